@@ -600,6 +600,14 @@ export type ForecastPageQueryVariables = Exact<{
 
 export type ForecastPageQuery = { workspace: { teams: Array<{ id: string, name: string }>, deliveryForecast: { sentence: string, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null }>, target: { date: string, probability: number } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, fourWeeks: boolean }>, growth: { factor: number } | null, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number } } } };
 
+export type DeleteBaselineMutationVariables = Exact<{
+  workspace: string;
+  id: string;
+}>;
+
+
+export type DeleteBaselineMutation = { deleteScheduleBaseline: string };
+
 export type BacklogChoicesQueryVariables = Exact<{
   workspace: string;
 }>;
@@ -2163,6 +2171,11 @@ export const ForecastPageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ForecastPageQuery, ForecastPageQueryVariables>;
+export const DeleteBaselineDocument = new TypedDocumentString(`
+    mutation DeleteBaseline($workspace: ID!, $id: ID!) {
+  deleteScheduleBaseline(workspaceId: $workspace, id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteBaselineMutation, DeleteBaselineMutationVariables>;
 export const BacklogChoicesDocument = new TypedDocumentString(`
     query BacklogChoices($workspace: ID!) {
   workspace(id: $workspace) {

@@ -7,7 +7,8 @@ import { StampRef } from '../graphql/stamp-schema.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { Schedule } from './entity.ts'
 import { scheduleCsv, scheduleIcs } from './plan/export.ts'
-import { saveBaseline, schedulePortfolio, type PortfolioSchedule } from './service.ts'
+import { deleteBaseline, saveBaseline } from './save-service.ts'
+import { schedulePortfolio, type PortfolioSchedule } from './service.ts'
 
 const ObjectiveRef = builder.enumType('ScheduleObjective', {
   values: {
@@ -268,11 +269,26 @@ builder.objectFields(WorkspaceRef, (t) => ({
   }),
 }))
 
+const writes = { $all: { may: 'backlog:write', scope: 'scheduling:read' } } as const
+
+builder.mutationField('deleteScheduleBaseline', (t) =>
+  t.string({
+    description: 'Deletes a saved plan. The work that it planned is kept. Returns its name.',
+    authScopes: writes,
+    args: {
+      workspaceId: t.arg.id({ required: false }),
+      id: t.arg.id({ required: true, description: 'ID or name of the saved plan.' }),
+    },
+    resolve: async (_root, { workspaceId, id }, context) =>
+      deleteBaseline(context, await workspaceFor(context, workspaceId), id),
+  }),
+)
+
 builder.mutationField('saveScheduleBaseline', (t) =>
   t.field({
     type: BaselineRef,
     description: 'Computes a plan and saves it under a name.',
-    authScopes: { $all: { may: 'backlog:write', scope: 'scheduling:read' } },
+    authScopes: writes,
     args: {
       workspaceId: t.arg.id({ required: false }),
       name: t.arg.string({ required: true, validate: z.string().trim().min(1).max(120) }),

@@ -1,4 +1,4 @@
-import type { AnalysisContext, Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded, toTenth } from '../math/rounded.ts'
@@ -10,7 +10,6 @@ import { analysis, released } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { baselineFor } from './baseline-service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './plan/baseline.ts'
-import { Schedule } from './entity.ts'
 import type { Clock } from './clock/build.ts'
 import type { ClockPlan, DateChance, TeamMonth } from './clock/plan.ts'
 import { packing, type StoryInSprint } from './plan/packing.ts'
@@ -240,28 +239,5 @@ function usedBy({ utilization, items }: PortfolioPlan): PortfolioSchedule['teams
     const sum = (of: 'used' | 'offered') => weeks.reduce((total, week) => total + week[of], 0)
     const ends = items.flatMap(({ teamId, finish }) => (teamId === team ? [finish] : [])).sort()
     return { team, share: sum('offered') > 0 ? sum('used') / sum('offered') : 0, finish: ends.at(-1) ?? null }
-  })
-}
-
-/** Keeps a plan under a name, to compare later ones with. */
-export async function saveBaseline(
-  context: Context,
-  workspace: Workspace,
-  name: string,
-  args: ScheduleArguments,
-): Promise<Schedule> {
-  const { plan, stamp } = await schedulePortfolio(context, workspace, args)
-  const { db } = context
-  return db.transaction(async () => {
-    const schedule = db.em.create(Schedule, {
-      workspace: [workspace.tenantId, workspace.id] as never,
-      name,
-      asOf: stamp.asOf,
-      dataVersion: stamp.dataVersion,
-      inputHash: stamp.inputHash,
-      items: plan,
-    })
-    await db.em.flush()
-    return schedule
   })
 }

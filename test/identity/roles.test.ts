@@ -26,6 +26,7 @@ const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][]
   ['createTheme(input: { name: "T#" }) { id }', 'member', 'strategy:write'],
   ['updateTheme(id: "None", input: {}) { id }', 'member', 'strategy:write'],
   ['deleteTheme(id: "None")', 'member', 'strategy:write'],
+  ['deleteScheduleBaseline(id: "None")', 'member', 'backlog:write'],
   ['createObjective(input: { name: "O#" }) { id }', 'member', 'strategy:write'],
   ['updateObjective(id: "None", input: {}) { id }', 'member', 'strategy:write'],
   ['deleteObjective(id: "None")', 'member', 'strategy:write'],

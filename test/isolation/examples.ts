@@ -247,6 +247,7 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.deleteObjective(id)': fresh('Objective'),
   'Mutation.updateTheme(id)': fresh('Theme'),
   'Mutation.deleteTheme(id)': fresh('Theme'),
+  'Mutation.deleteScheduleBaseline(id)': fresh('Schedule'),
   'Mutation.updateTeam(id)': fresh('Team'),
   'Mutation.deleteTeam(id)': fresh('Team'),
   'Mutation.updateCalendar(id)': fresh('Calendar'),

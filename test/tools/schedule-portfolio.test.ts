@@ -254,6 +254,28 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     ).data
     expect(variance).toMatchObject({ added: 1 })
     expect(variance!.items.find(({ key }) => key === 'NEW-1')).toMatchObject({ change: 'ADDED' })
+
+    const inPlan = (field: string) => on.pm33.graphql<Record<string, string>>(planner, `mutation { ${field} }`)
+    const save = (name: string) =>
+      inPlan(`saveScheduleBaseline(workspaceId: "${workspace.key}", name: "${name}", startDate: "2026-03-02") { id }`)
+    expect((await save('Q2')).errors![0]!.message).toBe(
+      'A saved plan is already named “Q2”. Choose another name, or delete that plan.',
+    )
+    const em = on.acme.em()
+    const [{ id }] = (await em.execute('select id from workspace where key = ?', [workspace.key])) as [{ id: string }]
+    await em.execute(
+      `insert into schedule (tenant_id, id, workspace_id, name, as_of, data_version, input_hash, items, created_at)
+       select s.tenant_id, gen_random_uuid(), s.workspace_id, 'Copy ' || n, s.as_of, s.data_version, s.input_hash, s.items, s.created_at
+       from schedule s, generate_series(1, 99) n where s.workspace_id = ?`,
+      [id],
+    )
+    expect((await save('Q3')).errors![0]!.message).toBe(
+      'This workspace has 100 saved plans, the most that it can hold. Delete one first.',
+    )
+    const leave = `deleteScheduleBaseline(workspaceId: "${workspace.key}", id: "Q2")`
+    expect((await inPlan(leave)).data).toEqual({ deleteScheduleBaseline: 'Q2' })
+    expect((await inPlan(leave)).errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND' })
+    expect((await save('Q3')).errors).toBeUndefined()
   })
 
   deep('opens as a calendar and as a sheet', async () => {

@@ -111,7 +111,7 @@ export function portfolioProblem(portfolio: Portfolio): PortfolioProblem {
   const axis = createAxis(
     [...calendars.values()],
     start,
-    Math.min(LONGEST_AXIS, Math.max(...dates) - start + work + lags + 8),
+    Math.min(LONGEST_AXIS, dates.reduce((last, day) => Math.max(last, day), start) - start + work + lags + 8),
   )
   const resources = portfolio.teams.flatMap((team) => [
     { id: team.id, capacity: capacityOn(axis, calendars.get(team.id)!) },

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
 import {
+  DeleteBaselineDocument,
   PlanPageDocument,
   SaveBaselineDocument,
   type PlanPageQuery,
@@ -8,6 +9,7 @@ import {
 import { Schedule } from '../../pictures/schedule.tsx'
 import { fromGraph, scheduleCsv } from '../../pictures/schedule-picture.ts'
 import { ask } from '../graphql.ts'
+import { Confirm } from '../parts/dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { fullDay, LOCALE } from '../parts/format.ts'
 import { useQuery } from '../query.ts'
@@ -36,6 +38,7 @@ function Plan({ workspace }: { workspace: Workspace }) {
   const baseline = said.get('baseline')
   const query = useQuery(PlanPageDocument, { workspace: workspace.id, objective, baseline })
   const [saving, setSaving] = useState(false)
+  const [leaving, setLeaving] = useState<{ id: string; name: string } | null>(null)
   return (
     <>
       <AnalysisAnswer
@@ -64,6 +67,14 @@ function Plan({ workspace }: { workspace: Workspace }) {
                 ]}
               />
             )}
+            {may('backlog:write') &&
+              scheduleBaselines
+                .filter(({ id }) => id === baseline)
+                .map((one) => (
+                  <button key={one.id} class="btn quiet small revoke" type="button" onClick={() => setLeaving(one)}>
+                    Delete<span class="sr"> saved plan {one.name}</span>
+                  </button>
+                ))}
           </>
         )}
       >
@@ -71,6 +82,19 @@ function Plan({ workspace }: { workspace: Workspace }) {
           <Drawn schedule={portfolioSchedule} save={may('backlog:write') ? () => setSaving(true) : null} />
         )}
       </AnalysisAnswer>
+      {leaving && (
+        <Confirm
+          title={`Delete the saved plan “${leaving.name}”?`}
+          action="Delete saved plan"
+          onClose={() => setLeaving(null)}
+          work={async () => {
+            await ask(DeleteBaselineDocument, { workspace: workspace.id, id: leaving.id })
+            say({ baseline: null })
+          }}
+        >
+          Plans can no longer be compared with it. The items that it planned are kept.
+        </Confirm>
+      )}
       {saving && (
         <FormDialog
           title="Save this plan"
