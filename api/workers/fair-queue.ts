@@ -25,10 +25,14 @@ export class FairQueue<T> {
     else this.lanes.set(tenant, { entries: [{ entry, cost }], used: this.reached })
   }
 
-  /** The oldest entry of the tenant that has used least since it began to wait; that tenant then goes to the end of the line. */
-  shift(): T | undefined {
+  /**
+   * The oldest entry of the tenant that has used least since it began to wait; that tenant then goes to the end of the line.
+   * @param may whether it is this tenant's turn at all
+   */
+  shift(may: (tenant: string) => boolean = () => true): T | undefined {
     let next: [string, Lane<T>] | undefined
-    for (const candidate of this.lanes) if (!next || candidate[1].used < next[1].used) next = candidate
+    for (const candidate of this.lanes)
+      if ((!next || candidate[1].used < next[1].used) && may(candidate[0])) next = candidate
     if (!next) return undefined
     const [tenant, lane] = next
     const { entry, cost } = lane.entries.shift()!

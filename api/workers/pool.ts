@@ -18,10 +18,17 @@ export interface PoolOptions {
   readonly threads: number
   /** Waiting tasks per tenant; one more is refused with QueueFullError. */
   readonly maxWaitingPerTenant: number
+  /** Milliseconds after which a task ends without an answer, its thread with it; five minutes unless given. */
+  readonly longestMs?: number
   /** Where analyses read. */
   readonly source?: DatabaseSource | null
   /** The embedded database behind that source, if it is one. */
   readonly embedded?: EmbeddedDatabase | undefined
+}
+
+/** A task took too long; it would again. */
+export class TooLongError extends Error {
+  override readonly name = 'TooLongError'
 }
 
 /** Too much of this tenant's work is waiting; try again when some has finished. */
@@ -46,10 +53,14 @@ interface Thread {
   since: number
   /** Fires when the task has taken too long for short work. */
   overtime: NodeJS.Timeout | undefined
+  /** Fires when the task has taken too long for anybody. */
+  limit: NodeJS.Timeout | undefined
   /** Names under which it has worked, and may have kept something. */
   readonly keeps: Set<string>
 }
 
+/** No task takes longer: the slowest that anybody needs, on the largest backlog and a busy machine, takes a fraction. */
+const LONGEST_MS = 5 * 60_000
 /** After this long without an answer a cancelled thread is ended and replaced. */
 const GRACE_MS = 2_000
 /** After this long without a checkpoint a task that is to move is started again elsewhere. */
@@ -132,7 +143,7 @@ export class WorkerPool implements Workers {
       for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) entry.settle({ error })
     const threads = this.threads.splice(0)
     for (const thread of threads) {
-      clearTimeout(thread.overtime)
+      forget(thread)
       thread.entry?.settle({ error })
     }
     await Promise.all(threads.map((thread) => end(thread)))
@@ -165,11 +176,17 @@ export class WorkerPool implements Workers {
     return this.threads.filter(({ entry }) => entry?.long).length
   }
 
+  /** Long tasks that one tenant may have at work: another one's finds a thread where there is more than one for such. */
+  private readonly mayHaveLong = (tenant: string): boolean =>
+    this.threads.filter(({ entry }) => entry?.long && entry.options.tenant === tenant).length <
+    Math.max(1, this.mayBeLong - 1)
+
   private dispatch(): void {
     for (;;) {
       const isFree = this.threads.length < this.options.threads || this.threads.some(({ entry }) => entry === null)
       if (!isFree) return
-      const entry = this.short.shift() ?? (this.runningLong < this.mayBeLong ? this.long.shift() : undefined)
+      const entry =
+        this.short.shift() ?? (this.runningLong < this.mayBeLong ? this.long.shift(this.mayHaveLong) : undefined)
       if (entry === undefined) return
       this.begin(this.threadFor(entry), entry)
     }
@@ -190,6 +207,7 @@ export class WorkerPool implements Workers {
       thread.keeps.add(keeps)
       if (thread.keeps.size > KEEPS) thread.keeps.delete(thread.keeps.values().next().value!)
     }
+    thread.limit = setTimeout(() => this.tooLong(thread, entry), this.options.longestMs ?? LONGEST_MS).unref()
     thread.worker.ref()
     thread.worker.postMessage(entry.request)
   }
@@ -197,7 +215,8 @@ export class WorkerPool implements Workers {
   /** Work that proves long counts as long from here on; where that takes the last thread from short work, it begins again later. */
   private overdue(thread: Thread, entry: Entry): void {
     if (thread.entry !== entry) return
-    const fits = this.runningLong < this.mayBeLong || this.options.threads === 1
+    const fits =
+      this.options.threads === 1 || (this.runningLong < this.mayBeLong && this.mayHaveLong(entry.options.tenant))
     entry.long = true
     entry.cost = Math.max(entry.cost ?? 0, performance.now() - thread.since)
     this.costs.learn(entry.costKey, 2 * entry.cost)
@@ -215,6 +234,12 @@ export class WorkerPool implements Workers {
     }, MOVE_MS).unref()
   }
 
+  private tooLong(thread: Thread, entry: Entry): void {
+    if (thread.entry !== entry) return
+    entry.settle({ error: new TooLongError('the computation took too long and was ended') })
+    this.replace(thread)
+  }
+
   private again(entry: Entry): void {
     Atomics.store(entry.request.flags, MOVED, 0)
     if (Atomics.load(entry.request.flags, CANCELLED) === 0) this.wait(entry)
@@ -224,7 +249,15 @@ export class WorkerPool implements Workers {
     const { source = null, embedded } = this.options
     const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { source } })
     const session = embedded ? new EmbeddedSession(embedded, worker) : null
-    const thread: Thread = { worker, session, entry: null, since: 0, overtime: undefined, keeps: new Set() }
+    const thread: Thread = {
+      worker,
+      session,
+      entry: null,
+      since: 0,
+      overtime: undefined,
+      limit: undefined,
+      keeps: new Set(),
+    }
     worker.unref() // an idle thread does not keep the process alive
     worker.on('message', (reply: TaskReply) => this.receive(thread, reply))
     worker.on('error', (error) => this.lost(thread, error))
@@ -250,7 +283,7 @@ export class WorkerPool implements Workers {
       return
     }
     thread.entry = null
-    clearTimeout(thread.overtime)
+    forget(thread)
     thread.worker.unref()
     if (reply.kind === 'moved') this.again(entry)
     else {
@@ -271,10 +304,15 @@ export class WorkerPool implements Workers {
     const at = this.threads.indexOf(thread)
     if (at >= 0) this.threads.splice(at, 1)
     thread.entry = null
-    clearTimeout(thread.overtime)
+    forget(thread)
     end(thread).catch(() => undefined)
     if (!this.closed) this.dispatch()
   }
+}
+
+function forget({ overtime, limit }: Thread): void {
+  clearTimeout(overtime)
+  clearTimeout(limit)
 }
 
 async function end({ worker, session }: Thread): Promise<void> {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createProblem, ProblemError } from '../../api/scheduling/problem/problem.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'
 import { FairQueue } from '../../api/workers/fair-queue.ts'
-import { QueueFullError, WorkerPool } from '../../api/workers/pool.ts'
+import { QueueFullError, TooLongError, WorkerPool } from '../../api/workers/pool.ts'
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -128,6 +128,51 @@ describe('a worker pool', () => {
     await expectation
     await expect(pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })).rejects.toThrow('closed')
   })
+})
+
+test('ends what takes too long, and takes the next', async () => {
+  const brief = new WorkerPool({ threads: 1, maxWaitingPerTenant: 3, longestMs: 1_500 })
+  const running = brief.run('schedule.solve', { problem, options: endless }, { tenant: 'acme' })
+  const next = brief.run('schedule.solve', { problem, options }, { tenant: 'acme' })
+  await expect(running).rejects.toThrow(TooLongError)
+  await expect(next).resolves.toMatchObject({ status: 'FEASIBLE' })
+  await brief.close()
+})
+
+test('one tenant does not take every thread of long work: another’s begins beside it', async () => {
+  const four = new WorkerPool({ threads: 4, maxWaitingPerTenant: 9 })
+  const leave = new AbortController()
+  const begun: string[] = []
+  const run = (tenant: string, name: string, from: WorkerPool) =>
+    from
+      .run(
+        'schedule.solve',
+        { problem, options: endless },
+        {
+          tenant,
+          signal: leave.signal,
+          costKey: 'long',
+          progress: () => {
+            if (!begun.includes(name)) begun.push(name)
+          },
+        },
+      )
+      .catch(() => undefined)
+  // Known to be long from here on.
+  const learned = new AbortController()
+  const first = four
+    .run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: learned.signal, costKey: 'long' })
+    .catch(() => undefined)
+  await new Promise((done) => setTimeout(done, 1_500))
+  learned.abort(new Error('known'))
+  await first
+  const all = ['a1', 'a2', 'a3', 'a4'].map((name) => run('acme', name, four))
+  await expect.poll(() => begun.toSorted(), { timeout: 20_000 }).toEqual(['a1', 'a2'])
+  all.push(run('brix', 'b1', four))
+  await expect.poll(() => begun.toSorted(), { timeout: 20_000 }).toEqual(['a1', 'a2', 'b1'])
+  leave.abort(new Error('enough'))
+  await Promise.all(all)
+  await four.close()
 })
 
 describe('two threads', () => {
