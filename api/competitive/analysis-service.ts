@@ -1,7 +1,7 @@
 import { chosenItems } from '../planning/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import { ITEM_TYPES } from '../backlog/vocabulary.ts'
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
 import { Tenant, type Workspace } from '../identity/entity.ts'
 import { uuidOf, workspaceFor } from '../identity/service.ts'
@@ -50,7 +50,10 @@ export interface CompetitiveAnalysis extends Omit<Landscape, 'warnings' | 'nextO
  * What competitors have and we lack, who threatens most, and on whose word. Deterministic; costs no credits.
  * @throws NOT_FOUND, BAD_CURSOR, WORKSPACE_REQUIRED when items are named and there are several workspaces
  */
-export async function analyzeCompetition(context: Context, args: AnalysisArguments): Promise<CompetitiveAnalysis> {
+export async function analyzeCompetition(
+  context: AnalysisContext,
+  args: AnalysisArguments,
+): Promise<CompetitiveAnalysis> {
   const focus = args.focus ?? 'landscape'
   const asOf = args.asOf ?? context.now().toISOString().slice(0, 10)
   const sinceDays = args.sinceDays ?? STALE_AFTER_DAYS
@@ -127,7 +130,7 @@ type Known = Pick<CompetitiveAnalysis, 'market' | 'items'> & {
   readonly closes: readonly ClosesGap[]
 }
 
-async function known(context: Pick<Context, 'db'>): Promise<Known> {
+async function known(context: Pick<AnalysisContext, 'db'>): Promise<Known> {
   const { tenantId, dataVersion } = await context.db.em.findOneOrFail(Tenant, {}, { disableIdentityMap: true })
   return { tenant: { tenantId, dataVersion }, market: await loadMarket(context), closes: [], items: new Map() }
 }
@@ -157,7 +160,7 @@ const knownWithItems = analysis(
 
 /** Where gaps are closed: the workspace that is named, else the caller's only one, else none. */
 async function workspaceOf(
-  context: Context,
+  context: AnalysisContext,
   { workspaceId, itemIds, includeItems }: AnalysisArguments,
 ): Promise<{ workspace: Workspace | null; several: boolean }> {
   if (includeItems === false && !itemIds) return { workspace: null, several: false }

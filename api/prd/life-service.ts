@@ -12,7 +12,8 @@ import { sentencesOf, type PrdDocument, type Sentence, type Source } from './doc
 import { Prd, PrdVersion } from './entity.ts'
 import { claimsIn, itemsBy, objectivesIn, recordsFrom } from './records-service.ts'
 import { safeText } from '../ai/safe-text.ts'
-import { composedOf, keyOf, writtenOf, type WrittenPrd } from './service.ts'
+import { composedOf } from './outline-service.ts'
+import { keyOf, writtenOf, type WrittenPrd } from './service.ts'
 import { versionOf } from './version-service.ts'
 import type { PrdStatus } from './vocabulary.ts'
 
@@ -122,7 +123,8 @@ export async function regenerateSection(
 
 /** @returns the key of what is gone. Call it inside a transaction. */
 export async function deletePrd(context: Context, ref: string): Promise<string> {
-  const prd = await prdFor(context, ref)
+  // Nobody approves it meanwhile.
+  const prd = await lockedAt(context, ref, null)
   if (prd.status === 'approved' && !may(principalOf(context), 'tenant:admin'))
     throw new Refusal('FORBIDDEN', 'Only an admin or owner can delete an approved document.')
   await context.db.em.remove(prd).flush()

@@ -1,4 +1,4 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { isoOf } from '../math/calendar.ts'
 import { stampOf } from '../graphql/stamp.ts'
@@ -10,13 +10,15 @@ import { leavesOf } from '../planning/work.ts'
 import type { EngineOutput } from './document.ts'
 import { backlogLines, type OutsideLink } from './engines/backlog-lines.ts'
 import { askEngines } from './engines/engines-service.ts'
-import type { Brief, ItemRecord, Material, Subject } from './material.ts'
-import { chosenFor, claimsIn, objectivesIn, recordsFrom } from './records-service.ts'
+import { isOpen, type Brief, type ItemRecord, type Material, type Subject } from './material.ts'
+import type { ItemRow } from '../backlog/row.ts'
+import { MOST_RECORDS } from './vocabulary.ts'
+import { chosenFor, claimsIn, objectivesIn, recordsFrom, type Chosen } from './records-service.ts'
 import { safeText } from '../ai/safe-text.ts'
 
 /** Everything that a document about the subject can say. @throws NOT_FOUND, BAD_USER_INPUT */
 export async function loadMaterial(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   brief: Omit<Brief, 'title'>,
   strategic: boolean,
@@ -24,7 +26,7 @@ export async function loadMaterial(
   const { db } = context
   const loaded = await db.snapshot(async () => {
     const chosen = await chosenFor(context, workspace, brief.subject)
-    const words = await wordsOf(context, workspace, new Set(chosen.rows.map(({ id }) => id)))
+    const words = await wordsOf(context, workspace, new Set(citableOf(chosen).map(({ id }) => id)))
     return { chosen, words, inputs: await loadFlow(context, workspace, null) }
   })
   const { chosen, words, inputs } = loaded
@@ -57,6 +59,13 @@ export async function loadMaterial(
       ...inputs.warnings,
     ],
   }
+}
+
+/** Items whose words can be cited, and so are read: no more than a document has sources, in the order that it takes them in. */
+function citableOf({ head, rows }: Chosen): readonly ItemRow[] {
+  const others = rows.filter(({ id }) => id !== head?.id)
+  const [open, closed] = [others.filter(isOpen), others.filter((row) => !isOpen(row))]
+  return [...(head ? [head] : []), ...open, ...closed].slice(0, MOST_RECORDS)
 }
 
 const safeOutput = ({ title, lines, context, ...output }: EngineOutput): EngineOutput => ({

@@ -1,4 +1,4 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { tenantOf } from '../data/tenant.ts'
@@ -48,7 +48,7 @@ export const recordsFrom = (
   }))
 
 /** @throws NOT_FOUND, BAD_USER_INPUT */
-export async function chosenFor(context: Context, workspace: Workspace, subject: Subject): Promise<Chosen> {
+export async function chosenFor(context: AnalysisContext, workspace: Workspace, subject: Subject): Promise<Chosen> {
   if (subject.kind === 'topic') return foundBy(context, workspace, subject.topic)
   const refs = subject.kind === 'epic' ? [subject.key] : subject.keys
   const ids: string[] = []
@@ -73,7 +73,7 @@ export async function chosenFor(context: Context, workspace: Workspace, subject:
 }
 
 export async function itemsBy(
-  { db: { em } }: Context,
+  { db: { em } }: Pick<AnalysisContext, 'db'>,
   workspace: Workspace,
   ids: readonly string[],
 ): Promise<ItemRow[]> {
@@ -86,7 +86,7 @@ export async function itemsBy(
 }
 
 /** Open items whose words are those of the topic, the closest first. */
-async function foundBy(context: Context, workspace: Workspace, topic: string): Promise<Chosen> {
+async function foundBy(context: AnalysisContext, workspace: Workspace, topic: string): Promise<Chosen> {
   const { em } = context.db
   const words = [...new Set(topic.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [])].slice(0, 12)
   if (words.length === 0)
@@ -119,7 +119,7 @@ async function foundBy(context: Context, workspace: Workspace, topic: string): P
 
 /** Active objectives by name, as records to quote. */
 export async function objectivesIn(
-  { db }: Pick<Context, 'db'>,
+  { db }: Pick<AnalysisContext, 'db'>,
   workspace: Workspace,
   wanted: (name: string) => boolean,
 ): Promise<ObjectiveRecord[]> {
@@ -133,6 +133,7 @@ export async function objectivesIn(
       { ...plain, orderBy: { position: 'asc', name: 'asc' } },
     )
     return all
+      .filter(({ name }) => wanted(safeText(name)))
       .map(({ name, theme, description, measure, current, target }) => ({
         name: safeText(name),
         theme: theme ? (themes.get(theme.id) ?? null) : null,
@@ -141,13 +142,12 @@ export async function objectivesIn(
         current: current ? safeText(current) : null,
         target: target ? safeText(target) : null,
       }))
-      .filter(({ name }) => wanted(name))
   })
 }
 
 /** Claims by key. @param today ISO day, from which a claim is stale */
 export async function claimsIn(
-  { db }: Pick<Context, 'db'>,
+  { db }: Pick<AnalysisContext, 'db'>,
   today: string,
   wanted: ReadonlySet<string>,
 ): Promise<ClaimRecord[]> {

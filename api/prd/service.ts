@@ -3,12 +3,12 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { type Context, principalOf } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import { hashOfInput, stampOf } from '../graphql/stamp.ts'
-import { Workspace } from '../identity/entity.ts'
+import type { Workspace } from '../identity/entity.ts'
 import { aiAccess } from '../ai/setting-service.ts'
-import { compose, type Composed } from './compose/compose.ts'
+import type { Composed } from './compose/compose.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'
 import { Prd, PrdVersion } from './entity.ts'
-import { loadMaterial } from './material-service.ts'
+import { composedOf } from './outline-service.ts'
 import type { Brief, KeptBrief, Subject } from './material.ts'
 import type { Audience, Mode, PrdStatus, Template } from './vocabulary.ts'
 import { settle } from '../billing/ledger-service.ts'
@@ -71,17 +71,19 @@ export async function generatePrd(context: Context, workspace: Workspace, args: 
   const phrased = await phrasedBy(context, workspace, composed, args)
   const draft = { ...phrased, stamp, question, request, brief: { ...brief, strategic } }
   if (args.dryRun) return { ...draft, id: null, key: null, status: 'draft', version: 1, createdAt: context.now() }
+  const save = () => context.db.transaction(() => kept(context, workspace, draft))
   try {
-    return await context.db.transaction(() => kept(context, workspace, draft))
+    return await save().catch(async (error: unknown) => {
+      // The same request arrived twice at once, or two versions: what the other one wrote is the answer.
+      if (!(error instanceof UniqueConstraintViolationException)) throw error
+      const winner = request ? await writtenFor(context, workspace, request, question) : null
+      if (winner && draft.reservation)
+        await giveBack(context, draft.reservation, 'the same request was already answered')
+      return winner ?? save()
+    })
   } catch (error) {
-    // The same request arrived twice at once, or two versions: what the other one wrote is the answer.
-    if (!(error instanceof UniqueConstraintViolationException)) {
-      if (draft.reservation) await giveBack(context, draft.reservation, 'the document was not saved')
-      throw error
-    }
-    const winner = request ? await writtenFor(context, workspace, request, question) : null
-    if (winner && draft.reservation) await giveBack(context, draft.reservation, 'the same request was already answered')
-    return winner ?? context.db.transaction(() => kept(context, workspace, draft))
+    if (draft.reservation) await giveBack(context, draft.reservation, 'the document was not saved')
+    throw error
   }
 }
 
@@ -147,40 +149,6 @@ const requestKey = (context: Context, requestId: string) =>
   createHash('sha256')
     .update(`${principalOf(context).subject}\n${requestId}`)
     .digest('hex')
-
-/** Once more when the data changed meanwhile, so that all parts speak of one state. */
-export async function composedOf(
-  context: Context,
-  workspace: Workspace,
-  brief: Omit<Brief, 'title'>,
-  strategic: boolean,
-) {
-  let current = workspace
-  for (let attempt = 1; ; attempt++) {
-    const material = await loadMaterial(context, current, brief, strategic)
-    const composed = compose(material)
-    const { document } = composed
-    const after = await context.db.snapshot(() =>
-      context.db.em.findOneOrFail(Workspace, { id: workspace.id }, { disableIdentityMap: true }),
-    )
-    if (after.dataVersion === current.dataVersion) return { composed, dataVersion: current.dataVersion }
-    if (attempt === 2)
-      return {
-        composed: {
-          ...composed,
-          document: {
-            ...document,
-            warnings: [
-              ...document.warnings,
-              'The backlog changed while this was written, so parts may differ by that change.',
-            ],
-          },
-        },
-        dataVersion: current.dataVersion,
-      }
-    current = after
-  }
-}
 
 interface Draft extends Pick<WrittenPrd, 'document' | 'stamp' | 'mode' | 'credits'> {
   readonly question: string

@@ -2,6 +2,7 @@
 import '../competitive/analysis-service.ts'
 import '../optimize/service.ts'
 import '../planning/planning-service.ts'
+import '../prd/outline-service.ts'
 import '../scenarios/analysis-service.ts'
 import '../scenarios/why-moved-service.ts'
 import '../scheduling/service.ts'

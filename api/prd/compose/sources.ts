@@ -101,8 +101,7 @@ export function poolOf({ head, items, objectives, claims, engines }: Material): 
         claimText(one),
       ),
     ),
-    ...others.filter(isOpen).map(ofItem),
-    ...others.filter((item) => !isOpen(item)).map(ofItem),
+    ...[...others.filter(isOpen), ...others.filter((item) => !isOpen(item))].slice(0, MOST_RECORDS).map(ofItem),
   ].slice(0, MOST_RECORDS)
   return new Map<string, Citable>([
     ...records.map(({ text, item, ...rest }, at): [string, Citable] => {

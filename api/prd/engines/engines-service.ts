@@ -1,4 +1,4 @@
-import type { Context } from '../../data/context.ts'
+import type { AnalysisContext } from '../../data/context.ts'
 import { Refusal, type ErrorCode } from '../../graphql/errors.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { analyzeCompetition } from '../../competitive/analysis-service.ts'
@@ -47,7 +47,7 @@ interface Part {
     | 'strategy:read'
     | 'competitive:read'
     | 'scenarios:read'
-  ask(context: Context, workspace: Workspace, work: AskedWork): Promise<Omit<EngineOutput, 'name'> | null>
+  ask(context: AnalysisContext, workspace: Workspace, work: AskedWork): Promise<Omit<EngineOutput, 'name'> | null>
 }
 
 const named = ({ head, leaves }: AskedWork) => (head ? { epicId: head.key } : { itemIds: leaves })
@@ -238,7 +238,7 @@ const STRATEGY: readonly Part[] = [alignment, competition]
  * What cannot be told is left out and named.
  */
 export async function askEngines(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   work: AskedWork,
   strategic: boolean,
