@@ -78,6 +78,9 @@ async function deliveryForecast(
       question,
     )
   const question = { workspace: workspace.key, ...args, asOf: undefined }
+  // The dates are the same whatever date is compared with them.
+  const promise = { ...question, targetDate: undefined }
+  const promised = stamped(promise)
   // A plan can be saved without any change of the data, and is part of the answer, though not of the promise.
   const stamp = stamped(saved ? { ...question, plan: [saved.name, saved.asOf, saved.inputHash] } : question)
   const simulated = work.coupled ? await simulation(context, work) : null
@@ -118,11 +121,16 @@ async function deliveryForecast(
     ],
     warnings: [...work.warnings, ...recordWarnings(record)],
     stamp,
-    promise: { inputHash: stamped(question).inputHash, question: hashOfInput(question) },
+    promise: { inputHash: promised.inputHash, question: hashOfInput(promise) },
   }
   if (!unrecorded && !args.asOf && total > 0) {
-    const promise = { ...answer, stamp: stamped(question), question: answer.promise.question }
-    await recordForecast(context, workspace, promise, work.subject, issuedInputs(work))
+    await recordForecast(
+      context,
+      workspace,
+      { ...answer, stamp: promised, question: answer.promise.question },
+      work.subject,
+      issuedInputs(work),
+    )
   }
   return rounded(answer)
 }

@@ -118,6 +118,26 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     })
   }
 
+  test('are 200 a day at most, however many questions are asked', async () => {
+    at(AS_OF)
+    const busy = await acme.workspace('Busy')
+    await givenBoard(acme, busy, { teams: [{ name: 'Web' }], open: stories('BUSY', 10, { team: 'Web' }) })
+    const first = await forecast(busy, '(count: 3)')
+    const kept = () =>
+      acme.em().execute('select count(*)::int as many from issued_forecast where workspace_id = ?', [busy.id])
+    await acme.em().execute(
+      `insert into issued_forecast (tenant_id, id, workspace_id, as_of, data_version, input_hash, question_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at)
+       select tenant_id, gen_random_uuid(), workspace_id, as_of, data_version, 'copy ' || n, question_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at
+       from issued_forecast, generate_series(1, 198) n where workspace_id = ?`,
+      [busy.id],
+    )
+    await forecast(busy, '(count: 4)')
+    expect(await kept()).toEqual([{ many: 200 }])
+    expect(await forecast(busy, '(count: 3)')).toEqual(first)
+    expect((await forecast(busy, '(count: 5)')).length).toBe(first.length)
+    expect(await kept()).toEqual([{ many: 200 }])
+  })
+
   test('are kept once per question and day, and scored when the outcome lands', async () => {
     at(AS_OF)
     const shop = await acme.workspace('Shop')
@@ -125,6 +145,8 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     const four = '(itemIds: ["WEB-1", "WEB-2", "WEB-3", "WEB-4"])'
     await forecast(shop, four)
     await forecast(shop, four)
+    // The dates are the same whatever date they are compared with: one promise.
+    await forecast(shop, four.replace(')', ', targetDate: "2026-12-31")'))
     await forecast(shop, `(asOf: "2026-02-01")`)
     expect(await issued(shop)).toMatchObject([{ asOf: AS_OF, finished: false, heldP90: null }])
     await forecast(shop, '(count: 3)')

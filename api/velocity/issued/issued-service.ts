@@ -25,7 +25,12 @@ interface Issued {
   question: string
 }
 
-/** Keeps what was promised, once per question and day. */
+/** Promises that a workspace keeps of one day. People ask some dozens of questions; whoever asks thousands is answered, too. */
+const MOST_A_DAY = 200
+/** Their inputs in all, in bytes as stored: those of the largest backlogs are megabytes each. */
+const MOST_BYTES_A_DAY = 64_000_000
+
+/** Keeps what was promised, once per question and day, as long as there is room that day. */
 export async function recordForecast(
   { db, now }: AnalysisContext,
   workspace: Workspace,
@@ -37,7 +42,11 @@ export async function recordForecast(
   // Past the ORM: it copies the inputs several times, and those of a large plan are megabytes.
   await db.em.execute(
     `insert into issued_forecast (tenant_id, id, workspace_id, as_of, data_version, input_hash, question_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) on conflict (tenant_id, workspace_id, input_hash, as_of) do nothing`,
+     select v.* from (values (?::uuid, ?::uuid, ?::uuid, ?::date, ?::int, ?, ?, ?, ?, ?::double precision, ?::jsonb, ?::date, ?::date, ?::date, ?::date, ?::timestamptz))
+       v(tenant_id, id, workspace_id, as_of, data_version, input_hash, question_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at)
+     where (select count(*) < ? and coalesce(sum(pg_column_size(f.inputs)), 0) < ? from issued_forecast f
+            where f.tenant_id = v.tenant_id and f.workspace_id = v.workspace_id and f.as_of = v.as_of)
+     on conflict (tenant_id, workspace_id, input_hash, as_of) do nothing`,
     [
       tenantOf(db.em),
       crypto.randomUUID(),
@@ -55,6 +64,8 @@ export async function recordForecast(
       date(90),
       date(95),
       now().toISOString(),
+      MOST_A_DAY,
+      MOST_BYTES_A_DAY,
     ],
   )
 }
