@@ -1,18 +1,20 @@
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listening } from './listening.ts'
-import { world, type World } from './world.ts'
+import { givenItems, world, type TenantInTest, type World } from './world.ts'
 
 /** The audits of the GraphQL-over-HTTP working group, by the reference implementation, over a real socket. */
 describe('/graphql speaks GraphQL over HTTP', () => {
   let pm33: World
   let server: Awaited<ReturnType<typeof listening>>
+  let acme: TenantInTest
   let key: string
 
   beforeAll(async () => {
     pm33 = await world()
     server = await listening(pm33)
-    key = await (await pm33.tenant('Acme')).key()
+    acme = await pm33.tenant('Acme')
+    key = await acme.key()
   })
   afterAll(async () => {
     await server.close()
@@ -40,10 +42,10 @@ describe('/graphql speaks GraphQL over HTTP', () => {
     expect({ status, reason: 'reason' in rest ? rest.reason : undefined }).toEqual({ status: 'ok', reason: undefined })
   })
 
-  const asked = async (query: string) => {
+  const asked = async (query: string, as = key) => {
     const answer = await fetch(`${server.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      headers: { 'content-type': 'application/json', 'x-api-key': as },
       body: JSON.stringify({ query }),
     })
     return answer.text()
@@ -91,6 +93,23 @@ describe('/graphql speaks GraphQL over HTTP', () => {
     expect(await asked(`{ ...a0 } ${doubling('Query', '__typename')}`)).toMatch(/"__typename":"Query"|"errors"/)
     expect(await asked(`mutation { ...a0 } ${doubling('Mutation', '__typename')}`)).toMatch(/"errors"|__typename/)
     expect(performance.now() - started).toBeLessThan(20_000)
+  })
+
+  test('the same long texts under two hundred names are refused before they are written', async () => {
+    await givenItems(acme, await acme.workspace('Shop'), [
+      { key: 'A-1', description: 'a'.repeat(100_000) },
+      { key: 'A-2', description: 'b'.repeat(100_000) },
+    ])
+    const own = await acme.key()
+    const times = (many: number) =>
+      asked(
+        `{ workspace { backlog(first: 2) { nodes { ${Array.from({ length: many }, (_, at) => `a${at}: description`).join(' ')} } } } }`,
+        own,
+      )
+    expect((await times(100)).length).toBeGreaterThan(20_000_000)
+    const refused = await times(140)
+    expect(refused).toMatch(/would have more than 24,000,000 characters. Ask for fewer rows/)
+    expect(refused.length).toBeLessThan(1_000)
   })
 
   test('brackets in strings and comments nest nothing', async () => {

@@ -26,6 +26,7 @@ import { coded, noteLeaving, ofAnswer, retryAfter, statusOf, useErrorCodes } fro
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
 import { linkRefusal, type LinkRequest, useAccessPolicy } from './use-access-policy.ts'
+import { useAnswerLimit } from './use-answer-limit.ts'
 import { tooManyCalls, useCallLimit } from './use-call-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
@@ -175,6 +176,7 @@ export function createApi({
       useNestingLimit(),
       useIntrospectionLimit(),
       useOperationGate(operations),
+      useAnswerLimit(),
       useErrorCodes(log),
       useCallLimit(identity),
       useAuditLog(audit),
