@@ -73,8 +73,10 @@ export async function listBacklog(
   const backward = args.last != null || (args.before != null && args.first == null)
   const size = pageSize(args, backward)
   const from = backward ? args.before : args.after
-  const cursor = from ? readCursor(from, list) : null
-  const other = (backward ? args.after : args.before) ? readCursor((backward ? args.after : args.before)!, list) : null
+  const reading = { list, column: args.sort || !filter.find ? sort.column : null }
+  const cursor = from ? readCursor(from, reading) : null
+  const until = backward ? args.after : args.before
+  const other = until ? readCursor(until, reading) : null
 
   const order = backward ? (direction === 'asc' ? 'desc' : 'asc') : direction
   const stretch: Stretch = { sorted: sort.column, descending: order === 'desc', from: cursor, most: size + 1 }
@@ -181,14 +183,33 @@ function pageSize({ first, last }: ListArguments, backward: boolean): number {
   return asked
 }
 
-function readCursor(text: string, list: string) {
+/** Numbers that the database can compare with a column of whole ones. */
+const wholeBelow = (most: number) => (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < most
+const WHOLE = wholeBelow(2 ** 31)
+const MOMENT = (value: unknown) =>
+  typeof value === 'string' && Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value
+const FITS: Readonly<Record<Order['column'], (value: unknown) => boolean>> = {
+  rank: Number.isFinite,
+  score: Number.isFinite,
+  priorityOrder: wholeBelow(2 ** 15),
+  number: WHOLE,
+  updatedAt: MOMENT,
+  createdAt: MOMENT,
+  resolvedAt: MOMENT,
+  dueOrder: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && MOMENT(`${value}T00:00:00.000Z`),
+}
+
+/** @param of the list that is read, and the column of its values; null where a place stands for it */
+function readCursor(text: string, of: { list: string; column: Order['column'] | null }) {
   const cursor = decodeCursor(text)
   if (!cursor) throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Omit it to start over.')
-  if (cursor.list !== list)
+  if (cursor.list !== of.list)
     throw new Refusal(
       'BAD_CURSOR',
       'This cursor belongs to a different filter, sort, or workspace. Keep them the same for every page, or omit the cursor to start over.',
     )
+  if (!(of.column ? FITS[of.column] : WHOLE)(cursor.value))
+    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Omit it to start over.')
   return cursor
 }
 

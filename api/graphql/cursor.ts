@@ -10,6 +10,8 @@ export interface Cursor {
   readonly dataVersion: number
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify([cursor.value, cursor.id, cursor.list, cursor.dataVersion])).toString('base64url')
 }
@@ -21,11 +23,11 @@ export function decodeCursor(text: string): Cursor | null {
     if (!Array.isArray(parts) || parts.length !== 4) return null
     const [value, id, list, dataVersion] = parts as unknown[]
     const whole =
-      (typeof value === 'string' || typeof value === 'number') &&
+      (typeof value === 'string' || Number.isFinite(value)) &&
       typeof id === 'string' &&
       typeof list === 'string' &&
-      typeof dataVersion === 'number'
-    return whole && /^[0-9a-f-]{36}$/.test(id) ? { value, id, list, dataVersion } : null
+      Number.isSafeInteger(dataVersion)
+    return whole && UUID.test(id) ? ({ value, id, list, dataVersion } as Cursor) : null
   } catch {
     return null
   }

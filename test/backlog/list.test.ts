@@ -57,6 +57,31 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     })
   })
 
+  test.each(['rank', 'score', 'priority', 'updated', 'created', 'due', 'key'])(
+    'a cursor of the order by %s that somebody has changed is refused, and asks the database nothing',
+    async (sort) => {
+      const { endCursor } = await found({}, sort, key, 'first: 1')
+      const parts = JSON.parse(Buffer.from(endCursor!, 'base64url').toString()) as [unknown, string, string, number]
+      const after = (value: string, id = JSON.stringify(parts[1])) =>
+        Buffer.from(`[${value},${id},${JSON.stringify(parts[2])},${parts[3]}]`).toString('base64url')
+      for (const changed of [
+        ...['"x"', '""', '1e999', '-1e999', 'null', '{}', '[1]', 'true', '"2026-13-45"', '"9999-12-31T25:00:00Z"'].map(
+          (value) => after(value),
+        ),
+        after(typeof parts[0] === 'number' ? '"2026-01-01"' : '7'),
+        ...(sort === 'priority' || sort === 'key' ? [after('0.5'), after('4e9')] : []),
+        after(JSON.stringify(parts[0]), `"${'-'.repeat(36)}"`),
+      ]) {
+        const { errors } = await pm33.graphql(
+          key,
+          `query($after: String) { workspace { backlog(sort: ${sort}, first: 1, after: $after) { nodes { key } } } }`,
+          { after: changed },
+        )
+        expect([changed, errors?.map(({ extensions }) => extensions.code)]).toEqual([changed, ['BAD_CURSOR']])
+      }
+    },
+  )
+
   test('pages to the end without loss or repeat, forwards and backwards', async () => {
     const page = (args: string) =>
       pm33.graphql<{
