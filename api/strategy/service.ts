@@ -6,7 +6,15 @@ import type { ItemRow } from '../backlog/row.ts'
 import { badInput } from '../graphql/errors.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
+import {
+  addTo,
+  cleanName,
+  cleanText,
+  edit,
+  namedFor,
+  refuseNew,
+  refuseTakenName,
+} from '../identity/workspaces/named-service.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { ItemObjective, Mission, Objective, Theme } from './entity.ts'
 import { OBJECTIVE_STATES } from './states.ts'
@@ -122,10 +130,13 @@ export async function setMission(
 const descriptionOf = (description: string | null | undefined) =>
   description === undefined ? undefined : cleanText(description ?? '', 'description', LONGEST.description)
 
+/** That a workspace can hold. */
+const MOST = { themes: 200, objectives: 1_000 }
+
 export async function createTheme(context: Context, workspace: Workspace, input: ThemeInput): Promise<string> {
   const { db, now } = context
   const name = cleanName(input.name, LONGEST.theme)
-  await refuseTakenName(context, Theme, workspace.id, name)
+  await refuseNew(context, Theme, workspace.id, name, MOST.themes)
   const position = input.position ?? (await db.em.count(Theme, { workspace: { id: workspace.id } }))
   return addTo(db, Theme, workspace.id, {
     name,
@@ -185,7 +196,7 @@ export async function createObjective(context: Context, workspace: Workspace, in
   const { db, now } = context
   const name = cleanName(input.name, LONGEST.objective)
   const { theme, ...values } = await objectiveValues(context, workspace, input)
-  await refuseTakenName(context, Objective, workspace.id, name)
+  await refuseNew(context, Objective, workspace.id, name, MOST.objectives)
   const position = values.position ?? (await db.em.count(Objective, { workspace: { id: workspace.id } }))
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
   return addTo(db, Objective, workspace.id, {

@@ -1,7 +1,7 @@
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
+import { addTo, cleanName, edit, namedFor, refuseNew, refuseTakenName } from '../identity/workspaces/named-service.ts'
 import { Calendar } from './entity.ts'
 
 export interface CalendarInput {
@@ -32,10 +32,13 @@ function refuseBadInput({ weekdays, closedDays }: CalendarInput): void {
     })
 }
 
+/** That a workspace can hold. */
+const MOST_CALENDARS = 200
+
 export async function createCalendar(context: Context, workspace: Workspace, input: CalendarInput): Promise<string> {
   refuseBadInput(input)
   const name = cleanName(input.name, LONGEST_NAME)
-  await refuseTakenName(context, Calendar, workspace.id, name)
+  await refuseNew(context, Calendar, workspace.id, name, MOST_CALENDARS)
   return addTo(context.db, Calendar, workspace.id, {
     name,
     weekdays: ascending(input.weekdays ?? MONDAY_TO_FRIDAY),

@@ -5,7 +5,15 @@ import { OPEN } from '../backlog/vocabulary.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
+import {
+  addTo,
+  cleanName,
+  cleanText,
+  edit,
+  namedFor,
+  refuseNew,
+  refuseTakenName,
+} from '../identity/workspaces/named-service.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Sprint, Team } from './entity.ts'
 
@@ -31,11 +39,14 @@ const teamOf = async (context: Context, workspace: Workspace, ref: string | null
 const goalOf = (goal: string | null | undefined) =>
   goal ? cleanText(goal, 'goal', LONGEST_GOAL) || null : (goal as null | undefined)
 
+/** That a workspace can hold. */
+const MOST_SPRINTS = 5_000
+
 export async function createSprint(context: Context, workspace: Workspace, input: SprintInput): Promise<string> {
   const { db } = context
   const name = cleanName(input.name, LONGEST_NAME)
   refuseBackwards(input.startDate, input.endDate)
-  await refuseTakenName(context, Sprint, workspace.id, name)
+  await refuseNew(context, Sprint, workspace.id, name, MOST_SPRINTS)
   const team = await teamOf(context, workspace, input.teamId)
   return addTo(db, Sprint, workspace.id, {
     name,

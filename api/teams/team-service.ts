@@ -2,7 +2,7 @@ import type { Context } from '../data/context.ts'
 import { badInput, type InputIssue } from '../graphql/errors.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
+import { addTo, cleanName, edit, namedFor, refuseNew, refuseTakenName } from '../identity/workspaces/named-service.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Calendar, Team, type Absence } from './entity.ts'
 
@@ -56,12 +56,15 @@ const absencesOf = (absences: TeamInput['absences']): Absence[] =>
 const calendarOf = async (context: Context, workspace: Workspace, ref: string | null | undefined) =>
   ref ? namedFor(context, Calendar, 'Calendar', workspace.id, ref, ['input', 'calendarId']) : (ref as null | undefined)
 
+/** That a workspace can hold. */
+const MOST_TEAMS = 500
+
 export async function createTeam(context: Context, workspace: Workspace, input: TeamInput): Promise<string> {
   const { db } = context
   const members = input.members ?? DEFAULT_MEMBERS
   refuseBadInput({ ...input, members }, members)
   const name = cleanName(input.name, LONGEST_NAME)
-  await refuseTakenName(context, Team, workspace.id, name)
+  await refuseNew(context, Team, workspace.id, name, MOST_TEAMS)
   const calendar = await calendarOf(context, workspace, input.calendarId)
   return addTo(db, Team, workspace.id, {
     name,

@@ -108,6 +108,21 @@ describe('strategy', () => {
     })
   })
 
+  test('holds a thousand objectives, and no more', async () => {
+    const em = acme.em()
+    await em.execute(
+      `insert into objective (tenant_id, id, workspace_id, name, description, state, position, created_at)
+       select tenant_id, gen_random_uuid(), workspace_id, 'Filler ' || n, '', 'dropped', n, created_at
+       from objective, generate_series(1, 999) n where name = 'Fewer refunds'`,
+    )
+    const { errors } = await ask('mutation { createObjective(input: { name: "One more" }) { id } }')
+    expect(errors![0]!).toMatchObject({
+      message: 'input: this workspace has 1,000 already, the most that it can hold: delete some first',
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+    await em.execute("delete from objective where name like 'Filler %'")
+  })
+
   test('a credential without strategy:read sees none of it', async () => {
     const key = await acme.key({ scopes: ['mcp:enabled', 'backlog:read'] })
     for (const field of [

@@ -1,5 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core'
-import { cut } from '../../../text.ts'
+import { cut, figureText } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
@@ -86,6 +86,26 @@ export async function refuseTakenName<T extends NamedThing>(
   if (taken)
     throw new Refusal('CONFLICT', `${JSON.stringify(name)} already exists.`, {
       issues: [{ path: ['input', 'name'], message: 'is taken' }],
+    })
+}
+
+/**
+ * For a thing that is new: its name is free, and there is room. Lists of them are read whole.
+ * @throws CONFLICT when another one of the workspace has the name; BAD_USER_INPUT when there are `most`
+ */
+export async function refuseNew<T extends NamedThing>(
+  context: Pick<Context, 'db'>,
+  entity: EntityClass<T>,
+  workspaceId: string,
+  name: string,
+  most: number,
+): Promise<void> {
+  await refuseTakenName(context, entity, workspaceId, name)
+  const there = await context.db.em.count(entity, { workspace: { id: workspaceId } } as never)
+  if (there >= most)
+    throw badInput({
+      path: ['input'],
+      message: `this workspace has ${figureText(there)} already, the most that it can hold: delete some first`,
     })
 }
 
