@@ -33,9 +33,11 @@ export function stalledOf({
     return limit
   }
   return new Set(
-    leavesOf(items).flatMap(({ key, type, statusCategory, updatedAt }) => {
+    leavesOf(items).flatMap(({ key, type, statusCategory, updatedAt, startedAt }) => {
       if (statusCategory !== 'active' && statusCategory !== 'review') return []
-      return today - dayOf(new Date(updatedAt).toISOString()) > longest(type) ? [key] : []
+      // Of an item without a date of its last change, the start may be all that is known.
+      const touched = dayOf(new Date(Math.max(Number(updatedAt), Number(startedAt ?? 0))).toISOString())
+      return today - touched > longest(type) ? [key] : []
     }),
   )
 }

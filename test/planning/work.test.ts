@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { blockersOf } from '../../api/planning/blockers.ts'
 import { piecesOf } from '../../api/planning/pieces.ts'
 import type { FlowItem, History } from '../../api/planning/planning.ts'
+import { stalledOf } from '../../api/planning/stalled.ts'
 import { completionsOf, leavesOf, openWorkOf, piecesInside, sizesOf, usualUnit } from '../../api/planning/work.ts'
 
 const open = (id: string, more: object = {}) => ({
@@ -131,4 +132,15 @@ describe('blockers', () => {
     expect(dependencies[0]).toMatchObject({ item: 'A', blocker: 'C' })
     expect(dropped).toBeGreaterThan(0)
   })
+})
+
+test('an item is untouched since its last change or its start, whichever is later', () => {
+  const finished = Array.from({ length: 20 }, (_, at) => row(`D${at}`, { startedDay: 5, resolvedDay: 8 }))
+  const on = (day: number) => new Date(day * 86_400_000)
+  const active = (id: string, started: number | null) =>
+    open(id, { statusCategory: 'active', updatedAt: on(100), startedAt: started === null ? null : on(started) })
+  const items = [active('NEW', 397), active('OLD', 110), active('BLANK', null)]
+  expect(stalledOf({ items: items as never, history: history(finished), today: 400 })).toEqual(
+    new Set(['OLD', 'BLANK']),
+  )
 })
