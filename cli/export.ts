@@ -34,7 +34,7 @@ async function written(body: Readable, output: string): Promise<string> {
   const direct = statSync(output, { throwIfNoEntry: false })?.isFile() === false
   const target = direct ? output : `${output}.partial`
   try {
-    await pipeline(body, createWriteStream(target))
+    await pipeline(body, createWriteStream(target, { mode: 0o600 }))
     if (!direct) await rename(target, output)
     return `Wrote ${output}.`
   } catch (error) {

@@ -16,13 +16,16 @@ interface Proof {
 }
 const PROOF = '{ what at counts signature }'
 
+/** Personal data: for whoever asked for it. A file that is there keeps its own rights. */
+const PRIVATE = { mode: 0o600 } as const
+
 export async function exportPerson(console: Console, { email, output }: Given<'person export'>): Promise<string> {
   const { exportPerson: archive } = await console.operator<{ exportPerson: string }>(
     'mutation ExportPerson($email: String!) { exportPerson(email: $email) }',
     { email },
   )
   if (!output) return archive
-  writeFileSync(output, `${archive}\n`)
+  writeFileSync(output, `${archive}\n`, PRIVATE)
   return `Wrote ${output}.`
 }
 
@@ -37,7 +40,7 @@ export async function deletePerson(console: Console, { email, yes, json }: Given
 
 /** Each workspace as a file that imports without loss, beside what belongs to the organization as a whole. */
 export async function exportTenant(console: Console, { folder }: Given<'tenant export'>): Promise<string> {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { tenant, members } = await console.tenant<{
     tenant: object
     members: object[]
@@ -50,8 +53,8 @@ export async function exportTenant(console: Console, { folder }: Given<'tenant e
   const { exportAuditEvents: events } = await console.tenant<{ exportAuditEvents: string }>(
     'mutation ExportAudit { exportAuditEvents(format: jsonl) }',
   )
-  writeFileSync(join(folder, 'organization.json'), `${JSON.stringify({ ...tenant, members }, null, 2)}\n`)
-  writeFileSync(join(folder, 'audit.jsonl'), events)
+  writeFileSync(join(folder, 'organization.json'), `${JSON.stringify({ ...tenant, members }, null, 2)}\n`, PRIVATE)
+  writeFileSync(join(folder, 'audit.jsonl'), events, PRIVATE)
   const workspaces = await allWorkspaces(console)
   for (const { id, key } of workspaces)
     await exportWorkspace(console, { workspace: id, format: 'json', output: join(folder, `${key}.json`) })

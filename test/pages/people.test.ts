@@ -335,6 +335,7 @@ describe('signing in', () => {
       'https://elsewhere.example/',
       '//elsewhere.example/',
       '/\\elsewhere.example/',
+      '/.//elsewhere.example/',
       'javascript:alert(1)',
     ]) {
       await inWindow(async ({ page }) => {

@@ -79,7 +79,10 @@ export function Link({
 export function wanted(search: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/'
   const url = URL.canParse(next, location.origin) ? new URL(next, location.origin) : null
-  return url?.origin === location.origin && next.startsWith('/') ? `${url.pathname}${url.search}` : '/'
+  // Of "/.//host" the path is "//host": as an address, another host.
+  return url?.origin === location.origin && next.startsWith('/') && !url.pathname.startsWith('//')
+    ? `${url.pathname}${url.search}`
+    : '/'
 }
 
 export const signInPath = () =>

@@ -130,10 +130,11 @@ export async function setUp(
   const name = assertName(input.name, 'name')
   const organization = assertName(input.organization, 'organization')
   assertPassword(input.password, email)
+  // First, so that a link is not spent on a server that is too busy for it.
+  const passwordHash = await identity.passwords.hash(input.password)
   await spend(context, 'set_up', input.token)
   if (!(await nobodyYet(db.em)))
     throw new Refusal('CONFLICT', 'This server has already been set up. Sign in, or ask an admin for an invitation.')
-  const passwordHash = await identity.passwords.hash(input.password)
   const tenantId = crypto.randomUUID()
   const own = context.dbForTenant({ tenantId, workspaceIds: null } as Principal)
   const user = await own.transaction(async () => {
