@@ -4,7 +4,7 @@
 set -euo pipefail
 
 psql -v ON_ERROR_STOP=1 \
-  -v owner_password="$PM33_OWNER_PASSWORD" -v serving_password="$PM33_SERVING_PASSWORD" \
+  -v owner_password="$POSTGRES_OWNER_PASSWORD" -v serving_password="$POSTGRES_SERVING_PASSWORD" \
   --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 create role pm33_app nologin;
 create role pm33_lookup nologin;
