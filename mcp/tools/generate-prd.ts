@@ -21,7 +21,7 @@ Example: {"epicId":"SHOP-42","template":"onePager","includeStrategicContext":tru
     ...asked,
     itemIds: someOf(asked.itemIds),
     epicId: asked.epicId.describe('Key or ID of the epic'),
-    topic: asked.topic.describe('What it is about, if there is no epic; open items are found by these words'),
+    topic: asked.topic.describe('Subject of the document, if there is no epic. Open items are found by its words'),
     template: asked.template.describe('Default standard; own writes only the sections you name'),
     audience: asked.audience.describe('Default team. external leaves out competitors, capacity, and risks'),
     sections: asked.sections.describe('Only these, in order: keys such as risks, or headings of your own'),
@@ -33,7 +33,8 @@ Example: {"epicId":"SHOP-42","template":"onePager","includeStrategicContext":tru
   answer: 'generatePrd',
   view: 'generate-prd',
   viewOnly: ['context', 'previous'],
-  annotations: { readOnlyHint: false, idempotentHint: false },
+  // With an AI provider that an owner agreed to, records are sent to it.
+  annotations: { readOnlyHint: false, idempotentHint: false, openWorldHint: true },
   summary: ({ key, version, sentences, assumptions, openQuestions, mode, credits, completeness }) => {
     const of = completeness.answered + completeness.assumed + completeness.missing
     return [

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { figureText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { ScoreAlignmentDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -18,7 +19,7 @@ export const scoreAlignment = defineTool({
 
 By default it scores all open work. If there are no objectives, the status is no_objectives and there are no scores: never invent one.
 Use it for "why are we doing this", "which objective is nobody working on", "what could we drop". Not for the order of work (optimize_priorities takes alignment as a factor).
-Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A lexical or model score is a hint, a link is a statement: say which it is. Method ai costs credits and needs prd:write: use it only if the user asks for it.
+Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A link was set by a person; a lexical or model score is only a hint: say which it is. Method ai costs credits and needs prd:write: use it only if the user asks for it.
 Example: {"epicId":"SHOP-42","detail":"full"}`,
   scope: 'strategy:read',
   input: {
@@ -36,6 +37,9 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
     limit: asked.limit.default(25),
   },
   operation: ScoreAlignmentDocument,
+  // Method ai charges credits and sends items to the AI provider of the organization, so a host should ask.
+  // The same question about the same items is charged once, so it stays idempotent.
+  annotations: { readOnlyHint: false, openWorldHint: true },
   variables: ({ detail, includeEvidence }: Chosen) => ({
     objectives: detail === 'full' ? 5 : 1,
     rows: detail === 'full' ? 50 : 25,
@@ -52,6 +56,6 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
   summary: ({ status: state, totalCount, objectiveCount, starvedCount, orphanCount }) => {
     if (state === 'no_objectives') return 'There are no objectives yet, so nothing is scored.'
     if (totalCount === 0) return 'There are no items to score.'
-    return `${totalCount - orphanCount} of ${totalCount} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${orphanCount} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${objectiveCount} is starved.`}`
+    return `${figureText(totalCount - orphanCount)} of ${figureText(totalCount)} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${figureText(orphanCount)} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${objectiveCount} is starved.`}`
   },
 })

@@ -29,11 +29,12 @@ describe('the checklist of the connectors directory', () => {
   test.each(tools.map((tool) => [tool.name, tool] as const))('%s has a title and hints', (name, tool) => {
     expect(name).toMatch(/^[a-z_]{1,64}$/)
     expect(tool.title).toMatch(/^[A-Z][a-z A-Z]+$/)
-    const writes = name === 'generate_prd'
+    // Both can charge credits and send text to the AI provider of the organization.
+    const writes = ['generate_prd', 'score_alignment'].includes(name)
     expect(tool.annotations).toMatchObject({
       readOnlyHint: !writes,
       ...(writes && { destructiveHint: false }),
-      openWorldHint: false,
+      openWorldHint: writes,
     })
   })
 
