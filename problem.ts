@@ -21,7 +21,7 @@ export function problemOf(issue: z.core.$ZodIssue, type?: unknown): Problem {
   switch (issue.code) {
     case 'invalid_value':
       return {
-        message: issue.input === undefined ? 'is missing' : `${given} is not allowed`,
+        message: issue.input === undefined ? 'is required' : `${given} is not allowed`,
         allowed: issue.values.map(String),
       }
     case 'too_big':
@@ -29,17 +29,19 @@ export function problemOf(issue: z.core.$ZodIssue, type?: unknown): Problem {
     case 'too_small':
       return { message: tooLittle(issue) }
     case 'invalid_type': {
-      const kind = KINDS[String(type ?? issue.expected)] ?? 'another kind of value'
-      return { message: issue.input === undefined ? `is missing; give ${kind}` : `${given} was given; give ${kind}` }
+      const kind = KINDS[String(type ?? issue.expected)]
+      if (issue.input === undefined) return { message: kind ? `is required: ${kind}` : 'is required' }
+      if (kind) return { message: `must be ${kind}, not ${given}` }
+      break
     }
     case 'invalid_format':
-      if (issue.format === 'date') return { message: `${given} is not a day; write it like 2026-03-19` }
+      if (issue.format === 'date') return { message: `must be a date such as 2026-03-19, not ${given}` }
       break
     case 'custom':
       if (issue.params?.['format'] === 'moment')
-        return { message: `${given} is not a day or time; write it like 2026-03-19 or 2026-03-19T08:00:00Z` }
+        return { message: `must be a date or time such as 2026-03-19 or 2026-03-19T08:00:00Z, not ${given}` }
   }
-  return { message: `${given} cannot be used here; the schema says what can` }
+  return { message: `${given} is not valid here; the schema says what is` }
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -48,33 +50,32 @@ const KINDS: Readonly<Record<string, string>> = {
   integer: 'a whole number',
   number: 'a number',
   object: 'an object',
-  string: 'a text',
+  string: 'a string',
 }
 
 function tooMuch({ origin, maximum, inclusive, input }: z.core.$ZodIssueTooBig): string {
   const most = Number(maximum)
-  if (origin === 'string')
-    return `${given(input, 'character')}, at most ${count(most, 'character')} are allowed; shorten it`
-  if (origin === 'array') return `${given(input, 'entry')}, at most ${count(most, 'entry')} are allowed; give fewer`
-  return `${quoted(input)} was given; give ${inclusive === false ? `less than ${most}` : `at most ${most}`}`
+  if (origin === 'string' || origin === 'array')
+    return `has ${count(sizeOf(input), origin === 'string' ? 'character' : 'entry')}; at most ${most} ${most === 1 ? 'is' : 'are'} allowed`
+  return `must be ${inclusive === false ? 'less than' : 'at most'} ${most}, not ${quoted(input)}`
 }
 
 function tooLittle({ origin, minimum, inclusive, input }: z.core.$ZodIssueTooSmall): string {
   const least = Number(minimum)
   if (origin === 'string' || origin === 'array') {
     const unit = origin === 'string' ? 'character' : 'entry'
-    return `${given(input, unit)}; give at least ${count(least, unit)}, or leave it out`
+    const size = sizeOf(input)
+    return size === 0
+      ? `is empty; leave it out, or pass at least ${count(least, unit)}`
+      : `has ${count(size, unit)}; at least ${least} ${least === 1 ? 'is' : 'are'} required`
   }
-  return `${quoted(input)} was given; give ${inclusive === false ? `more than ${least}` : `at least ${least}`}`
+  return `must be ${inclusive === false ? 'more than' : 'at least'} ${least}, not ${quoted(input)}`
 }
 
 const count = (size: number, unit: 'character' | 'entry') =>
   size === 1 ? `1 ${unit}` : `${size} ${unit === 'entry' ? 'entries' : 'characters'}`
 
-function given(input: unknown, unit: 'character' | 'entry'): string {
-  const size = typeof input === 'string' || Array.isArray(input) ? input.length : 0
-  return `${count(size, unit)} ${size === 1 ? 'was' : 'were'} given`
-}
+const sizeOf = (input: unknown) => (typeof input === 'string' || Array.isArray(input) ? input.length : 0)
 
 export const shown = (text: string) => cut(oneLine(text), SHOWN)
 

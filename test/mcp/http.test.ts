@@ -331,25 +331,25 @@ describe('what is answered when arguments are wrong', () => {
       { priority: ['urgent'] },
       [/- priority\[0\]: "urgent" is not allowed; allowed: critical, high, medium, low, none\n/],
     ],
-    ['a limit out of range', { limit: 5_000 }, [/- limit: 5000 was given; give at most 200\n/]],
+    ['a limit out of range', { limit: 5_000 }, [/- limit: must be at most 200, not 5000\n/]],
     [
       'a number that no argument can hold, once and with the bound of the argument',
       { limit: 1e30 },
-      [/fit\.\n- limit: 1e\+30 was given; give at most 200\nNext/],
+      [/fit\.\n- limit: must be at most 200, not 1e\+30\nNext/],
     ],
-    ['a limit below', { limit: 0 }, [/- limit: 0 was given; give at least 1\n/]],
-    ['half an item', { limit: 1.5 }, [/- limit: 1\.5 was given; give a whole number\n/]],
-    ['no number', { limit: 'all' }, [/- limit: "all" was given; give a whole number\n/]],
-    ['an object for a text', { sprint: { name: 'S' } }, [/- sprint: an object was given; give a text\n/]],
+    ['a limit below', { limit: 0 }, [/- limit: must be at least 1, not 0\n/]],
+    ['half an item', { limit: 1.5 }, [/- limit: must be a whole number, not 1\.5\n/]],
+    ['no number', { limit: 'all' }, [/- limit: must be a whole number, not "all"\n/]],
+    ['an object for a text', { sprint: { name: 'S' } }, [/- sprint: must be a string, not an object\n/]],
     [
       'a search that is too long',
       { search: 'x'.repeat(299) },
-      [/- search: 299 characters were given, at most 200 characters are allowed; shorten it\n/],
+      [/- search: has 299 characters; at most 200 are allowed\n/],
     ],
     [
       'too many types',
       { filterTypes: Array(8).fill('bug') },
-      [/- filterTypes: 8 entries were given, at most 7 entries are allowed; give fewer\n/],
+      [/- filterTypes: has 8 entries; at most 7 are allowed\n/],
     ],
     ['a bad cursor', { cursor: 'nonsense' }, [/^BAD_CURSOR/, /- cursor: /, /omit cursor/]],
     [
@@ -363,7 +363,7 @@ describe('what is answered when arguments are wrong', () => {
       { updatedSince: 'yesterday' },
       [
         /^BAD_USER_INPUT/,
-        /- updatedSince: "yesterday" is not a day or time; write it like 2026-03-19 or 2026-03-19T08/,
+        /- updatedSince: must be a date or time such as 2026-03-19 or 2026-03-19T08:00:00Z, not "yesterday"/,
       ],
     ],
   ])('%s', async (_, args, words) => {

@@ -168,7 +168,7 @@ describe('arguments', () => {
       }
     }
     expect(issues({ ids: ['a', 'b', 'c', 'd'] })).toEqual([
-      { field: 'ids', message: '4 entries were given, at most 3 entries are allowed; give fewer' },
+      { field: 'ids', message: 'has 4 entries; at most 3 are allowed' },
     ])
     expect(issues({ changes: [{ type: 'add', points: 1, extra: true }] })).toEqual([
       { field: 'changes[0].extra', message: 'is not an argument here', allowed: ['type', 'points'] },
@@ -176,6 +176,6 @@ describe('arguments', () => {
     expect(issues({ changes: [{ type: 'grow', points: 1 }] })).toEqual([
       { field: 'changes[0].type', message: '"grow" is not allowed', allowed: ['add', 'remove'] },
     ])
-    expect(issues([])).toEqual([{ field: '', message: 'a list was given; give an object' }])
+    expect(issues([])).toEqual([{ field: '', message: 'must be an object, not a list' }])
   })
 })

@@ -190,10 +190,10 @@ describe.each(ENGINES)('a partner on %s', (engine) => {
   test.each([
     [
       `backlog(filter: { search: "${'x'.repeat(600)}" }) { nodes { id } }`,
-      'filter.search: 600 characters were given, at most 200 characters are allowed; shorten it',
+      'filter.search: has 600 characters; at most 200 are allowed',
     ],
-    ['deliveryForecast(count: 100001) { sentence }', 'count: 100001 was given; give at most 100000'],
-    ['deliveryForecast(count: 0) { sentence }', 'count: 0 was given; give at least 1'],
+    ['deliveryForecast(count: 100001) { sentence }', 'count: must be at most 100000, not 100001'],
+    ['deliveryForecast(count: 0) { sentence }', 'count: must be at least 1, not 0'],
   ])('is refused in a sentence that says what was given and what is allowed: %#', async (field, sentence) => {
     const { errors } = await pm33.graphql(key, `{ workspace { ${field} } }`)
     expect(errors!.map(({ message }) => message)).toEqual([sentence])

@@ -85,7 +85,7 @@ describe('what is asked in the wrong words', () => {
 
   test('a wrong day gets the form that is wanted and the present day', async () => {
     const { text: answer } = await client.call('query_backlog', { dueUntil: 'next Friday' })
-    expect(answer).toContain('dueUntil: "next Friday" is not a day; write it like 2026-03-19')
+    expect(answer).toContain('dueUntil: must be a date such as 2026-03-19, not "next Friday"')
     expect(answer).toContain(`Today is ${DAY}.`)
   })
 
