@@ -55,7 +55,7 @@ const environment = z.object({
   PM33_HOST: z.string().min(1).default('127.0.0.1'),
   PM33_PUBLIC_URL: z.url().optional(),
   PM33_API_URL: z.url(),
-  PM33_SERVICE_KEY: z.string().min(32, 'at least 32 characters'),
+  PM33_SERVICE_KEY: z.string().min(32, 'must have at least 32 characters'),
   PM33_ALLOWED_HOSTS: z.string().optional(),
   PM33_ALLOWED_ORIGINS: z.string().optional(),
   PM33_TRUSTED_PROXIES: z

@@ -4,7 +4,7 @@ import {
   ResourceNotFoundError,
   type CallToolResult,
 } from '@modelcontextprotocol/server'
-import { cut, oneLine } from '../text.ts'
+import { cut, figureText, oneLine } from '../text.ts'
 import type { Call } from './call.ts'
 import { ApiError } from './graph.ts'
 import { fieldOf, InputError, type InputIssue } from './issue.ts'
@@ -67,7 +67,7 @@ const sentences: Readonly<Record<string, Translate>> = {
       message: ours(error),
       ...(names.length && { names }),
       next: names.length
-        ? `Use one of these names${all > names.length ? `, the nearest ${names.length} of ${all}` : ', which are all there are'}.`
+        ? `Use one of these names${all > names.length ? `, the nearest ${names.length} of ${figureText(all)}.` : '. There are no others.'}`
         : Array.isArray(error.extensions.names)
           ? 'There are none in this workspace yet. Leave the argument out.'
           : 'Find the ID or key with query_backlog, or list the workspaces with the resource pm33://workspaces.',
@@ -89,7 +89,7 @@ const sentences: Readonly<Record<string, Translate>> = {
     next: 'Call again with one of these as workspaceId.',
   }),
   CONFLICT: (error) => ({ message: ours(error), next: 'Read the current state, then try again.' }),
-  DEPENDENCY_CYCLE: (error) => ({ message: ours(error), next: 'Remove one of these dependencies.' }),
+  DEPENDENCY_CYCLE: (error) => ({ message: ours(error), next: 'Change the dependencies, then call again.' }),
   NOT_ENOUGH_HISTORY: ({ extensions }) => {
     const have = number(extensions.have)
     const need = number(extensions.need)
@@ -100,7 +100,7 @@ const sentences: Readonly<Record<string, Translate>> = {
         have !== undefined && need !== undefined
           ? `There is not enough history: ${have} completed items${active ? ` of ${need} needed${active}` : `, ${need} needed`}.`
           : 'There is not enough history.',
-      next: 'Import more history, or widen the question (fewer filters, no team).',
+      next: 'Import more history, or ask about more work (fewer filters, all teams).',
     }
   },
   INSUFFICIENT_CREDITS: ({ extensions }) => {

@@ -43,7 +43,7 @@ export class Gate {
       return rpcError(
         403,
         -32_000,
-        'This web origin may not call PM33 from a browser. Next: add it to PM33_ALLOWED_ORIGINS.',
+        'This web origin is not allowed to call PM33 from a browser. Next: add it to PM33_ALLOWED_ORIGINS.',
       )
     return undefined
   }

@@ -22,7 +22,7 @@ export function inactive(
     )
   }
   if (reason === 'wrong_surface') {
-    const next = 'Create a key whose surfaces include mcp in Settings > Integrations > MCP Server.'
+    const next = 'Create a key that works with MCP (surface mcp) in Settings > Integrations > MCP Server.'
     return forbidden(publicUrl, { error: 'insufficient_scope', description, next }, correlationId, ['mcp:enabled'])
   }
   if (reason === 'no_membership') {

@@ -33,13 +33,13 @@ const chains: readonly (readonly [question: string, chain: readonly string[]])[]
   ['What if?', ['analyze_scenario']],
   ['Does it serve our goals?', ['query_backlog', 'score_alignment']],
   ['Who are we up against?', ['competitive_analysis', 'optimize_priorities']],
-  ['Write it down', ['generate_prd']],
+  ['Write it down:', ['generate_prd']],
 ]
 
 export function instructionsFor({ tools: known }: Catalog): string {
   const works = chains.filter(([, chain]) => chain.every((name) => known.some((tool) => tool.name === name)))
   return [
-    'PM33 answers questions about a product backlog, computed from its own records.',
+    'PM33 answers questions about a product backlog. Every answer is computed from the backlog’s own records.',
     'Start with query_backlog: its keys (SHOP-12) are item IDs in every tool. Omit workspaceId for the default or only workspace; pm33://workspaces lists them.',
     ...(works.length
       ? ['Useful tool sequences:', ...works.map(([question, chain]) => `- ${question} ${chain.join(' → ')}`)]

@@ -163,9 +163,7 @@ export function defineTool<
 function assumedWorkspace(data: unknown): string[] {
   const { workspace } = data as { workspace?: { assumed?: boolean; key?: string } | null }
   return workspace?.assumed
-    ? [
-        `This is about the workspace ${workspace.key}, because the question named none. Set workspaceId for another one.`,
-      ]
+    ? [`Used workspace ${workspace.key}, because none was named. To use another one, pass workspaceId.`]
     : []
 }
 

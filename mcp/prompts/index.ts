@@ -31,7 +31,7 @@ export const prompts: readonly Prompt[] = [
   definePrompt({
     name: 'write_prd',
     title: 'Write a PRD',
-    description: 'Drafts a product requirements document in which every sentence can be traced to its source.',
+    description: 'Drafts a product requirements document (PRD) in which every sentence can be traced to its source.',
     arguments: { workspaceId, epic, topic: { description: 'Topic, if there is no epic yet' } },
     chain: ['generate_prd'],
     text: ({ workspaceId: id, epic: key, topic }) =>

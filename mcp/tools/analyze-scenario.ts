@@ -10,12 +10,12 @@ const asked = worded(ARGUMENTS.AnalyzeScenario)
 const change = asked.scenarios.unwrap().element.shape.changes.element.shape
 const WORDS = {
   team: 'Team name; optional if there is one team',
-  size: 'addScope, removeScope: number of items or points',
-  first: 'addScope: do it first',
-  factor: 'capacity: multiplier of the pace, 0.8 = 80%',
+  size: 'Items or points',
+  first: 'Before all other work',
+  factor: 'Share of the usual pace: 0.8 = 80%',
   rampUpDays: 'Days until fully productive. Default: 60 for hire, 30 for moveMembers',
-  date: 'targetDate, startNotBefore',
-  costRate: 'Cost per member and week',
+  until: 'First day back to normal',
+  costRate: 'Cost per member per week',
 } as const satisfies Partial<Record<keyof typeof change, string>>
 for (const [name, description] of Object.entries(WORDS) as [keyof typeof WORDS, string][])
   z.globalRegistry.add(change[name], { description })
@@ -27,7 +27,7 @@ export const analyzeScenario = defineTool({
 
 Use it for "what if we hire two", "drop SHOP-12", "lose a fifth of Checkout in August", "start in May", "move this to Mobile". Not for a plain date (forecast_delivery) or who does what when (schedule_portfolio).
 Select the work as in forecast_delivery: itemIds, epicId, count, or points; default is the whole open backlog. Works well after forecast_delivery.
-Required fields: addScope, removeScope: size; removeItems: itemIds; moveItems: itemIds, toTeam; capacity: factor; hire, leave: members; moveMembers: team, toTeam, members; startNotBefore, targetDate: date.
+Required by type: size (addScope, removeScope); itemIds (removeItems); itemIds, toTeam (moveItems); date and itemIds or team (startNotBefore); factor (capacity); members (hire, leave); team, toTeam, members (moveMembers); costRate; date (targetDate).
 Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Checkout","members":2,"from":"2027-02-01"}]}]}`,
   scope: 'scenarios:read',
   calls: 5,

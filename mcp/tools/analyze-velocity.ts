@@ -1,9 +1,12 @@
+import { figureText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeVelocityDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { shownOf, worded } from './arguments.ts'
 
 const asked = worded(ARGUMENTS.AnalyzeVelocity)
+
+const days = (exact: number) => `${figureText(Math.round(exact))} ${Math.round(exact) === 1 ? 'day' : 'days'}`
 
 export const analyzeVelocity = defineTool({
   name: 'analyze_velocity',
@@ -26,16 +29,19 @@ Example: {"teamId":"Checkout","weeks":26}`,
   notes: ({ wip }) => shownOf(wip.ages.length, wip.items, 'items in progress', ', the oldest first'),
   summary: ({ throughput, unit, cycleTime, wip, trackRecord }) => {
     if (!throughput || throughput.periods === 0) return 'No work was finished in this period.'
+    const pace = Math.round(throughput.median * 10) / 10
     const record = trackRecord?.find(({ percentile }) => percentile === 90)
     return [
-      `${Math.round(throughput.median * 10) / 10} ${unit} a week (median of ${throughput.periods} weeks).`,
+      `${figureText(pace)} ${pace === 1 ? unit.slice(0, -1) : unit} a week (median of ${throughput.periods} ${throughput.periods === 1 ? 'week' : 'weeks'}).`,
       ...(cycleTime
+        ? [`Half of the items take at most ${days(cycleTime.p50)}, 85% at most ${days(cycleTime.p85)}.`]
+        : []),
+      `${figureText(wip.items)} in progress, ${figureText(wip.olderThanUsual)} of them taking longer than usual.`,
+      ...(record
         ? [
-            `Half of the items take at most ${Math.round(cycleTime.p50)} days, 85% at most ${Math.round(cycleTime.p85)}.`,
+            `${record.held} of the last ${record.of} P90 dates for four weeks of work ${record.held === 1 ? 'was' : 'were'} met.`,
           ]
         : []),
-      `${wip.items} in progress, ${wip.olderThanUsual} of them older than usual.`,
-      ...(record ? [`Of the last ${record.of} P90 dates of four weeks' work, ${record.held} held.`] : []),
     ].join(' ')
   },
 })

@@ -1,8 +1,9 @@
+import { figureText } from '../../text.ts'
 import type { z } from 'zod'
 
 /** Descriptions of arguments that mean the same in every tool. Their types and limits come from the contract: `ARGUMENTS`. */
 const WORDS: Readonly<Record<string, string>> = {
-  workspaceId: 'Workspace ID or key; omit for the default or only one',
+  workspaceId: 'ID or key. Default: the default or only workspace',
   itemIds: 'Keys (SHOP-12) or IDs',
   epicId: 'Key or ID of an epic: only items in it',
   teamId: 'Team ID or name',
@@ -10,20 +11,23 @@ const WORDS: Readonly<Record<string, string>> = {
   sprint: 'Name or ID; active = sprints in progress, none = in no sprint',
   labels: 'Items with any of these labels',
   search: 'Words in the key, title, or description',
-  updatedSince: 'Date or time: 2026-03-19 or 2026-03-19T08:00:00Z',
+  updatedSince: 'Date, or time such as 2026-03-19T08:00:00Z',
   assignee: 'Name of a person; none = nobody',
   cursor: 'nextCursor from the previous page',
-  asOf: 'Answer as of this day',
-  count: 'Number of items, whichever they are',
-  points: 'Number of story points',
+  asOf: 'As if today were this day',
+  count: 'This many items instead of named ones',
+  points: 'This many points instead of named items',
   unit: 'Default: points if half of the recently finished items have them, else items',
   targetDate: 'Date to get odds for',
+  finishedFrom: 'Done on this day or later',
+  finishedUntil: 'Inclusive',
+  dueUntil: 'Inclusive',
   includeScopeGrowth: 'Let scope keep growing as it has. Default: true for an epic, else false',
 }
 
 /** A note where a list stops before its end: `5 of 12 blockers are shown.` */
 export const shownOf = (shown: number, total: number, what: string, next = '') =>
-  shown < total ? [`${shown} of ${total} ${what} are shown${next}.`] : []
+  shown < total ? [`${figureText(shown)} of ${figureText(total)} ${what} are shown${next}.`] : []
 
 /** The arguments of an operation, each with its usual words. */
 export function worded<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape): Shape {

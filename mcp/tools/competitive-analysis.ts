@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { figureText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { CompetitiveAnalysisDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -21,10 +22,10 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   scope: 'competitive:read',
   input: {
     ...asked,
-    workspaceId: asked.workspaceId.describe('Workspace whose items close the gaps'),
+    workspaceId: asked.workspaceId.describe('Where to look for items that close gaps'),
     focus: asked.focus.default('landscape'),
-    competitorIds: asked.competitorIds.describe('IDs or exact names'),
-    competitorNames: asked.competitorNames.describe('Names as people say them'),
+    competitorIds: asked.competitorIds.describe('Exact names or IDs'),
+    competitorNames: asked.competitorNames.describe('Names as the user typed them'),
     itemIds: asked.itemIds.describe('Items to check for the gaps they close: keys or IDs'),
     sinceDays: asked.sinceDays.default(180).describe('Claims older than this are stale'),
     minConfidence: asked.minConfidence.default(0),
@@ -43,12 +44,12 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
     const standing = (kind: string) => evidence.filter((claim) => claim.standing === kind).length
     const rising = (competitors ?? []).filter(({ trend }) => trend === 'rising').length
     const counted = {
-      landscape: `${totalCount} ${totalCount === 1 ? 'competitor' : 'competitors'}, ${rising} of those listed rising; the worst gap has severity ${most(gaps)}.`,
-      threats: `${totalCount} ${totalCount === 1 ? 'competitor' : 'competitors'} by threat, ${rising} of those listed rising.`,
-      gaps: `${totalCount} ${totalCount === 1 ? 'gap' : 'gaps'}, the worst of severity ${most(gaps)}.`,
-      matrix: `${totalCount} ${totalCount === 1 ? 'capability' : 'capabilities'} compared.`,
-      battlecard: `${totalCount} ${totalCount === 1 ? 'battlecard' : 'battlecards'}.`,
+      landscape: `${figureText(totalCount)} ${totalCount === 1 ? 'competitor' : 'competitors'}, ${rising} of those listed rising; the worst gap has severity ${most(gaps)}.`,
+      threats: `${figureText(totalCount)} ${totalCount === 1 ? 'competitor' : 'competitors'} by threat, ${rising} of those listed rising.`,
+      gaps: `${figureText(totalCount)} ${totalCount === 1 ? 'gap' : 'gaps'}, the worst of severity ${most(gaps)}.`,
+      matrix: `${figureText(totalCount)} ${totalCount === 1 ? 'capability' : 'capabilities'} compared.`,
+      battlecard: `${figureText(totalCount)} ${totalCount === 1 ? 'battlecard' : 'battlecards'}.`,
     }[focus]
-    return `${unresolved}${counted} ${evidence.length} ${evidence.length === 1 ? 'claim is' : 'claims are'} cited, ${standing('stale')} of them stale, ${standing('unsupported')} unsupported.`
+    return `${unresolved}${counted} ${figureText(evidence.length)} ${evidence.length === 1 ? 'claim is' : 'claims are'} cited, ${standing('stale')} of them stale, ${standing('unsupported')} unsupported.`
   },
 })

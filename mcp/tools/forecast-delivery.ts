@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oddsText } from '../../text.ts'
+import { figureText, oddsText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { columnsOf } from '../columns.ts'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
@@ -34,23 +34,23 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   view: 'forecast-delivery',
   summary: ({ remaining, unit, dates, target, trackRecord, epics, rough, evenOdds, keptPlan, sizedZero }) => {
     if (sizedZero > 0)
-      return `${sizedZero === 1 ? 'The open item has' : `All ${sizedZero} open items have`} 0 points, so there is no date. Count items instead.`
+      return `${sizedZero === 1 ? 'The open item has' : `All ${figureText(sizedZero)} open items have`} 0 points, so there is no date. Count items instead.`
     if (remaining <= 0) return 'No work is left.'
     const date = (percentile: number) =>
       dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
     const left = Math.round(remaining * 10) / 10
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
-      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
+      `${figureText(left)} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
       ...(target ? [`Done by ${target.date}: ${oddsText(target.probability)}.`] : []),
       ...(record
         ? [
-            `Of the last ${record.of} P90 dates ${record.fourWeeks ? 'for four weeks of work' : 'like this one'}, ${record.held} held.`,
+            `${record.held} of the last ${record.of} P90 dates ${record.fourWeeks ? 'for four weeks of work' : 'like this one'} ${record.held === 1 ? 'was' : 'were'} met.`,
           ]
         : []),
       ...(epics?.length
         ? [
-            'The dates of each epic assume that it alone goes first and grows as it did before, so they cannot all hold.',
+            'Each epic’s dates assume that it goes first and keeps growing as before, so not all of these dates can come true.',
           ]
         : []),
       ...(keptPlan?.finish

@@ -1,4 +1,4 @@
-import { oddsText } from '../../text.ts'
+import { figureText, oddsText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { OptimizePrioritiesDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -40,21 +40,21 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   view: 'optimize-priorities',
   summary: ({ totalCount, method: order, scored, tiers, upper, stability, scopeByDate, estimateNext }, { method }) => {
     if (totalCount === 0) return 'There is no open work to rank.'
-    const items = `${totalCount} open ${totalCount === 1 ? 'item' : 'items'}`
+    const items = `${figureText(totalCount)} open ${totalCount === 1 ? 'item' : 'items'}`
     const byScores = order !== 'withoutScores'
     return [
       byScores
         ? `${items} by ${method.toUpperCase()}: ${tiers
             .filter((tier) => tier.items > 0)
-            .map((tier) => `${tier.tier} ${tier.items}`)
+            .map((tier) => `${tier.tier} ${figureText(tier.items)}`)
             .join(', ')}.`
-        : `${items}, of which ${scored} ${scored === 1 ? 'has' : 'have'} scores: too few to rank by value, so they are ordered by blockers, due dates, priority, and age.`,
+        : `${scored === 0 ? 'None' : `Only ${figureText(scored)}`} of ${items} ${scored <= 1 ? 'has' : 'have'} scores, too few to rank by value. The order follows blockers, due dates, priority, and age.`,
       ...(!byScores && estimateNext.length > 0
         ? [`Estimate these first: ${estimateNext.map(({ key }) => key).join(', ')}.`]
         : []),
       ...(upper && stability && upper.count < totalCount
         ? [
-            `The ${upper.count} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average (${stability.samples} samples${stability.considered < totalCount ? ` of the first ${stability.considered} items` : ''}).`,
+            `The ${figureText(upper.count)} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average (${stability.samples} samples${stability.considered < totalCount ? ` of the first ${stability.considered} items` : ''}).`,
           ]
         : []),
       ...(scopeByDate
@@ -62,7 +62,7 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
             `By ${scopeByDate.date}, ${byScores ? 'the best' : 'the most that fit are'} ${scopeByDate.count} ${scopeByDate.count === 1 ? 'item' : 'items'}${byScores ? (scopeByDate.count === 1 ? ' ships' : ' ship') : ''} with ${oddsText(scopeByDate.probability)} confidence if nothing is added${byScores ? `: ${percent(scopeByDate.valueShare)} of the value` : ''}.`,
             ...(scopeByDate.cutCount > 0
               ? [
-                  `The other ${scopeByDate.cutCount} ${scopeByDate.cutCount === 1 ? 'has' : 'have'} to wait${scopeByDate.cutCount <= scopeByDate.cut.length ? `: ${scopeByDate.cut.join(', ')}` : `, the highest-ranked of them ${scopeByDate.cut.slice(0, 3).join(', ')}`}.`,
+                  `The other ${figureText(scopeByDate.cutCount)} ${scopeByDate.cutCount === 1 ? 'has' : 'have'} to wait${scopeByDate.cutCount <= scopeByDate.cut.length ? `: ${scopeByDate.cut.join(', ')}` : `, the highest-ranked of them ${scopeByDate.cut.slice(0, 3).join(', ')}`}.`,
                 ]
               : []),
           ]

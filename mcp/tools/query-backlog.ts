@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { figureText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { QueryBacklogDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -39,7 +40,7 @@ export const fieldsOf = ({ columns, find, groupBy, dueFrom, dueUntil, finishedFr
   }
 }
 
-const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
+const counted = (count: number, one: string, many = `${one}s`) => `${figureText(count)} ${count === 1 ? one : many}`
 
 /** What an answer puts first. */
 const FOUND_ORDER: Readonly<Record<string, string>> = {
@@ -74,11 +75,10 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
       .default('active')
       .describe('active excludes done and `cancelled` items unless status includes them'),
     sort: asked.sort.describe('Default: what find puts first, else rank (manual order). score = WSJF'),
-    finishedFrom: asked.finishedFrom.describe('Done on this day or later'),
     find: asked.find.describe(
       'Open items only. stale: unchanged for 30 days; slipped: carried over or due date moved; blocking: counted through chains; duplicates: similar titles',
     ),
-    groupBy: asked.groupBy.describe('Counts instead of items; month = finished, created, due'),
+    groupBy: asked.groupBy.describe('Counts per group, not items; month counts finished, created, and due items'),
     columns: z
       .enum(columnSets)
       .default('triage')
@@ -104,13 +104,13 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
           : dueFrom || dueUntil
             ? 'due date'
             : 'rank')
-    return `${totalCount} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges?.length ?? 0} on this page${cursor ? ' (continued)' : ''}, by ${order}.`
+    return `${figureText(totalCount)} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges?.length ?? 0} on this page${cursor ? ' (continued)' : ''}, by ${order}.`
   },
   notes: ({ dataVersion, cursorDataVersion, searchedFor, closestWords, edges }, { groupBy }) => [
     ...(groupBy && groupBy in GROUP_NOTES ? [GROUP_NOTES[groupBy]!] : []),
     ...(searchedFor ? ['Nothing matches the search as typed, so these items match the spelling in searchedFor.'] : []),
     ...(closestWords?.length
-      ? ['No item matches the search. closestWords lists the most similar words in titles.']
+      ? ['No items match the search. closestWords lists the most similar words in titles.']
       : []),
     ...(typeof cursorDataVersion === 'number' && cursorDataVersion !== dataVersion
       ? ['The backlog changed since the previous page: items may have moved between pages.']

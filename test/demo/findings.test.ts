@@ -54,7 +54,7 @@ describe('findings', () => {
     expect(data.wip.ages[0]).toMatchObject({ key: stalled, olderThanUsual: true })
     expect(data.wip.ages[0]!.age).toBeGreaterThan(60)
     const plan = await shop.ask<{ warnings: string[] }>('schedule_portfolio')
-    expect(plan.data.warnings.join(' ')).toContain(`${stalled} is in progress, but nobody has touched it`)
+    expect(plan.data.warnings.join(' ')).toContain(`${stalled} is in progress, but has not been updated`)
   })
 
   test('an epic will miss its due date, by weeks', async () => {

@@ -102,7 +102,7 @@ describe('an operation', () => {
         .replaceAll(/"(assertion|[a-zA-Z]*(At|Since|asOf)|token|key|url|id|ref)":"[^"]*"/g, '"$1":"…"')
         .replaceAll(/"(dataVersion|events|[a-zA-Z]*[mM]illiseconds|retryAfter)":\d+/g, '"$1":0')
         .replaceAll(/x(here|http)/g, 'x')
-        .replaceAll(/\(ref [0-9a-f]+\)/g, '(ref …)'),
+        .replaceAll(/\(reference [0-9a-f]+\)/g, '(reference …)'),
     ) as unknown
 
   const shapeOf = ({ data, errors }: { data?: unknown; errors?: unknown }) => ({

@@ -180,7 +180,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
       /changes\[0\]\.factor: hire does not use factor; it accepts members, team, from, rampUpDays/,
     ],
     [[{ type: 'leave', team: 'Web', members: 9 }], /changes\[0\]\.members: Web has 4 members then; 9 cannot leave/],
-    [[{ type: 'removeItems', itemIds: ['DONE-1'] }], /changes\[0\]\.itemIds: DONE-1 is not part of this question/],
+    [[{ type: 'removeItems', itemIds: ['DONE-1'] }], /changes\[0\]\.itemIds: DONE-1 is not part of the selected work/],
     [[{ type: 'startNotBefore', date: '2026-05-01' }], /needs itemIds or team/],
     [
       [{ type: 'capacity', factor: 80, team: 'Web' }],

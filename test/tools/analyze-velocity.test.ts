@@ -122,7 +122,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
   deep('data that ended long ago is measured where it ends, and says so', async () => {
     const shop = await board({ teams: [teams[0]!] })
     expect((await ask(shop, { asOf: '2026-06-01' })).warnings[0]).toMatch(
-      /^The newest change in the data is of 2026-02-27, 94 days ago/,
+      /^The data was last changed on 2026-02-27, 94 days ago\./,
     )
   })
 

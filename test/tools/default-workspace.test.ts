@@ -40,8 +40,7 @@ async function keyFor(...workspaces: Workspace[]): Promise<{ key: string; id: st
 
 const SET =
   'mutation($id: ID!, $workspaceId: ID) { setApiKeyWorkspace(id: $id, workspaceId: $workspaceId) { defaultWorkspaceId } }'
-const about = (key: string) =>
-  `This is about the workspace ${key}, because the question named none. Set workspaceId for another one.`
+const about = (key: string) => `Used workspace ${key}, because none was named. To use another one, pass workspaceId.`
 
 test('the only workspace with a backlog answers a question that names none, and the answer says so', async () => {
   const { key } = await keyFor()

@@ -144,7 +144,9 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
       expect(keys(ranking).indexOf('S-2')).toBeLessThan(keys(ranking).indexOf('S-3'))
       expect(ranking.warnings).toEqual(
         expect.arrayContaining([
-          expect.stringMatching(/^2 epics and features are looked at through what is in them/),
+          expect.stringMatching(
+            /^2 epics and features are represented by the items in them\. To compare epics as a whole/,
+          ),
           '1 sub-task goes with its parent.',
         ]),
       )
@@ -281,7 +283,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
       ])
       const slower = await claude(on.mcp, await on.acme.key({ scopes: ['mcp:enabled', 'optimize:read'] }))
       expect((await ask(id, { targetDate: '2026-04-12' }, slower)).warnings).toContain(
-        'What ships by the date is not included: this credential lacks velocity:read.',
+        'The set that ships by the date is not included: this credential lacks velocity:read.',
       )
       await slower.close()
     },
@@ -412,7 +414,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
       for (const scoredKey of ['U-1', 'U-2', 'U-3', 'U-4', 'U-5']) expect(estimate).not.toContain(scoredKey)
       expect(ranking.estimateNext!.map(({ assumed }) => assumed ?? null)).toEqual(Array(10).fill(null))
       expect(ranking.summary).toBe(
-        `20 open items, of which 5 have scores: too few to rank by value, so they are ordered by blockers, due dates, priority, and age. Estimate these first: ${estimate.join(', ')}. By 2026-04-12, the most that fit are ${ranking.scopeByDate!.count} items with ${Math.round(ranking.scopeByDate!.probability * 100)}% confidence if nothing is added. The other ${ranking.scopeByDate!.cutCount} have to wait: ${ranking.scopeByDate!.cut.join(', ')}.`,
+        `Only 5 of 20 open items have scores, too few to rank by value. The order follows blockers, due dates, priority, and age. Estimate these first: ${estimate.join(', ')}. By 2026-04-12, the most that fit are ${ranking.scopeByDate!.count} items with ${Math.round(ranking.scopeByDate!.probability * 100)}% confidence if nothing is added. The other ${ranking.scopeByDate!.cutCount} have to wait: ${ranking.scopeByDate!.cut.join(', ')}.`,
       )
       expect(ranking.sentence).toBe(
         `Start with U-16 “Step 16”, then U-17 “Step 17”. 5 of 20 items have scores, too few to rank by value (6 needed), so the order follows blockers, due dates, priority, and age. Estimate these first: ${estimate

@@ -66,7 +66,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(plan.lowerBound).toBeLessThanOrEqual(plan.value)
     expect(plan.gap).toBeGreaterThanOrEqual(0)
     expect(plan.summary).toMatch(
-      /^The plan has 4 bars and ends on 2026-\d\d-\d\d: \d+% likely by then, 85% by 2026-\d\d-\d\d\. (The order is proven optimal|Another order could be at most \d+% better)\./,
+      /^The plan has 4 assignments and ends on 2026-\d\d-\d\d: \d+% likely by then, 85% by 2026-\d\d-\d\d\. (The order is proven optimal|Another order could be at most \d+% better)\./,
     )
     expect(await ask(key)).toEqual(plan)
   })
@@ -321,18 +321,18 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
         /^BAD_USER_INPUT: .*[^]*teamIds: there is no team in this workspace and too little history to plan as one team/,
       ],
       ['everything done', { teams }, {}, /^No work is open, so there is nothing to plan\./],
-      ['one item', { teams, open: [{ key: 'X-1', team: 'Web' }] }, {}, /^The plan has 1 bar and ends on 2026/],
+      ['one item', { teams, open: [{ key: 'X-1', team: 'Web' }] }, {}, /^The plan has 1 assignment and ends on 2026/],
       [
         'no history',
         { teams: [{ name: 'Web', perWeek: 0 }], open: stories('X', 2, { team: 'Web' }) },
         {},
-        /no finished work in twelve weeks/,
+        /finished nothing in twelve weeks/,
       ],
       [
         'an item of no size',
         { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 0 }] },
         {},
-        /^The plan has 1 bar and ends on 2026/,
+        /^The plan has 1 assignment and ends on 2026/,
       ],
       [
         'an item of a million points',
