@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { answerAs, type Question } from './ask-mapping.ts'
+import { figureText } from '../text.ts'
 import { counted, table } from './table.ts'
 
 export interface Report {
@@ -74,7 +75,7 @@ export function reportText(
   const other = report.candidates.filter(({ format }) => format !== report.format)
   const lines = [
     `${basename(file)}: detected format ${report.format}${other.length ? ` (could also be ${other.map(({ format }) => format).join(', ')}; choose with --mapping)` : ''}`,
-    `  ${counted(rows.read, 'row')}: ${counted(rows.imported, 'item')}, ${rows.repaired} repaired, ${rows.quarantined} skipped, ${rows.dropped} dropped`,
+    `  ${counted(rows.read, 'row')}: ${counted(rows.imported, 'item')}, ${figureText(rows.repaired)} repaired, ${figureText(rows.quarantined)} skipped, ${figureText(rows.dropped)} dropped`,
     ...report.quarantine.map(({ reason, rows: at }) => `    skipped: ${reason} (${listed(at)})`),
     ...report.drops.map(({ reason, count }) => `    dropped: ${reason} (${count})`),
     ...report.repairs.map(({ reason, count }) => `    repaired: ${reason} (${count})`),
@@ -98,13 +99,13 @@ export function reportText(
   if (dryRun) lines.push('  Dry run: nothing was written.')
   else if (written && workspace) {
     lines.push(
-      `  Workspace "${workspace.name}" (${workspace.key}): ${written.created} created, ${written.updated} updated, ${written.unchanged} unchanged, ${written.refused} refused.`,
-      ...written.refusals.map(({ reason, rows: at }) => `    refused: ${reason} (${listed(at)})`),
+      `  Workspace "${workspace.name}" (${workspace.key}): ${figureText(written.created)} created, ${figureText(written.updated)} updated, ${figureText(written.unchanged)} unchanged, ${figureText(written.refused)} not imported.`,
+      ...written.refusals.map(({ reason, rows: at }) => `    not imported: ${reason} (${listed(at)})`),
       ...(written.parts ?? []).flatMap(({ part, added, kept, refused }) => [
-        `  ${PART_NAMES[part] ?? part}: ${added} added${kept ? `, ${kept} already in place and left unchanged` : ''}.`,
-        ...refused.map(({ reason, rows: at }) => `    refused: ${reason} (${entries(at)})`),
+        `  ${PART_NAMES[part] ?? part}: ${figureText(added)} added${kept ? `, ${figureText(kept)} already in place and left unchanged` : ''}.`,
+        ...refused.map(({ reason, rows: at }) => `    not imported: ${reason} (${entries(at)})`),
       ]),
-      `  Links: ${written.dependenciesStarted} added, ${written.dependenciesEnded} ended.${written.dependenciesLeftOut ? ` ${written.dependenciesLeftOut} skipped because they would form a cycle.` : ''}`,
+      `  Links: ${figureText(written.dependenciesStarted)} added, ${figureText(written.dependenciesEnded)} removed.${written.dependenciesLeftOut ? ` ${figureText(written.dependenciesLeftOut)} ${written.dependenciesLeftOut === 1 ? 'was skipped because it' : 'were skipped because they'} would form a cycle.` : ''}`,
       ...(written.endedItems ? [`  Closed ${counted(written.endedItems, 'item')} missing from the file.`] : []),
       ...(written.found ? foundLines(written.found) : []),
       `  To undo: npx pm33 import --undo ${id.replace('Import:', '')}`,
@@ -153,9 +154,9 @@ const DATES: Readonly<Record<string, string>> = {
 function foundLines(found: NonNullable<Written['found']>): string[] {
   const dates = Object.entries(found.dates)
     .filter(([, { items }]) => items > 0)
-    .map(([name, { items, first, last }]) => `${items} ${DATES[name] ?? name} ${first} to ${last}`)
+    .map(([name, { items, first, last }]) => `${figureText(items)} ${DATES[name] ?? name} ${first} to ${last}`)
   return [
-    `  In the workspace from this file: ${counted(found.items, 'item')}, ${found.withParent} with a parent, ${found.inSprint} in a sprint, ${found.estimated} with points, ${counted(found.links, 'link')}${found.linksOutside ? ` (${found.linksOutside} to items elsewhere)` : ''}.`,
+    `  In the workspace from this file: ${counted(found.items, 'item')}, ${figureText(found.withParent)} with a parent, ${figureText(found.inSprint)} in a sprint, ${figureText(found.estimated)} with points, ${counted(found.links, 'link')}${found.linksOutside ? ` (${figureText(found.linksOutside)} to items elsewhere)` : ''}.`,
     ...(dates.length ? [`  Dates: ${dates.join('; ')}.`] : []),
   ]
 }

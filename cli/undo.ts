@@ -23,6 +23,6 @@ export async function undo(
   )
   const { fileName, workspace } = undoImport
   return workspace
-    ? `Undid the import of ${fileName} in workspace "${workspace.name}". Items it created are deleted, items it changed are restored, and links it ended are reinstated.`
+    ? `Undid the import of ${fileName} in workspace "${workspace.name}". Items it created are deleted, items it changed are restored, and links it removed are restored.`
     : `Undid the import of ${fileName} and deleted the workspace it created.`
 }

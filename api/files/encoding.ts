@@ -32,7 +32,7 @@ export function sniff(head: Uint8Array): { encoding: Encoding; kind: 'csv' | 'js
   if (/^<(!doctype|html|\?xml|table|rss|head|meta)/i.test(start))
     throw new ImportRefusal(
       'WEB_PAGE',
-      'The file is a web page, or XML that is no export of Jira.',
+      'The file is a web page, or XML that is not a Jira export.',
       'Choose the CSV or JSON export of your tool.',
     )
   return { encoding, kind: start.startsWith('{') || start.startsWith('[') ? 'json' : 'csv' }

@@ -23,7 +23,7 @@ export function xmlReader(events: XmlEvents): { write: (text: string) => void; c
   let run = 0
   let attributesSeen = 0
   parser.on('doctype', () => {
-    throw brokenXml('it has a document type, which no export needs')
+    throw brokenXml('it contains a document type declaration, which is not allowed')
   })
   parser.on('error', () => {
     throw brokenXml('it is not well-formed; check whether the download was cut off')

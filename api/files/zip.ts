@@ -21,7 +21,7 @@ const SMALL = 4 * MB
 export const tooLarge = (what: string) =>
   new ImportRefusal(
     'TOO_LARGE',
-    `The workbook or archive is refused: ${what}.`,
+    `PM33 does not read this workbook or archive: ${what}.`,
     'Save the sheet with the items as CSV (UTF-8) and import that file.',
   )
 

@@ -56,7 +56,7 @@ async function assertRoom(folder: string, room: Room, mine: Mine): Promise<void>
   if (sizes.reduce((sum, size) => sum + size, 0) > room.waiting)
     throw new Refusal(
       'BAD_USER_INPUT',
-      `The files of your organization that wait to be applied have more than ${Math.floor(room.waiting / MB).toLocaleString('en')} MB together. Apply some of them, or wait: they are removed a day after their upload.`,
+      `Your organization's uploads that have not been applied already take more than ${Math.floor(room.waiting / MB).toLocaleString('en')} MB. Apply some of them, or wait: uploads are deleted after a day.`,
     )
 }
 

@@ -52,7 +52,7 @@ export async function undoImport(context: Context, id: string, force: boolean): 
     if (!untouched && !force) {
       throw new Refusal(
         'CONFLICT',
-        `The workspace has changed ${workspace.dataVersion - (row.dataVersion ?? 0)} times since this import. To undo it anyway, use force; later changes to its items are lost.`,
+        'The workspace has changed since this import. To undo it anyway, use force; later changes to its items are lost.',
       )
     }
     // The row is locked by this, so that two people cannot undo at once.

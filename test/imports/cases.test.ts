@@ -74,7 +74,7 @@ describe('what was recognized, set aside, and assumed is said', () => {
 
   test('a flag is no date', async () => {
     const { notes, gaps, statuses } = await report('completed-boolean.csv')
-    expect(notes).toContain('"Completed" holds yes or no: read as completed, without a date.')
+    expect(notes).toContain('"Completed" contains yes or no, so it was read as completed, without a date.')
     expect(gaps).toContain('No completion dates: no throughput and no forecast.')
     expect(statuses.map(({ status, rows }) => [status, rows])).toEqual([['(none)', 2]])
   })
@@ -138,7 +138,7 @@ describe('what was recognized, set aside, and assumed is said', () => {
       ['the column names of subitems', 1, [5]],
       ['the name of a group', 1, [11]],
     ])
-    expect(report.notes).toContain('The column names stand below "Shop board"; the rows above them are not read.')
+    expect(report.notes).toContain('The column names are below "Shop board"; the rows above them were ignored.')
     expect(report.rows).toEqual({ read: 11, imported: 5, repaired: 0, quarantined: 0, dropped: 6 })
   })
 
@@ -172,7 +172,7 @@ describe('what was recognized, set aside, and assumed is said', () => {
       ['jobSize: must be above 0 and at most 10000, left empty', 1],
     ])
     expect((await report('tfs-snake.csv')).repairs).toEqual([
-      { reason: 'storyPoints: 0 read as not estimated', count: 1, rows: [3] },
+      { reason: 'storyPoints: 0 was read as not estimated', count: 1, rows: [3] },
     ])
   })
 

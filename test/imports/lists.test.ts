@@ -85,7 +85,7 @@ describe('custom fields of Jira that a file calls by their ids', () => {
     const { report } = await read(file)
     expect(unread(report)).toEqual([['customfield_10028', 2]])
     expect(report.notes).toContain(
-      '"customfield_10028" may hold the story points: not read. If so, import again with this mapping: {"columns":{"customfield_10028":"storyPoints"}}.',
+      '"customfield_10028" may contain the story points, but was ignored. If so, import again with this mapping: {"columns":{"customfield_10028":"storyPoints"}}.',
     )
     const { records, report: again } = await read(file, { columns: { customfield_10028: 'storyPoints' } })
     expect(records.map(({ storyPoints }) => storyPoints)).toEqual([3, 0.5])
@@ -113,7 +113,7 @@ describe('what people add to an export, or write in a list of their own', () => 
   test('without a status column, one that is called a state and holds statuses is the status', async () => {
     const { report, records } = await read('Title,QA state\nPay,In progress\nRefund,Done\n')
     expect(records.map(({ statusCategory }) => statusCategory)).toEqual(['active', 'done'])
-    expect(report.notes).toContain('"QA state" holds statuses: read as the status.')
+    expect(report.notes).toContain('"QA state" contains statuses, so it was read as the status.')
     const { report: other } = await read('Title,Status,QA state\nPay,In progress,Done\n')
     expect(other.columnsNotRead.map(({ header }) => header)).toEqual(['QA state'])
   })
@@ -133,5 +133,5 @@ test('what the groups of a board stand for is said, and so are columns that only
   expect(notes).toContain(
     'Groups of the board are read where no column says it: "Later" as label, "Sprint 7" as sprint.',
   )
-  expect(notes).toContain('Columns that only subitems have are not read: "Estimated hours" (2 values).')
+  expect(notes).toContain('Columns that only subitems have were ignored: "Estimated hours" (2 values).')
 })

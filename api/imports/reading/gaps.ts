@@ -127,7 +127,7 @@ export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string
   if (!has('priority')) gaps.push('No priorities: ranking is based on size, age, and dependencies.')
   if (!has('dueDate')) gaps.push('No due dates: no tardiness.')
   if (tally.parents.size === 0) gaps.push('No parents: no roll-up to epics.')
-  if (tally.before.length === 0) gaps.push('No dependency links: schedules and rankings treat items as independent.')
+  if (tally.before.length === 0) gaps.push('No dependency links: plans and rankings treat items as independent.')
   if (habits.family === 'trello')
     gaps.push('Trello exports about a thousand actions at most, so earlier moves are unknown.')
   return gaps
@@ -142,7 +142,7 @@ export function notesOf(tally: Tally, progress: Progress, table: readonly Status
     )
   if (progress.openDated > 0)
     notes.push(
-      `${items(progress.openDated, 'item')} with a completion date, but a status that is not done: read by the status. If these items are done, set their status to done in the mapping.`,
+      `${items(progress.openDated, 'item')} ${progress.openDated === 1 ? 'has' : 'have'} a completion date, but ${progress.openDated === 1 ? 'its status is not done; it counts' : 'their status is not done; they count'} as open. If this is wrong, set the status to done in the mapping.`,
     )
   if (progress.ageless > 0)
     notes.push(`${items(progress.ageless, 'item')} in progress without a started date: age unknown.`)

@@ -101,7 +101,7 @@ function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
     ...eachOf(NUMBERS, (member) => {
       const value = fromForeign(fieldOf(member) as NumberField, number(importedAs(member)))
       if (member !== 'storyPoints' || value === null || value !== habits.unestimated) return value
-      repairs.push(`storyPoints: ${value} read as not estimated`)
+      repairs.push(`storyPoints: ${value} was read as not estimated`)
       return null
     }),
     title: text('title') || (raw.shownKey ?? text('key')),

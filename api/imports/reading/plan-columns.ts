@@ -24,7 +24,7 @@ export function placeColumns(
     const cells = cellsOf(column)
     if (cells.length === 0 || cells.some((cell) => categoryOfWord(cell) !== null)) return
     fields[column] = fields.includes('project') ? 'labels' : 'project'
-    notes.push(`"${cut(header[column]!, 60)}" holds no statuses: read as ${fields[column]}.`)
+    notes.push(`"${cut(header[column]!, 60)}" contains no statuses, so it was read as ${fields[column]}.`)
   })
 }
 
@@ -55,7 +55,7 @@ export function statedColumn(
     named >= 0 || !knows ? named : header.findIndex((_, at) => cellsOf(at).length > 1 && shareOf(at) >= 0.8)
   if (column < 0) return
   fields[column] = 'status'
-  notes.push(`"${cut(header[column]!, 60)}" holds statuses: read as the status.`)
+  notes.push(`"${cut(header[column]!, 60)}" contains statuses, so it was read as the status.`)
 }
 
 /** The number that stands for "complete" in a column of progress: 100, or 1 where it holds shares; null when it is none. */
@@ -120,7 +120,7 @@ export function plannedDates(
       if (filled === 0 || filled < ahead.length / 2) return
       fields[column] = fields.includes(planned) ? null : planned
       notes.push(
-        `"${cut(header[column]!, 60)}" is filled for items that ${field === 'startedAt' ? 'have not started' : 'are not done'}, too: ${fields[column] === null ? `not read as a date of what happened` : `read as ${what}`}.`,
+        `"${cut(header[column]!, 60)}" also has dates for items that ${field === 'startedAt' ? 'have not started' : 'are not done'}, so it was ${fields[column] === null ? `not used as the ${field === 'startedAt' ? 'start' : 'completion'} date` : `read as ${what}`}.`,
       )
     })
 }

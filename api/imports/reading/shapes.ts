@@ -59,7 +59,7 @@ export function shapeColumns(
   if (source.ownColumns) plannedDates(header, fields, rows, complete, free, notes)
   fields.forEach((field, column) => {
     if (field === 'storyPoints' && isInDays(header[column]!))
-      notes.push(`"${cut(header[column]!, 60)}" is in days of work: read as story points, one a day.`)
+      notes.push(`"${cut(header[column]!, 60)}" is in days of work, so each day counts as one story point.`)
   })
   const described = fields.indexOf('description')
   const titleFromDescription =
@@ -173,8 +173,8 @@ function flagColumns(
     fields[column] = AS_FLAG[field] ?? null
     notes.push(
       fields[column] === null
-        ? `"${cut(header[column]!, 60)}" holds yes or no and is no date: not read.`
-        : `"${cut(header[column]!, 60)}" holds yes or no: read as ${fields[column]}, without a date.`,
+        ? `"${cut(header[column]!, 60)}" contains yes or no instead of dates, so it was ignored.`
+        : `"${cut(header[column]!, 60)}" contains yes or no, so it was read as ${fields[column]}, without a date.`,
     )
   })
 }
@@ -192,7 +192,7 @@ function timelessDates(
     const cells = cellsOf(column)
     if (cells.length < 3 || cells.some((cell) => evidenceOf(cell) !== null)) return
     fields[column] = null
-    notes.push(`"${cut(header[column]!, 60)}" holds no dates that can be read: not read as ${field}.`)
+    notes.push(`"${cut(header[column]!, 60)}" contains no dates that PM33 can read, so it was not read as ${field}.`)
   })
 }
 
@@ -216,7 +216,7 @@ function customColumns(
   if (points.length === 0) return
   const names = points.slice(0, 4).map((column) => `"${cut(header[column]!, 60)}"`)
   notes.push(
-    `${names.join(', ')} may hold the story points: not read. If so, import again with this mapping: ${JSON.stringify({ columns: { [header[points[0]!]!]: 'storyPoints' } })}.`,
+    `${names.join(', ')} may contain the story points, but ${points.length === 1 ? 'was' : 'were'} ignored. If so, import again with this mapping: ${JSON.stringify({ columns: { [header[points[0]!]!]: 'storyPoints' } })}.`,
   )
 }
 
@@ -238,7 +238,7 @@ function keyColumn(
   })
   if (column < 0) return
   fields[column] = 'key'
-  notes.push(`"${cut(header[column]!, 60)}" holds a different key in every row: read as the key.`)
+  notes.push(`"${cut(header[column]!, 60)}" contains a different key in every row, so it was read as the key.`)
 }
 
 const distinct = (cells: readonly string[]) => new Set(cells).size === cells.length
@@ -259,12 +259,12 @@ function numberedWithin(
   )
   if (within >= 0) {
     notes.push(
-      `"${cut(header[key]!, 60)}" repeats between values of "${cut(header[within]!, 60)}": both together are the key.`,
+      `"${cut(header[key]!, 60)}" repeats between values of "${cut(header[within]!, 60)}", so both together are the key.`,
     )
     return within
   }
   if (new Set(keys).size > keys.length * 0.8) return null
   fields[key] = null
-  notes.push(`"${cut(header[key]!, 60)}" repeats from row to row and is no key: not read.`)
+  notes.push(`"${cut(header[key]!, 60)}" repeats across rows, so it cannot be the key and was ignored.`)
   return null
 }

@@ -185,7 +185,7 @@ const subitemNote = ({ unread }: Layout): string[] =>
   unread.size === 0
     ? []
     : [
-        `Columns that only subitems have are not read: ${[...unread]
+        `Columns that only subitems have were ignored: ${[...unread]
           .slice(0, 10)
           .map(
             ([name, values]) =>

@@ -60,7 +60,7 @@ export async function surveyJson(
     throw new ImportRefusal(
       'UNKNOWN_FORMAT',
       'Unrecognized JSON: no list of issues, cards, or tasks with titles found.',
-      'Import a Jira search result, issues from GitHub or GitLab, the output of `gh project item-list --format json`, a Trello board, what the API of your tracker answers, or any list of objects with a title.',
+      'Import a Jira search result, issues from GitHub or GitLab, the output of `gh project item-list --format json`, a Trello board, your tracker’s API response, or any list of objects with a title.',
     )
   const tally = newTally(mapping)
   const columns = new Map<string, JsonColumn>()

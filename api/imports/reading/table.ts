@@ -78,7 +78,7 @@ function headerAmong(rows: readonly (readonly string[])[], mapping: Mapping, lim
       at < 1
         ? []
         : [
-            `The column names stand below "${cut(first.cells.find((cell) => cell.trim() !== '')!.trim(), 60)}"; the rows above them are not read.`,
+            `The column names are below "${cut(first.cells.find((cell) => cell.trim() !== '')!.trim(), 60)}"; the rows above them were ignored.`,
           ],
   }
 }
