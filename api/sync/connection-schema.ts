@@ -31,7 +31,7 @@ export const ConnectionRef = builder.node(SyncConnection, {
     tokenExpiresAt: t.expose('tokenExpiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'As the source or a person said; null: unknown.',
+      description: 'As the tracker or a person stated it; null: unknown.',
     }),
     projects: t.stringList({
       description: 'IDs of the projects, teams, or repositories that are read; empty: all that the token can read.',
@@ -39,7 +39,7 @@ export const ConnectionRef = builder.node(SyncConnection, {
     }),
     filter: t.string({
       nullable: true,
-      description: 'A filter in the source’s own language, such as JQL.',
+      description: 'A filter in the tracker’s own language, such as JQL.',
       resolve: ({ filter }) => filter ?? null,
     }),
     mapping: t.expose('mapping', { type: 'JSON', nullable: true, description: 'Same format as for a file.' }),
@@ -70,12 +70,12 @@ export const ConnectionRef = builder.node(SyncConnection, {
     lagSeconds: t.int({
       nullable: true,
       description:
-        'Seconds since the start of the last complete run: every change before it is here. null before the first, also while items can be used already (`completeAt`) and the rest of their fields follow.',
+        'Seconds since the start of the last complete run: every change before it is here. null before the first, even while items can be used already (`completeAt`) and the rest of their fields follow.',
       resolve: (row, _args, { now }) => lagOf(row, now()),
     }),
     items: t.loadable({
       type: 'Int',
-      description: 'Items that are here and still at the source.',
+      description: 'Items that are here and still in the tracker.',
       load: async (ids: string[], context: Context) => (await itemsOf(context, ids)).map((each) => each.items),
       resolve: ({ id }) => id,
     }),
@@ -89,7 +89,7 @@ export const ConnectionRef = builder.node(SyncConnection, {
       type: 'Int',
       nullable: true,
       description:
-        'About how long reading their history takes within the source’s limits; null: nothing is left, or unknown.',
+        'About how long reading their history takes within the tracker’s limits; null: nothing is left, or unknown.',
       load: async (ids: string[], context: Context) => (await itemsOf(context, ids)).map((each) => each.minutes),
       resolve: ({ id }) => id,
     }),
@@ -100,19 +100,19 @@ export const ConnectionRef = builder.node(SyncConnection, {
     }),
     permissionWarning: t.string({
       nullable: true,
-      description: 'What the token may not read, and how to allow it. PM33 reads everything else.',
+      description: 'What the token has no permission to read, and how to grant it. PM33 reads everything else.',
       resolve: ({ missing }) => missing ?? null,
     }),
     total: t.int({
       nullable: true,
-      description: 'Items at the source, as far as it said; null: unknown.',
+      description: 'Number of items in the tracker, as far as it says; null: unknown.',
       resolve: ({ total }) => total ?? null,
     }),
     refused: t.exposeInt('refused', {
-      description: 'Items at the source that could not be imported, as of the last comparison of IDs.',
+      description: 'Items in the tracker that could not be imported, as of the last comparison of IDs.',
     }),
     webhookPath: t.string({
-      description: 'The source sends its webhooks here, on this installation’s address.',
+      description: 'The tracker sends its webhooks here, on this installation’s address.',
       resolve: webhookPath,
     }),
     hasWebhook: t.boolean({

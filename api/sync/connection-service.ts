@@ -258,7 +258,7 @@ async function asking<T>({ signal }: Context, ask: (signal: AbortSignal) => Prom
     return await ask(AbortSignal.any([signal, AbortSignal.timeout(TRIAL_MS)]))
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError')
-      throw new Refusal('UNAVAILABLE', 'The source took too long to answer. Try again later.')
+      throw new Refusal('UNAVAILABLE', 'The tracker took too long to respond. Try again later.')
     if (!(error instanceof SourceTrouble)) throw error
     const later = error.kind === 'busy' || error.kind === 'unreachable'
     throw new Refusal(later ? 'UNAVAILABLE' : 'BAD_USER_INPUT', error.message)

@@ -31,14 +31,14 @@ const AbilityRef = builder.objectRef<Ability>('SyncAbility').implement({
   }),
 })
 const ScopeRef = builder.objectRef<SourceScope>('SyncScope').implement({
-  description: 'A project, team, or repository at the source.',
+  description: 'A project, team, or repository in the tracker.',
   authScopes: may,
   fields: (t) => ({ id: t.exposeString('id'), key: t.exposeString('key'), name: t.exposeString('name') }),
 })
 const TrialRef = builder.objectRef<Trial>('SyncTrial').implement({
   authScopes: may,
   fields: (t) => ({
-    account: t.exposeString('account', { nullable: true, description: 'Whose token it is, as the source says.' }),
+    account: t.exposeString('account', { nullable: true, description: 'Whose token it is, as the tracker says.' }),
     abilities: t.field({ type: [AbilityRef], resolve: ({ abilities }) => [...abilities] }),
     projects: t.field({ type: [ScopeRef], description: 'What can be chosen.', resolve: ({ scopes }) => [...scopes] }),
     expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ expiresAt }) => expiresAt }),
@@ -75,7 +75,7 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
       validate: account,
     }),
     token: t.string({ required: true, description: 'Stored encrypted.', validate: token }),
-    tokenExpiresAt: t.field({ type: 'DateTime', required: false, description: 'Where the source does not say it.' }),
+    tokenExpiresAt: t.field({ type: 'DateTime', required: false, description: 'Where the tracker does not say it.' }),
     projects: t.stringList({
       required: false,
       description: 'IDs of projects, teams, or repositories. Default: all that the token can read.',
@@ -83,7 +83,7 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
     }),
     filter: t.string({
       required: false,
-      description: 'A filter in the source’s own language, such as JQL without ORDER BY.',
+      description: 'A filter in the tracker’s own language, such as JQL without ORDER BY.',
       validate: filter,
     }),
     workspaceId: t.id({ required: false }),
@@ -161,7 +161,7 @@ builder.mutationFields((t) => {
     syncNow: one('Reads at once instead of at the next poll.', syncNow),
     setSyncWebhookSecret: t.field({
       type: ConnectionRef,
-      description: 'Sets the secret with which the source signs its webhooks. It is stored encrypted and never shown.',
+      description: 'Sets the secret with which the tracker signs its webhooks. It is stored encrypted and never shown.',
       authScopes: may,
       args: {
         id: t.arg.id({ required: true }),
@@ -179,7 +179,7 @@ builder.mutationFields((t) => {
         id: t.arg.id({ required: true }),
         withItems: t.arg.boolean({
           required: true,
-          description: 'Also removes the items that it brought, and restores what it overwrote.',
+          description: 'Also deletes the items it imported, and restores the values it overwrote.',
         }),
       },
       resolve: async (_root, { id, withItems }, context) => {

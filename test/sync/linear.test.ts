@@ -254,7 +254,7 @@ describe('Linear', () => {
         needed: true,
         works: false,
         missing:
-          'The key may not read relations. In Linear, open Settings › Security & access › Personal API keys, and give it the Read permission for the teams to keep in sync.',
+          'The key does not have permission to read relations. In Linear, open Settings › Security & access › Personal API keys, and give it the Read permission for the teams to keep in sync.',
       },
     ])
     linear.forbidden = []

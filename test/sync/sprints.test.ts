@@ -97,7 +97,7 @@ describe.each(ENGINES)('sprints of a Jira board on %s', (engine) => {
       trouble: null,
       items: 2,
       permissionWarning:
-        'The token may not read boards. Give it the scope read:board-scope:jira-software and read:project:jira, or use a token without scopes. The token may not read sprints. Give it the scope read:sprint:jira-software, or use a token without scopes.',
+        'The token does not have permission to read boards. Give it the scope read:board-scope:jira-software and read:project:jira, or use a token without scopes. The token does not have permission to read sprints. Give it the scope read:sprint:jira-software, or use a token without scopes.',
     })
     expect((await sprints()).map(({ name }) => name)).not.toContain('Sprint 10')
     jira.scopes = ['read:jira-work', 'read:board-scope:jira-software', 'read:sprint:jira-software']

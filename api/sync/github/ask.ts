@@ -122,7 +122,7 @@ function refusal(headers: Headers): SourceTrouble {
   return new SourceTrouble(
     'permission',
     wanted === undefined
-      ? 'The token may not read this in GitHub.'
+      ? 'The token does not have permission to read this in GitHub.'
       : `The token lacks a permission in GitHub: ${wanted.replaceAll('=', ': ')}.`,
     { status: 403 },
   )

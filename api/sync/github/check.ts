@@ -22,13 +22,13 @@ export async function checkGithub(api: GithubApi, scopes: readonly string[], sig
       return false
     }
   }
-  const known = await attempt('account', 'Metadata: read', async () => {
+  const known = await attempt('account', 'Metadata: Read-only', async () => {
     const { json } = await api.get('/user', signal)
     account = isObject(json) ? textOf(json['login']) || null : null
   })
   // A refused token is refused everywhere.
   if (!known) return { account, abilities, expiresAt: api.expiresAt }
-  await attempt('repositories', 'Metadata: read', async () => {
+  await attempt('repositories', 'Metadata: Read-only', async () => {
     seen = await repositoriesOf(api, signal)
   })
   const unseen = scopes.filter((id) => !seen.some((repository) => repository.id === id))
@@ -43,12 +43,12 @@ export async function checkGithub(api: GithubApi, scopes: readonly string[], sig
     .filter((repository) => scopes.includes(repository.id) || scopes.length === 0)
     .slice(0, scopes.length || 1)) {
     let first: JsonItem | undefined
-    const reads = await attempt(`issues of ${name}`, 'Issues: read', async () => {
+    const reads = await attempt(`issues of ${name}`, 'Issues: Read-only', async () => {
       const { json } = await api.get(`/repos/${name}/issues?state=all&per_page=1`, signal, { answers: [410] })
       first = listOf(json).filter(isObject)[0]
     })
     if (reads && first && id !== '')
-      await attempt(`dependencies and history of ${name}`, 'Issues: read', () =>
+      await attempt(`dependencies and history of ${name}`, 'Issues: Read-only', () =>
         api.issues([textOf(first?.['node_id'])], signal),
       )
   }

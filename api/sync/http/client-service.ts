@@ -175,9 +175,14 @@ export class SourceClient implements SourceHttp {
         : this.#busy(wait, status)
     if (status === 401)
       return new SourceTrouble('credential', `${name} refuses the token: it has expired or been revoked.`, more)
-    if (status === 403) return new SourceTrouble('permission', `The token may not read this in ${name}.`, more)
+    if (status === 403)
+      return new SourceTrouble('permission', `The token does not have permission to read this in ${name}.`, more)
     if (status === 404 || status === 410)
-      return new SourceTrouble('missing', `${name} does not have this, or the token may not see it.`, more)
+      return new SourceTrouble(
+        'missing',
+        `${name} does not have this, or the token does not have permission to see it.`,
+        more,
+      )
     if (status >= 300 && status < 400)
       return new SourceTrouble('host', `${name} sends PM33 to another address, which it does not follow.`, more)
     if (status >= 500 || status === 408 || status === 425)
@@ -192,7 +197,7 @@ async function limitedText(body: AsyncIterable<Uint8Array> | null): Promise<stri
   for await (const part of body ?? []) {
     bytes += part.length
     if (bytes > MAX_BYTES)
-      throw new SourceTrouble('refused', `An answer of the source is larger than ${MAX_BYTES / 1_048_576} MB.`)
+      throw new SourceTrouble('refused', `The tracker’s response is larger than ${MAX_BYTES / 1_048_576} MB.`)
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')

@@ -46,7 +46,7 @@ export type Route =
 
 /** @param site of a Jira connection */
 export function routeOf(url: string, kind: SourceKind, site: string | null, operator: OperatorHosts): Route {
-  if (!URL.canParse(url)) return { allowed: false, why: 'The source gave an address that is none.' }
+  if (!URL.canParse(url)) return { allowed: false, why: 'The tracker sent an address that is not a valid URL.' }
   const asked = new URL(url)
   const hosts = site !== null && kind === 'jira' ? [...FIXED.jira, new URL(site).host] : FIXED[kind]
   if (!hosts.includes(asked.host) || asked.username || asked.password)

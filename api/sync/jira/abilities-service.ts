@@ -74,7 +74,7 @@ export async function jiraAbilities(jira: Asks, jql: string, signal: AbortSignal
       if (!(error instanceof SourceTrouble) || error.kind === 'unreachable' || error.kind === 'busy') throw error
       const missing =
         error.kind === 'permission'
-          ? `The token may not read ${name}. Give it the scope ${scopes}, or use a token without scopes.`
+          ? `The token does not have permission to read ${name}. Give it the scope ${scopes}, or use a token without scopes.`
           : `${name[0]!.toUpperCase()}${name.slice(1)}: ${error.message}`
       abilities.push({ name, needed, works: false, missing })
       // Without a valid token, everything else would fail as well.

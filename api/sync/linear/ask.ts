@@ -108,7 +108,7 @@ function troubleOf(code: string | undefined, status: number): SourceTrouble {
   if (code === 'AUTHENTICATION_ERROR')
     return new SourceTrouble('credential', 'Linear refuses the key: it has expired or been revoked.', more)
   if (code === 'FORBIDDEN' || status === 403)
-    return new SourceTrouble('permission', 'The key may not read this in Linear.', more)
+    return new SourceTrouble('permission', 'The key does not have permission to read this in Linear.', more)
   if (code === 'ENTITY_NOT_FOUND') return new SourceTrouble('missing', 'Linear no longer has this.', more)
   if (code === 'INTERNAL_SERVER_ERROR' || code === undefined)
     return new SourceTrouble('unreachable', 'Linear answered with an error.', more)

@@ -67,6 +67,6 @@ export async function checkLinear(api: LinearApi, scopes: readonly string[], sig
 function missingOf({ kind, message }: SourceTrouble, name: string): string {
   if (kind === 'credential') return `${message} ${WHERE}, and create a new key.`
   if (kind === 'permission')
-    return `The key may not read ${name}. ${WHERE}, and give it the Read permission for the teams to keep in sync.`
+    return `The key does not have permission to read ${name}. ${WHERE}, and give it the Read permission for the teams to keep in sync.`
   return message
 }
