@@ -183,7 +183,7 @@ function whyNot(code: string | undefined, port: number, host: string): string | 
   if (code === 'EADDRINUSE')
     return `Port ${port} on ${host} is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`
   if (code === 'EACCES')
-    return `Port ${port} may not be opened by this user. Choose one from 1024 on, such as --port 3033.`
+    return `This user is not allowed to open port ${port}. Choose a port above 1023, such as --port 3033.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `${host} is not an address of this machine. Set PM33_HOST to one, such as 127.0.0.1 or 0.0.0.0.`
   return undefined

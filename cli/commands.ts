@@ -55,7 +55,7 @@ export const COMMANDS = {
   export: {
     does: 'Export a workspace without loss (JSON: everything; CSV: the items)',
     arguments: [
-      { name: 'workspace', optional: true, does: 'Workspace to export when there are several, by key, name, or id' },
+      { name: 'workspace', optional: true, does: 'Workspace to export when there are several, by key, name, or ID' },
     ],
     options: {
       format: {
@@ -70,21 +70,21 @@ export const COMMANDS = {
   'workspace list': { does: 'List workspaces and the number of items in each', options: { tenant, json } },
   'workspace delete': {
     does: 'Permanently delete a workspace and everything in it',
-    arguments: [{ name: 'workspace', does: 'Key, name, or id of the workspace' }],
+    arguments: [{ name: 'workspace', does: 'Key, name, or ID of the workspace' }],
     options: { yes, tenant, json },
   },
   'person erase': {
-    does: 'Erase a person as assignee from every item',
+    does: 'Remove a name from every item it is assigned to (for people without an account)',
     arguments: [{ name: 'name', does: 'Name of the person, exactly as the items have it' }],
     options: { yes, tenant, json },
   },
   'person export': {
-    does: 'Export all that is held about a person, in every organization, as JSON',
+    does: 'Export everything stored about a person, in every organization, as JSON',
     arguments: [email],
     options: { output: { takes: 'FILE', does: 'File to write (default: standard output)' } },
   },
   'person delete': {
-    does: 'Erase a person: the account, and what names them in every organization',
+    does: 'Delete the account of a person, and erase their name from every organization',
     arguments: [email],
     options: { yes, json },
   },
@@ -112,18 +112,18 @@ export const COMMANDS = {
     options: { owner: { takes: 'EMAIL', required: true, does: 'Email address of its owner' }, json },
   },
   'tenant export': {
-    does: 'Export an organization: its people, settings, audit log, and every workspace, ready to import',
+    does: 'Export an organization: its people, settings, audit log, and every workspace (workspaces can be imported again)',
     arguments: [{ name: 'folder', does: 'Folder to write the files to; created if it does not exist' }],
     options: { tenant },
   },
   'tenant delete': {
-    does: 'Erase an organization with everything in it, and accounts that belong to no other',
+    does: 'Permanently delete an organization, accounts that belong to no other, and everything in it except its credit ledger and audit events, which then name nobody',
     arguments: [{ name: 'name', does: 'Name of the organization' }],
     options: { yes, json },
   },
   'tenant invite-owner': {
-    does: 'Print a link for one more owner to join, or for the first one whose link has expired',
-    arguments: [email],
+    does: 'Print a link for another owner to join, or a new link for the first owner',
+    arguments: [{ name: 'email', does: 'Email address of the new owner' }],
     options: { tenant, json },
   },
   'credits balance': { does: 'Show the AI credits of an organization', options: { tenant, json } },
@@ -132,7 +132,7 @@ export const COMMANDS = {
     arguments: [{ name: 'amount', does: 'Number of credits' }],
     options: {
       reason: { takes: 'TEXT', does: 'Reason, shown in the ledger' },
-      expires: { takes: 'DATE', does: 'Day on which what is left of them expires, as YYYY-MM-DD' },
+      expires: { takes: 'DATE', does: 'Day on which unused credits expire, as YYYY-MM-DD' },
       id: { takes: 'ID', does: 'ID of this grant: repeating the command with the same ID changes nothing' },
       tenant,
       json,
@@ -152,8 +152,17 @@ export const COMMANDS = {
   'audit verify': {
     does: 'Check that no event of the audit logs was changed, removed, or reordered',
     options: {
-      sequence: { takes: 'N', as: 'number', does: 'Last event of an earlier check (with --hash)', needs: 'hash' },
-      hash: { takes: 'HASH', does: 'Its hash: finds a log that was cut back since', needs: 'sequence' },
+      sequence: {
+        takes: 'N',
+        as: 'number',
+        does: 'Number of the last event in an earlier check (with --hash)',
+        needs: 'hash',
+      },
+      hash: {
+        takes: 'HASH',
+        does: 'Hash of that event; detects events removed from the end since then',
+        needs: 'sequence',
+      },
       tenant,
       json,
     },
@@ -163,7 +172,7 @@ export const COMMANDS = {
     options: {
       format: { takes: 'jsonl|csv', choices: ['jsonl', 'csv'], does: 'Format (default: jsonl)' },
       since: { takes: 'DATE', does: 'First day, as YYYY-MM-DD' },
-      until: { takes: 'DATE', does: 'Day after the last, as YYYY-MM-DD' },
+      until: { takes: 'DATE', does: 'End date, exclusive, as YYYY-MM-DD' },
       tenant,
     },
   },
@@ -171,9 +180,9 @@ export const COMMANDS = {
   'admin reset-link': { does: 'Print a link for setting a new password', arguments: [email] },
   'admin disable': { does: 'Disable an account (undo with admin enable)', arguments: [email] },
   'admin enable': { does: 'Enable a disabled account', arguments: [email] },
-  'admin rotate-keys': { does: 'Sign access tokens with a new key from now on' },
+  'admin rotate-keys': { does: 'Start signing access tokens with a new key' },
   backup: {
-    does: 'Write a backup of the whole database to a file while the server runs',
+    does: 'Back up the whole database to a file (the server can keep running)',
     arguments: [{ name: 'file', does: 'File to write; it must not exist' }],
   },
   restore: {

@@ -32,7 +32,7 @@ export async function grantCredits(
     }`,
     { amount: credits(amount), key, reason: reason ?? null, expiresAt: expires ? endOf(expires) : null },
   )
-  return said(after.balance, json, `Granted ${counted(credits(amount), 'credit')} (id ${key}).\n`)
+  return said(after.balance, json, `Granted ${counted(credits(amount), 'credit')} (ID ${key}).\n`)
 }
 
 export async function revokeCredits(
@@ -47,7 +47,7 @@ export async function revokeCredits(
     }`,
     { amount: credits(amount), key, reason: reason ?? null },
   )
-  return said(after.balance, json, `Revoked ${counted(credits(amount), 'credit')} (id ${key}).\n`)
+  return said(after.balance, json, `Revoked ${counted(credits(amount), 'credit')} (ID ${key}).\n`)
 }
 
 function credits(text: string): number {

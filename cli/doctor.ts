@@ -26,7 +26,8 @@ export async function doctor(
 }
 
 async function reach(base: string): Promise<Finding[]> {
-  if (!URL.canParse(base)) return [{ ok: false, text: `${base} is not a URL. Start it with https://` }]
+  if (!URL.canParse(base))
+    return [{ ok: false, text: `${base} is not a URL. Give the full address, such as https://pm33.example.com.` }]
   const findings: Finding[] = []
   const ask = (path: string, init?: RequestInit) =>
     fetch(`${base}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(5_000), ...init })
@@ -39,10 +40,10 @@ async function reach(base: string): Promise<Finding[]> {
     const challenge = mcp.headers.get('www-authenticate') ?? ''
     findings.push(
       mcp.status === 401 && challenge.includes('resource_metadata')
-        ? { ok: true, text: `${base}/mcp is accessible and asks for credentials` }
+        ? { ok: true, text: `${base}/mcp is reachable and asks for credentials` }
         : {
             ok: false,
-            text: `${base}/mcp responded with ${mcp.status} instead of 401 and a challenge. Is this PM33, or a proxy in front of it?`,
+            text: `${base}/mcp responded with ${mcp.status} instead of 401 with a sign-in challenge. Check that this address is PM33 and not a proxy that answers for it.`,
           },
     )
   } catch (error) {
@@ -60,7 +61,7 @@ async function reach(base: string): Promise<Finding[]> {
     findings.push({
       ok,
       text: ok
-        ? `${path} is accessible`
+        ? `${path} is reachable`
         : `${path} ${answer ? `responded with ${answer.status}` : 'did not respond'}. A proxy must forward /.well-known/*`,
     })
   }

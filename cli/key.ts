@@ -56,7 +56,7 @@ export async function listKeys(console: Console, { json }: Given<'key list'>): P
 
 export async function revokeKey(console: Console, { id, yes }: Given<'key revoke'>): Promise<string> {
   const found = (await keysOf(console)).find((row) => bare(row.id) === bare(id))
-  if (!found) throw new ConsoleError(`No API key has the id ${JSON.stringify(id)}. To list them: npx pm33 key list`)
+  if (!found) throw new ConsoleError(`No API key has the ID ${JSON.stringify(id)}. To list them: npx pm33 key list`)
   const named = `"${found.name}" (${found.hint})`
   if (found.revokedAt) return `API key ${named} was already revoked.`
   await confirm(`Revoke API key ${named}? Whatever uses it stops working, and a revoked key cannot be restored.`, yes)

@@ -30,7 +30,10 @@ export async function exportPerson(console: Console, { email, output }: Given<'p
 }
 
 export async function deletePerson(console: Console, { email, yes, json }: Given<'person delete'>): Promise<string> {
-  await confirm(`Erase ${email} from every organization? This cannot be undone.`, yes)
+  await confirm(
+    `Delete the account ${email}, and erase this person from every organization? This cannot be undone.`,
+    yes,
+  )
   const { erasePerson: proof } = await console.operator<{ erasePerson: Proof }>(
     `mutation ErasePerson($email: String!) { erasePerson(email: $email) ${PROOF} }`,
     { email },
@@ -82,7 +85,10 @@ async function allWorkspaces(console: Console): Promise<{ id: string; key: strin
 }
 
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {
-  await confirm(`Erase ${name} with everything in it? This cannot be undone.`, yes)
+  await confirm(
+    `Permanently delete ${name}? Its credit ledger and audit events stay, and name nobody. Everything else is deleted. This cannot be undone.`,
+    yes,
+  )
   const { eraseOrganization: proof } = await console.tenant<{ eraseOrganization: Proof }>(
     `mutation EraseOrganization($name: String!) { eraseOrganization(name: $name) ${PROOF} }`,
     { name },

@@ -52,7 +52,7 @@ export function welcome(
     '  Claude Code    paste into a terminal:',
     indent(claudeCode),
     '',
-    '  .mcp.json      in a project folder (also VS Code and Cursor):',
+    '  .mcp.json      in a project folder, for everyone who uses Claude Code there:',
     indent(mcpJson),
     '',
     '  Claude Desktop claude_desktop_config.json (starts the stdio bridge):',
@@ -61,7 +61,7 @@ export function welcome(
     '  claude.ai      Settings › Connectors › Add custom connector (needs a public https URL):',
     indent(webConnector),
     '',
-    `  More clients, tools, and troubleshooting: ${url}/docs`,
+    `  VS Code, Cursor, and other clients, tools, and troubleshooting: ${url}/docs`,
     ...(key ? ['', '  Ask Claude: “What is in my backlog, and what should we do next?”'] : []),
     '',
   ].join('\n')

@@ -40,7 +40,7 @@ export async function authenticate(
       throw new Refusal(
         'UNAUTHENTICATED',
         answer.rejected === 'wrong_surface'
-          ? 'This API key cannot be used for /graphql. Create one whose surfaces include graphql.'
+          ? 'This API key does not work with GraphQL. Create one that does (surface graphql).'
           : API_KEY_REJECTED,
         { reason: answer.rejected },
       )

@@ -23,9 +23,9 @@ export async function backup(
 ): Promise<string> {
   if (existsSync(file)) throw new ConfigError(exists(file))
   const bytes = copy ? await ofEmbedded(config, file, version, copy) : await ofPostgres(config, file, version)
-  return `Wrote ${file} (${(bytes / 1_048_576).toFixed(1)} MB). Keep PM33_SECRET with it${
+  return `Wrote ${file} (${(bytes / 1_048_576).toFixed(1)} MB). Back up PM33_SECRET${
     copy ? ` (or ${config.data}/secret)` : ''
-  }: without it, API keys, sign-ins, provider keys, tracker tokens, and webhook secrets of the backup do not work.`
+  }, too, and store it somewhere else. Without it, the API keys, sign-ins, provider keys, tracker tokens, and webhook secrets in this backup do not work.`
 }
 
 async function ofEmbedded(config: ApiConfig, file: string, version: string, copy: () => Promise<string>) {

@@ -133,7 +133,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
   const unknown = Object.keys(env).filter(
     (name) => name.startsWith('PM33_') && !known.includes(name) && name !== 'PM33_API_KEY' && name !== 'PM33_URL',
   )
-  if (unknown.length) throw new ConfigError(`unknown setting ${unknown.join(', ')}: known are ${known.join(', ')}`)
+  if (unknown.length)
+    throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Valid settings: ${known.join(', ')}.`)
   // An empty value in an .env file means "not set".
   const parsed = Environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!parsed.success)

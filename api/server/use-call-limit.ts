@@ -39,7 +39,7 @@ export function useCallLimit(identity: Identity): Plugin<Context> {
 
 /** @param whose what has asked too much */
 export const tooManyCalls = (whose: string, retryAfter: number, headers: Record<string, string>): Refusal =>
-  new Refusal('RATE_LIMITED', `Too many calls with this ${whose}. Wait ${retryAfter} s, then try again.`, {
+  new Refusal('RATE_LIMITED', `Too many calls from this ${whose}. Wait ${retryAfter} s, then try again.`, {
     retryAfter,
     http: { status: 429, headers },
   })

@@ -59,7 +59,7 @@ export function coded(error: unknown, log: ErrorLog): GraphQLError {
   log.error({ err: original, ref }, 'unexpected error')
   return located(
     error,
-    new Refusal('INTERNAL', `PM33 could not answer this because of an internal error (ref ${ref}).`, { ref }),
+    new Refusal('INTERNAL', `PM33 could not answer this because of an internal error (reference ${ref}).`, { ref }),
   )
 }
 

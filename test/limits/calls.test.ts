@@ -176,7 +176,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
       errors: [
         {
           message: expect.stringMatching(
-            /^Too many calls with this credential or organization\. Wait \d+ s, then try again\.$/,
+            /^Too many calls from this credential or organization\. Wait \d+ s, then try again\.$/,
           ),
           extensions: { code: 'RATE_LIMITED' },
         },

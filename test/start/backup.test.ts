@@ -55,7 +55,7 @@ describe.each(ENGINES)('a backup on %s', (engine) => {
       const taken = await command(['backup', file], from)
       expect([taken.code, taken.err]).toEqual([0, ''])
       expect(taken.out).toMatch(
-        /^Wrote .*monday\.backup \(\d+\.\d MB\)\. Keep PM33_SECRET with it.*tracker tokens, and webhook secrets of the backup do not work\./,
+        /^Wrote .*monday\.backup \(\d+\.\d MB\)\. Back up PM33_SECRET.*, too, and store it somewhere else\. .*tracker tokens, and webhook secrets in this backup do not work\./,
       )
       expect(readFileSync(file).subarray(0, 200).toString()).toContain(`"engine":"${engine}"`)
       expect(readFileSync(file).includes(secret.PM33_SECRET)).toBe(false)

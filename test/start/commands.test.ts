@@ -190,7 +190,7 @@ describe('what loses something for good', { timeout: SLOW }, () => {
       /^Revoke API key "Reporting" \(pm33_live_.*\)\?.*\nNothing was changed\./,
     )
     expect((await command(['key', 'revoke', 'nothing', '--yes'], env)).err).toBe(
-      'No API key has the id "nothing". To list them: npx pm33 key list\n',
+      'No API key has the ID "nothing". To list them: npx pm33 key list\n',
     )
     expect([(await row()).revokedAt, await asked()]).toEqual([null, 200])
     expect(await done('key', 'revoke', id.replace('ApiKey:', ''), '--yes')).toMatch(

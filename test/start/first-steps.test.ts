@@ -43,7 +43,7 @@ describe('from an empty folder', { timeout: SLOW }, () => {
 
   test('the doctor finds the running server, whatever its port', async () => {
     const { code, out } = await command(['doctor'], env)
-    expect(out).toContain(`${new URL(server.url).port}/mcp is accessible`)
+    expect(out).toContain(`${new URL(server.url).port}/mcp is reachable`)
     expect(out).not.toContain('×')
     expect(code).toBe(0)
   })

@@ -26,7 +26,7 @@ describe(
         'an unknown setting',
         ['start'],
         { PM33_PUBLIC_URI: 'https://pm.example' },
-        /^unknown setting PM33_PUBLIC_URI: known are .*PM33_PUBLIC_URL/,
+        /^Unknown setting PM33_PUBLIC_URI\. Valid settings: .*PM33_PUBLIC_URL/,
       ],
       [
         'a public address in the clear',

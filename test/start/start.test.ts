@@ -169,7 +169,7 @@ describe('while it runs', { timeout: SLOW }, () => {
 
   test('the doctor finds it well', async () => {
     const { code, out } = await command(['doctor', first.url], env)
-    expect(out).toMatch(/✓ .*\/mcp is accessible and asks for credentials/)
+    expect(out).toMatch(/✓ .*\/mcp is reachable and asks for credentials/)
     expect(out).toContain('✓ Ready: database, migrations, queue, disk')
     expect(out).toContain('✓ The clocks agree')
     expect(out).not.toContain('×')
@@ -185,7 +185,7 @@ describe('while it runs', { timeout: SLOW }, () => {
     const wrong = await command(['doctor', `http://127.0.0.1:${(other.address() as AddressInfo).port}`], env)
     other.close()
     expect(wrong.out).toMatch(
-      /× .*responded with 200 instead of 401 and a challenge\. Is this PM33, or a proxy in front of it\?/,
+      /× .*responded with 200 instead of 401 with a sign-in challenge\. Check that this address is PM33 and not a proxy that answers for it\./,
     )
     expect(wrong.code).toBe(1)
   })
