@@ -184,9 +184,12 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
         await owner<{ tryAiProvider: { ok: boolean; message: string } }>('mutation { tryAiProvider { ok message } }')
       ).data!.tryAiProvider
     }
-    expect(await trial('ok')).toEqual({ ok: true, message: 'It answered.' })
+    expect(await trial('ok')).toEqual({ ok: true, message: 'The provider answered. AI is ready to use.' })
     expect(JSON.stringify(fake.received[0]!.body)).not.toContain('checkout')
-    expect(await trial('401')).toEqual({ ok: false, message: 'It refused the key or the model. Check both.' })
+    expect(await trial('401')).toEqual({
+      ok: false,
+      message: 'The provider rejected the key or the model. Check both.',
+    })
     const { errors } = await owner(
       `mutation { setAiProvider(input: { provider: ${provider}, model: "m", apiKey: "sk-12345678", baseUrl: "http://169.254.169.254", agree: true }) { model } }`,
     )

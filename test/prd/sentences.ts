@@ -153,7 +153,7 @@ export const rental: Pool = poolOf(
         stamp,
         lines: {
           plan: [
-            'In its place in the plan of the portfolio, Payments works on it from 2027-01-11 to 2027-02-19, 58% likely to be done by then.',
+            'In the portfolio plan, Payments works on it from 2027-01-11 to 2027-02-19, 58% likely to be done by then.',
           ],
         },
       },

@@ -80,13 +80,13 @@ export function check(sentence: Sentence, pool: Pool): Problem[] {
     const from = said ? cited.find((one) => spans(one.text, said)) : undefined
     if (!from) return [{ rule: 'quote', what: 'the sentence is not in the source word by word' }]
     return isNegated(sentencesAround(from.text, said)) && !isNegated(said)
-      ? [{ rule: 'negation', what: 'the source denies it' }]
+      ? [{ rule: 'negation', what: 'the source says the opposite' }]
       : []
   }
   if (basis === 'computed')
     return cited.some((one) => one.source.kind === 'analysis' && one.text.includes(text))
       ? []
-      : [{ rule: 'computed', what: 'no analysis says this sentence' }]
+      : [{ rule: 'computed', what: 'no analysis contains this sentence' }]
   return paraphraseProblems(text, evidence, pool)
 }
 
@@ -170,10 +170,10 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
     add('opposite', pair[0])
 
   const misplaced = misplacedFigure(text, shown)
-  if (misplaced) add('quantity', `${misplaced} belongs to another thing`)
+  if (misplaced) add('quantity', `${misplaced} refers to something else in the source`)
 
   for (const strong of strongWords(text, `${shown} ${leads}`)) add('modality', strong)
-  if (demandToldAsFact(text, shown)) add('modality', 'a demand told as a fact')
+  if (demandToldAsFact(text, shown)) add('modality', 'states a request as a fact')
   for (const what of strengthened(text, shown)) add('modality', what)
   const want = wantsUnshown(text, shown)
   if (want) add('want', want)

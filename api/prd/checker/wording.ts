@@ -209,7 +209,7 @@ export function strengthened(text: string, shown: string): string[] {
       !new RegExp(`\\b(?:all|every|each) (?:the |of the )?${noun!.slice(0, 5)}`, 'i').test(shown)
     )
       found.push(phrase)
-  if (SUSPECTED.test(shown) && !SUSPECTED.test(text) && !POSSIBLE.test(text)) found.push('a suspicion told as a fact')
+  if (SUSPECTED.test(shown) && !SUSPECTED.test(text) && !POSSIBLE.test(text)) found.push('states a suspicion as a fact')
   for (const [, modal, verb] of shown.matchAll(
     /\b(may|can|must|should|will|do|does)(?: not|not|n['’]t) (?:be )?(\w{4,})/gi,
   ))

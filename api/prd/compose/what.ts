@@ -24,7 +24,7 @@ export const scope: Filler = (material, pen) => {
       ? []
       : [
           {
-            text: 'What belongs to this? No open item is part of it yet.',
+            text: 'What does this include? No open item belongs to it yet.',
             evidence: head ? pen.show([head.key, head.title]) : [],
           },
         ],

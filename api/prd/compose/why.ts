@@ -69,7 +69,7 @@ export const users: Filler = (material, pen) => {
     questions: [
       {
         text: found.length
-          ? 'Who of these needs it most, and who does not need it?'
+          ? 'Which of these people need it most, and who does not need it?'
           : 'Who is this for? No record names the people who will use it.',
         evidence: found.slice(0, 2).flatMap(({ key, sentence }) => pen.show([key, sentence])),
       },
@@ -117,7 +117,7 @@ export const goal: Filler = (material, pen) => {
     questions: [
       {
         text: first
-          ? `How much of “${first.name}” should this bring, and by when?`
+          ? `How far should this move “${first.name}”, and by when?`
           : strategic
             ? 'Which objective does this serve? No link and no matching words show one.'
             : 'Which objective does this serve? Strategic context is not included.',

@@ -80,7 +80,7 @@ const forecast: Part = {
 
 const schedule: Part = {
   name: 'schedule',
-  what: 'The place in the schedule',
+  what: 'Its place in the portfolio plan',
   scope: 'scheduling:read',
   async ask(context, workspace, { head }) {
     if (!head) return null
@@ -92,7 +92,7 @@ const schedule: Part = {
       bars: answer.items,
       unplaced: unplaced?.why ?? null,
     })
-    return { title: 'Portfolio schedule', stamp: answer.stamp, lines }
+    return { title: 'Portfolio plan', stamp: answer.stamp, lines }
   },
 }
 

@@ -84,16 +84,14 @@ export function scheduleLines({ key, title, bars, unplaced }: PlacedWork): Engin
   const byTeam = [...Map.groupBy(behind, ({ bar }) => bar.team)]
   const placed = own.map(
     (bar) =>
-      `In its place in the plan of the portfolio, ${bar.team} works on it ${bar.start === bar.finish ? `on ${bar.start}` : `from ${bar.start} to ${bar.finish}`}${
+      `In the portfolio plan, ${bar.team} works on it ${bar.start === bar.finish ? `on ${bar.start}` : `from ${bar.start} to ${bar.finish}`}${
         bar.chance ? `, ${oddsText(bar.chance.probability)} likely to be done by then` : ''
       }.`,
   )
   return {
     summary: placed,
     plan: [
-      ...(unplaced === null
-        ? []
-        : [`The plan of the portfolio has no place for ${called({ key, title })}: ${unplaced}.`]),
+      ...(unplaced === null ? [] : [`The portfolio plan has no place for ${called({ key, title })}: ${unplaced}.`]),
       ...placed,
       ...(waits.length ? [`There it starts after ${waits.slice(0, NAMED).map(name).join(', ')}.`] : []),
     ],
@@ -104,7 +102,7 @@ export function scheduleLines({ key, title, bars, unplaced }: PlacedWork): Engin
       .filter(({ daysLate }) => daysLate !== null && daysLate > 0)
       .map(
         ({ daysLate, finish }) =>
-          `In its place in the plan of the portfolio, it ends on ${finish}, ${daysLate} ${daysLate === 1 ? 'day' : 'days'} after its due date.`,
+          `In the portfolio plan, it ends on ${finish}, ${daysLate} ${daysLate === 1 ? 'day' : 'days'} after its due date.`,
       ),
   }
 }

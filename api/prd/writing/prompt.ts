@@ -40,7 +40,7 @@ export const ANSWER_SCHEMA: Readonly<Record<string, unknown>> = object({
               source: { type: 'string', enum: ALIASES },
               quote: {
                 type: 'string',
-                description: '3 to 20 consecutive words of that source, exactly as they stand there.',
+                description: '3 to 20 consecutive words of that source, exactly as written.',
               },
             }),
           },

@@ -45,7 +45,7 @@ const SCHEMA: Readonly<Record<string, unknown>> = object({
           objective: { type: 'string', enum: aliases(MOST_SERVED, objectiveAlias) },
           quote: {
             type: 'string',
-            description: '2 to 15 consecutive words of the item that show it, exactly as they stand there.',
+            description: '2 to 15 consecutive words of the item that show it, exactly as written.',
           },
           how: { type: 'string', enum: ['clearly', 'partly'] },
         }),
