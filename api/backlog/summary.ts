@@ -50,9 +50,11 @@ export function summarySentence(name: string, rows: readonly GroupRow[], oldestO
     'unestimated',
   )
   const parts = [
-    `${name} has ${figureText(total)} items: ${figureText(open)} open (${figureText(count('active', 'review'))} in progress), ${figureText(count('done'))} done, ${figureText(count('cancelled'))} canceled.`,
+    `${name} has ${figureText(total)} ${total === 1 ? 'item' : 'items'}: ${figureText(open)} open (${figureText(count('active', 'review'))} in progress), ${figureText(count('done'))} done, ${figureText(count('cancelled'))} canceled.`,
   ]
-  if (open > 0 && unestimated > 0) parts.push(`${figureText(unestimated)} of the open items have no estimate.`)
-  if (oldestOpenDays !== null) parts.push(`The oldest open item is ${figureText(oldestOpenDays)} days old.`)
+  if (open > 0 && unestimated > 0)
+    parts.push(`${figureText(unestimated)} of the open items ${unestimated === 1 ? 'has' : 'have'} no estimate.`)
+  if (oldestOpenDays !== null)
+    parts.push(`The oldest open item is ${figureText(oldestOpenDays)} ${oldestOpenDays === 1 ? 'day' : 'days'} old.`)
   return parts.join(' ')
 }

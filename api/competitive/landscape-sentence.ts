@@ -37,11 +37,11 @@ export function landscapeSentence(seen: Landscape, sinceDays: number, onlyClosed
           : worst
         : `${figureText(total)} ${total === 1 ? 'gap' : 'gaps'}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
     case 'matrix':
-      return `${figureText(total)} capabilities. We can be compared in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page.`
+      return `${figureText(total)} ${total === 1 ? 'capability' : 'capabilities'}. We can be compared in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page.`
     case 'battlecard': {
       const [card] = battlecards
       return card
-        ? `${quoted(card.competitorId)}: ahead of us in ${card.theyLead.length}, behind in ${card.weLead.length}, even in ${card.even.length} capabilities.`
+        ? `${quoted(card.competitorId)} leads us in ${card.theyLead.length} ${card.theyLead.length === 1 ? 'capability' : 'capabilities'}, trails in ${card.weLead.length}, and is even in ${card.even.length}.`
         : 'No competitors have been recorded yet.'
     }
   }

@@ -230,7 +230,7 @@ async function orderMade(context: AnalysisContext, workspace: Workspace, asked: 
         ...answer.assumptions,
         ...(shipped?.assumptions ?? []),
         ...(shipped && answer.tiers === null
-          ? [`What ships by ${shipped.date} counts every item the same, because too few have scores.`]
+          ? [`The set that ships by ${shipped.date} counts every item the same, because too few have scores.`]
           : []),
       ],
       warnings: [
@@ -238,7 +238,7 @@ async function orderMade(context: AnalysisContext, workspace: Workspace, asked: 
         ...said,
         ...answer.warnings,
         ...(targetDate && !inputs.flow
-          ? ['What ships by the date is not included: this credential lacks velocity:read.']
+          ? ['The set that ships by the date is not included: this credential lacks velocity:read.']
           : []),
         ...(scope && 'refusal' in scope ? [scope.refusal] : (scope?.warnings ?? [])),
       ],

@@ -1,4 +1,5 @@
 /** Which items an analysis speaks of when nobody names them: the work itself, not the containers it is kept in. */
+import { figureText } from '../../text.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { HOLDS_WORK, type ItemType } from '../backlog/vocabulary.ts'
 
@@ -77,9 +78,11 @@ export function leftOutWords({ containers, steps }: PlainWork<unknown>): string[
   return [
     ...(containers
       ? [
-          `${containers} ${containers === 1 ? 'epic or feature is' : 'epics and features are'} looked at through what is in ${containers === 1 ? 'it' : 'them'}; to compare epics themselves, ask for items of type epic.`,
+          `${figureText(containers)} ${containers === 1 ? 'epic or feature is' : 'epics and features are'} represented by the items in ${containers === 1 ? 'it' : 'them'}. To compare epics as a whole, ask for items of type epic.`,
         ]
       : []),
-    ...(steps ? [`${steps} sub-${steps === 1 ? 'task goes with its parent' : 'tasks go with their parents'}.`] : []),
+    ...(steps
+      ? [`${figureText(steps)} sub-${steps === 1 ? 'task goes with its parent' : 'tasks go with their parents'}.`]
+      : []),
   ]
 }

@@ -54,7 +54,7 @@ export async function loadFlow(
     end: quiet ? newest : today,
     warnings: quiet
       ? [
-          `The newest change in the data is of ${isoOf(newest)}, ${today - newest} days ago: pace is measured up to then, and dates count from ${isoOf(today)}. Import again for a fresher answer.`,
+          `The data was last changed on ${isoOf(newest)}, ${today - newest} days ago. Pace is measured up to that day, and dates count from ${isoOf(today)}. Import a newer export for a current answer.`,
         ]
       : [],
   }

@@ -55,7 +55,7 @@ export function stalledWords(stalled: ReadonlySet<string>, aged = false): string
   const shown = `${keys.slice(0, 5).join(', ')}${keys.length > 5 ? `, and ${keys.length - 5} more` : ''}`
   return [
     keys.length === 1
-      ? `${shown} is in progress, but nobody has touched it for longer than 95% of finished items took. ${aged ? 'Its age sets the date.' : 'It counts as not started.'}`
-      : `${keys.length} items are in progress, but nobody has touched them for longer than 95% of finished items took: ${shown}. They count as not started.`,
+      ? `${shown} is in progress, but has not been updated for longer than 95% of finished items took from start to finish. ${aged ? 'Its age sets the date.' : 'It counts as not started.'}`
+      : `${keys.length} items are in progress, but have not been updated for longer than 95% of finished items took from start to finish: ${shown}. They count as not started.`,
   ]
 }

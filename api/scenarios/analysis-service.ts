@@ -233,7 +233,7 @@ function namesIn(
         throw new InvalidChange(
           type,
           'itemKeys',
-          `${cut(ref, 80)} is not part of this question: it is finished, or outside the selected work.`,
+          `${cut(ref, 80)} is not part of the selected work: it is finished or was not selected.`,
         )
       return found
     },

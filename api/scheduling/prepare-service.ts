@@ -66,8 +66,7 @@ export async function preparePlan(
   const open = new Set(inputs.items.map(({ key }) => key))
   const gone = [...(chosen ?? [])].filter((key) => !open.has(key))
   const startDate = args.startDate ?? isoOf(inputs.today)
-  if (dayOf(startDate) < inputs.today - 366)
-    throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
+  if (dayOf(startDate) < inputs.today - 366) throw badInput({ path: ['startDate'], message: 'is more than a year ago' })
   const measure = measureOf(inputs)
   const limits = {
     chosen,
@@ -94,7 +93,7 @@ export async function preparePlan(
     units.map(({ id }) => id),
     arcs.map(({ predecessor, successor }) => ({ from: predecessor, to: successor })),
   )
-  if (cycle) throw refusalOf(new ProblemError('CYCLE', 'precedence', 'the dependencies run in a circle', cycle), units)
+  if (cycle) throw refusalOf(new ProblemError('CYCLE', 'precedence', 'the dependencies form a cycle', cycle), units)
   const stalled = stalledOf(inputs)
   const start = Math.max(dayOf(startDate), inputs.today)
   const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, stalled, start })
@@ -109,16 +108,24 @@ export async function preparePlan(
       ),
     ),
     ...given.assumptions,
-    ...(assumed ? [`${assumed} of ${units.length} have no scores, so the median cost of delay is used.`] : []),
+    ...(assumed
+      ? [
+          `${assumed} of ${units.length} ${assumed === 1 ? 'has' : 'have'} no scores, so the median cost of delay is used.`,
+        ]
+      : []),
   ]
   const warnings = [
     ...(gone.length
       ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} finished already.`]
       : []),
-    ...(left ? [`Only the first ${MOST_UNITS} in manual order are planned; ${left} more are not included.`] : []),
+    ...(left
+      ? [
+          `Only the first ${MOST_UNITS} in manual order are planned; ${left} more ${left === 1 ? 'is' : 'are'} not included.`,
+        ]
+      : []),
     ...(dropped
       ? [
-          `${dropped} dependencies between stories of two epics run in both directions, so those epics overlap. The plan ignores these dependencies.`,
+          `${dropped === 1 ? 'A dependency' : `${dropped} dependencies`} between stories of two epics ${dropped === 1 ? 'runs against another' : 'run in both directions'}, so those epics overlap. The plan ignores ${dropped === 1 ? 'it' : 'these dependencies'}.`,
         ]
       : []),
     ...stalledWords(stalledAmong(inputs, new Set(units.flatMap(({ leaves: inside }) => inside.map(({ key }) => key))))),
@@ -173,14 +180,14 @@ export async function preparePlan(
       startDate,
     }),
     assumptions: [
-      `There is too little history for a forecast, so the plan assumes ${measure.unit} per person and day, and a team of four or more works on two things at once.`,
+      `There is too little history for a forecast, so the plan uses each team’s recent pace per person and day, in ${measure.unit}. It assumes that a team of four or more works on two things at once.`,
       ...assumptions,
     ],
     warnings: [
       ...warnings,
       ...(strangers.length
         ? [
-            `${strangers.map(({ name }) => name).join(', ')}: no finished work in twelve weeks, so ${known.length ? 'the other teams’ pace' : `one of the ${measure.unit} per person and day`} is assumed.`,
+            `${strangers.map(({ name }) => name).join(', ')} ${strangers.length === 1 ? 'has' : 'have'} finished nothing in twelve weeks, so the plan assumes ${known.length ? 'the other teams’ pace' : `one ${measure.unit.slice(0, -1)} per person and day`}.`,
           ]
         : []),
     ],
@@ -195,7 +202,7 @@ export function refusalOf(error: unknown, units: readonly Unit[]): unknown {
     const cycle = error.cycle.map(keyOf)
     return new Refusal(
       'DEPENDENCY_CYCLE',
-      `These wait for each other, so none can start: ${cycle.join(' → ')}. End one of the dependencies.`,
+      `These wait for each other, so none can start: ${cycle.join(' → ')}. Remove one of these dependencies.`,
       { cycle },
     )
   }

@@ -57,7 +57,7 @@ const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('
 
 const RecordOffRef = builder.enumType('RecordOff', {
   values: ['early', 'late'] as const,
-  description: '`early`: dates held less often than stated. `late`: they held more often than stated.',
+  description: '`early`: dates were met less often than stated. `late`: they were met more often than stated.',
 })
 
 export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][number]>('LevelRecord').implement({
@@ -74,7 +74,7 @@ export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][
     off: t.field({
       type: RecordOffRef,
       nullable: true,
-      description: 'null: the share that held agrees with the percentile, as far as the independent dates can tell.',
+      description: 'null: the share that was met agrees with the percentile, as far as the independent dates can tell.',
       resolve: ({ off }) => off,
     }),
     fourWeeks: t.exposeBoolean('fourWeeks', {
@@ -173,12 +173,12 @@ export const DeliveryForecastRef = builder.objectRef<Forecast>('DeliveryForecast
     }),
     evenOdds: t.exposeBoolean('evenOdds', {
       description:
-        'True if P50 dates held 40% to 60% of the time for teams like this in the backtest on public histories. Otherwise P50 is a best guess.',
+        'True if P50 dates were met 40% to 60% of the time for teams like this in the backtest on public histories. Otherwise P50 is a best guess.',
     }),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
     sizedZero: t.exposeInt('sizedZero', {
-      description: 'Number of open items in the question if all of them have 0 points and so take no time, else 0.',
+      description: 'Number of selected open items if all of them have 0 points and so take no time, else 0.',
     }),
     remaining: t.exposeFloat('remaining', { description: 'Remaining work, before scope growth.' }),
     dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),

@@ -144,7 +144,7 @@ const PredictabilityRef = builder.objectRef<VelocityReport['predictability']>('P
     }),
     hitRate: t.exposeFloat('hitRate', {
       nullable: true,
-      description: "Share of this method's past P90 dates that held.",
+      description: "Share of this method's past P90 dates that were met.",
     }),
   }),
 })

@@ -161,7 +161,7 @@ async function velocityReport(
       ...uncreated(flows),
       ...excluded.map(
         ({ day, items: count }) =>
-          `${count} items were closed on ${isoOf(day)}. This mass close is excluded from the pace.`,
+          `${figureText(count)} items were closed in bulk on ${isoOf(day)} and are left out of the pace.`,
       ),
       ...(canForecast(forecaster)
         ? []
@@ -179,6 +179,7 @@ async function velocityReport(
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
+const daysText = (value: number) => `${figureText(round(value))} ${round(value) === 1 ? 'day' : 'days'}`
 
 function sentenceOf({
   unit,
@@ -198,16 +199,17 @@ function sentenceOf({
         : throughput.dispersion >= 4
           ? ', in bursts'
           : ''
+  const pace = round(throughput.median)
   const parts = [
-    `${who} finishes ${figureText(round(throughput.median))} ${unit} a week (median of ${throughput.periods} weeks${spread}).`,
+    `${who} finishes ${figureText(pace)} ${pace === 1 ? unit.slice(0, -1) : unit} a week (median of ${throughput.periods} ${throughput.periods === 1 ? 'week' : 'weeks'}${spread}).`,
   ]
   if (trend && trend.direction !== 'none')
     parts.push(`Throughput was ${trend.direction} in this period, which does not predict the coming weeks.`)
   if (cycle)
-    parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85% take at most ${round(cycle.p85)}.`)
+    parts.push(`Half of the items take ${daysText(cycle.p50)} or less, 85% take at most ${daysText(cycle.p85)}.`)
   if (wip.items)
     parts.push(
-      `${figureText(wip.items)} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.olderThanUsual ? `, ${figureText(wip.olderThanUsual)} of them older than 85% of finished items were when done` : ''}.`,
+      `${figureText(wip.items)} ${wip.items === 1 ? 'item is' : 'items are'} in progress${wip.olderThanUsual ? `; ${figureText(wip.olderThanUsual)} of them ${wip.olderThanUsual === 1 ? 'has' : 'have'} been in progress longer than 85% of finished items were` : ''}.`,
     )
   return parts.join(' ')
 }

@@ -69,7 +69,7 @@ describe.each(ENGINES)('dependencies on %s', (engine) => {
     const { errors } = await add('A-1', 'A-3')
     expect(errors![0]).toMatchObject({
       message:
-        'This dependency would create a cycle: A-1 blocks A-2 blocks A-3 blocks A-1. End one of these dependencies first.',
+        'This dependency would create a cycle: A-1 blocks A-2 blocks A-3 blocks A-1. Remove one of these dependencies first.',
       path: ['addDependency'],
       extensions: { code: 'DEPENDENCY_CYCLE', cycle: ['A-1', 'A-2', 'A-3'] },
     })

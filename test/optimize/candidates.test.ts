@@ -53,7 +53,7 @@ describe('the work that is ranked', () => {
     const work = plainWork(open, parentsOf(open))
     expect(work.items.map(({ key }) => key)).toEqual(['A', 'B', 'X'])
     expect(leftOutWords(work)).toEqual([
-      '1 epic or feature is looked at through what is in it; to compare epics themselves, ask for items of type epic.',
+      '1 epic or feature is represented by the items in it. To compare epics as a whole, ask for items of type epic.',
       '1 sub-task goes with its parent.',
     ])
   })

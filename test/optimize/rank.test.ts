@@ -114,7 +114,7 @@ describe('a dependency cycle', () => {
       item('A-4', [1, 1, 1, 1]),
     ]
     const message =
-      'A-1 waits for A-3 waits for A-2 waits for A-1: none of them can start. End one of these dependencies, then ask again.'
+      'A-1 waits for A-3 waits for A-2 waits for A-1: none of them can start. Remove one of these dependencies, then ask again.'
     expect(() => wsjf(items)).toThrow(message)
     expect(() => wsjf(items.toReversed())).toThrow(message)
   })

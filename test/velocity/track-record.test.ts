@@ -118,10 +118,10 @@ describe('a record', () => {
       TODAY,
     )
     expect(recordAssumptions(record)).toEqual([
-      'Of the last 26 weekly P90 dates like this one, 5 held; they overlap, so they count as about 5 independent dates.',
+      '5 of the last 26 weekly P90 dates like this one were met; they overlap, so they count as about 5 independent dates.',
     ])
     expect(recordWarnings(record)).toEqual([
-      'Past dates like this were too early: P50 (5 of 26 held), P75 (5 of 26 held), P90 (5 of 26 held), P95 (5 of 26 held). Plan with a later date.',
+      'Past dates like this were too early: P50 (5 of 26 met), P75 (5 of 26 met), P90 (5 of 26 met), P95 (5 of 26 met). Plan with a later date.',
     ])
     expect(
       recordWarnings(
@@ -130,7 +130,7 @@ describe('a record', () => {
           TODAY,
         ),
       ),
-    ).toEqual(['Past dates like this were later than needed: P50 (26 of 26 held), P75 (26 of 26 held).'])
+    ).toEqual(['Past dates like this were later than needed: P50 (26 of 26 met), P75 (26 of 26 met).'])
     expect(recordAssumptions([])).toEqual([])
   })
 

@@ -27,7 +27,7 @@ DependencyRef.implement({
       description: 'Only `blocks` affects the order of work.',
       resolve: ({ kind }) => kind,
     }),
-    label: t.exposeString('label', { nullable: true, description: 'What the source calls this kind of link.' }),
+    label: t.exposeString('label', { nullable: true, description: 'What the tracker calls this kind of link.' }),
     item: t.field({ type: BacklogItemRef, description: 'The item that waits.', resolve: ({ item }) => item.id }),
     blocker: t.field({
       type: BacklogItemRef,

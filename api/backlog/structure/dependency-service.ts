@@ -74,7 +74,7 @@ async function refuseCycle({ db }: Context, workspace: Workspace, item: string, 
   const keys = path.map((id) => rows.find((row) => row.id === id)!.key)
   throw new Refusal(
     'DEPENDENCY_CYCLE',
-    `This dependency would create a cycle: ${[...keys, keys[0]].join(' blocks ')}. End one of these dependencies first.`,
+    `This dependency would create a cycle: ${[...keys, keys[0]].join(' blocks ')}. Remove one of these dependencies first.`,
     { cycle: keys },
   )
 }

@@ -72,9 +72,9 @@ export async function scopeBy(
   const circle = all.coupled ? circleAmong(all.items) : null
   if (circle)
     return {
-      refusal: `What ships by ${date} is not included: ${circle.join(' → ')} wait for each other, so none of them can start. Remove one of the dependencies.`,
+      refusal: `The set that ships by ${date} is not included: ${circle.join(' → ')} wait for each other, so none of them can start. Remove one of these dependencies.`,
     }
-  if (considered.length === 0) return { refusal: `Nothing of this list is open, so nothing ships by ${date}.` }
+  if (considered.length === 0) return { refusal: `Nothing in this list is open, so nothing ships by ${date}.` }
 
   const blockedBy = new Map(candidates.map((candidate) => [candidate.key, candidate.blockedBy]))
   const options = considered.map(({ key, value, leaves: inside }): ScopeCandidate => ({
@@ -134,10 +134,13 @@ export async function scopeBy(
     next: more && { keys: more, probability: (await judged([...keys, ...more], [], TRIALS)).probability },
     optimal: found.optimal && !several && !all.coupled && keys.length === found.keys.length,
     assumptions: [
-      `What ships by ${date}: the most valuable set that is done with at least ${CONFIDENCE * 100}% probability, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is the one that forecast_delivery gives for these items by their keys; asked for a whole epic, it also expects what will be added to it, so its dates are later.`,
+      `The set that ships by ${date} is the most valuable one that is done with at least ${CONFIDENCE * 100}% probability, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is the one that forecast_delivery gives for these items by their keys; asked for a whole epic, it also expects what will be added to it, so its dates are later.`,
       ...all.assumptions,
     ],
-    warnings: [...all.warnings, ...(rough.length ? [`What ships by ${date} is rough: ${rough.join(', ')}.`] : [])],
+    warnings: [
+      ...all.warnings,
+      ...(rough.length ? [`The set that ships by ${date} is rough: ${rough.join(', ')}.`] : []),
+    ],
   }
 }
 

@@ -20,8 +20,8 @@ export class DependencyCycle extends Error {
     const shown = keys.length > 12 ? [...keys.slice(0, 11), `… ${keys.length - 11} more`] : keys
     super(
       keys.length === 1
-        ? `${keys[0]} waits for itself. End that dependency, then ask again.`
-        : `${[...shown, keys[0]].join(' waits for ')}: none of them can start. End one of these dependencies, then ask again.`,
+        ? `${keys[0]} waits for itself. Remove that dependency, then ask again.`
+        : `${[...shown, keys[0]].join(' waits for ')}: none of them can start. Remove one of these dependencies, then ask again.`,
     )
     this.name = 'DependencyCycle'
     this.cycle = cycle

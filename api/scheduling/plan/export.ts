@@ -34,7 +34,7 @@ export function scheduleIcs({ items, stamp }: Plan): string {
     finish,
     category: team,
   }))
-  return toIcs('PM33 schedule', events, `${stamp.asOf}T00:00:00Z`)
+  return toIcs('PM33 plan', events, `${stamp.asOf}T00:00:00Z`)
 }
 
 export function scheduleCsv({ items }: Plan): string {

@@ -68,7 +68,7 @@ export function packing(
     }),
     warnings: packed.notPacked.length
       ? [
-          `${packed.notPacked.length} stories have no sprint in this plan: ${packed.notPacked
+          `${packed.notPacked.length} ${packed.notPacked.length === 1 ? 'story has' : 'stories have'} no sprint in this plan: ${packed.notPacked
             .slice(0, 5)
             .map(({ id }) => byId.get(id)?.key)
             .join(', ')}${packed.notPacked.length > 5 ? ', …' : ''}.`,

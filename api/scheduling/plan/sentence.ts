@@ -47,7 +47,7 @@ export function planSentence({
       ? ''
       : `: ${Math.round(finishProbability * 100)}% likely by then, ${finish85 ? `85% by ${finish85}` : '85% only after more than ten years'}`
   return [
-    `The plan has ${figureText(bars)} ${bars === 1 ? 'bar' : 'bars'} and ends on ${finish}${odds}.`,
+    `The plan has ${figureText(bars)} ${bars === 1 ? 'assignment' : 'assignments'} and ends on ${finish}${odds}.`,
     quality,
     late
       ? `${figureText(late)} ${late === 1 ? 'item ends after its due date' : 'items end after their due dates'}.`

@@ -127,7 +127,7 @@ export function createProblem(input: ProblemInput): Problem {
     throw new ProblemError(
       'CYCLE',
       'precedence',
-      `the dependencies run in a circle: ${cycle.join(' → ')}. Remove one of them.`,
+      `these wait for each other: ${cycle.join(' → ')}. Remove one of these dependencies.`,
       cycle,
     )
   refuseOverload(resources, activities)

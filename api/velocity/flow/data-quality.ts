@@ -114,7 +114,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     done.length,
     0,
     (share) =>
-      `${share} of done items were closed on ${closes.length === 1 ? 'one day' : `${closes.length} days`} of mass closing. They are excluded from the pace.`,
+      `${share} of done items were closed in bulk on ${closes.length === 1 ? 'one day' : `${closes.length} days`} and are left out of the pace.`,
   )
   const last = done.reduce((latest, item) => (item.done! <= asOf ? Math.max(latest, item.done!) : latest), -Infinity)
   if (Number.isFinite(last) && asOf - last > 28) {

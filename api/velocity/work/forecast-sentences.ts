@@ -85,7 +85,7 @@ export function recordAssumptions(record: readonly LevelRecord[]): string[] {
     ? 'P90 dates for four weeks of work (this work is too long for a track record of its own)'
     : 'P90 dates like this one'
   return [
-    `Of the last ${p90.of} weekly ${what}, ${p90.held} held; they overlap, so they count as about ${independent} independent ${independent === 1 ? 'date' : 'dates'}.`,
+    `${p90.held} of the last ${p90.of} weekly ${what} ${p90.held === 1 ? 'was' : 'were'} met; they overlap, so they count as about ${independent} independent ${independent === 1 ? 'date' : 'dates'}.`,
   ]
 }
 
@@ -94,7 +94,7 @@ export function recordWarnings(record: readonly LevelRecord[]): string[] {
   const named = (off: 'early' | 'late') =>
     record
       .filter((level) => level.off === off)
-      .map(({ level, held, of }) => `P${Math.round(level * 100)} (${held} of ${of} held)`)
+      .map(({ level, held, of }) => `P${Math.round(level * 100)} (${held} of ${of} met)`)
       .join(', ')
   const [early, late] = [named('early'), named('late')]
   return [

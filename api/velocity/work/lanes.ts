@@ -281,7 +281,7 @@ export function massCloseWarnings(lanes: readonly Lane[]): string[] {
   const items = closes.reduce((sum, close) => sum + close.items, 0)
   return closes.length
     ? [
-        `${items} items were closed on ${closes.length === 1 ? `one day (${isoOf(closes[0]!.day)})` : `${closes.length} days`} of mass closing. They are excluded from the pace.`,
+        `${items} items were closed in bulk on ${closes.length === 1 ? isoOf(closes[0]!.day) : `${closes.length} days`} and are left out of the pace.`,
       ]
     : []
 }

@@ -80,7 +80,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
   if (circle && coupled)
     throw new Refusal(
       'DEPENDENCY_CYCLE',
-      `These items wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`,
+      `These items wait for each other, so none can start: ${circle.join(' → ')}. Remove one of these dependencies.`,
       { cycle: circle },
     )
   const because = new Set(lanes.flatMap(({ forecaster }) => roughBecause(forecaster.model.regime) ?? []))
@@ -118,7 +118,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
       ...asked.warnings,
       ...(asked.total <= 0 && asked.keys.length > 0 ? zeroWords(asked.keys.length) : []),
       ...found.warnings,
-      ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
+      ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. Remove one of these dependencies.`] : []),
       ...massCloseWarnings(lanes),
       ...stalledWords(
         stalledAmong(inputs, new Set(asked.keys)),
@@ -225,13 +225,13 @@ async function scopeOf(
     warnings: [
       ...(dropped
         ? [
-            `${dropped} dependencies between epics contradict those between their items; the items' own dependencies are used.`,
+            `${dropped} ${dropped === 1 ? 'dependency' : 'dependencies'} between epics ${dropped === 1 ? 'contradicts' : 'contradict'} those between their items; the items' own dependencies are used.`,
           ]
         : []),
       ...(empty ? ['This workspace is empty. Import a backlog first.'] : []),
       ...(outside.length
         ? [
-            `${outside.length} of these items ${outside.length === 1 ? 'waits' : 'wait'} for open work outside this question, which the dates assume is done in time: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`,
+            `${outside.length} of these items ${outside.length === 1 ? 'waits' : 'wait'} for open work that is not part of this forecast: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}. The dates assume that it is done in time.`,
           ]
         : []),
     ],
