@@ -92,7 +92,8 @@ const AiProviderInput = builder.inputType('AiProviderInput', {
     }),
     agree: t.boolean({
       required: true,
-      description: 'An owner agrees that what aiSends lists is sent to this provider. Without it, nothing is sent.',
+      description:
+        'An owner agrees to send everything listed in aiSends to this provider. Without this agreement, nothing is sent.',
     }),
   }),
 })
@@ -108,7 +109,7 @@ builder.mutationFields((t) => ({
   agreeToOfferedAi: t.field({
     type: SettingRef,
     description:
-      'An owner agrees that what aiSends lists is sent to the provider in aiOffered. It replaces a provider of one’s own.',
+      'An owner agrees to send everything listed in aiSends to the provider in aiOffered. Replaces the organization’s own provider.',
     authScopes: owner,
     resolve: (_root, _args, context) => commit(context, () => agreeToOfferedAi(context)),
   }),
@@ -121,13 +122,13 @@ builder.mutationFields((t) => ({
     resolve: (_root, { judges }, context) => commit(context, () => setAiJudge(context, judges)),
   }),
   removeAiProvider: t.boolean({
-    description: 'From now on no model is used. Returns whether there was one.',
+    description: 'Stops using a model. Returns whether one was in use.',
     authScopes: owner,
     resolve: (_root, _args, context) => commit(context, () => removeAiProvider(context)),
   }),
   tryAiProvider: t.field({
     type: TrialRef,
-    description: 'Sends one test question without any record to the provider.',
+    description: 'Sends the provider one test question that contains no records.',
     authScopes: owner,
     resolve: (_root, _args, context) => tryAiProvider(context),
   }),

@@ -129,12 +129,12 @@ export async function removeAiProvider({ db }: Context): Promise<boolean> {
 }
 
 const SAID: Readonly<Record<Outcome['kind'], string>> = {
-  answered: 'It answered.',
-  refused: 'It answered, but the model declined the test question.',
-  'cut-off': 'It answered, but the answer was cut off.',
-  'full-context': 'It answered that the question is too long.',
-  unavailable: 'It is not available right now. Check the address, or try again later.',
-  misconfigured: 'It refused the key or the model. Check both.',
+  answered: 'The provider answered. AI is ready to use.',
+  refused: 'The provider answered, but the model declined the test question.',
+  'cut-off': 'The provider answered, but the answer was cut off.',
+  'full-context': 'The provider answered that the question is too long.',
+  unavailable: 'The provider is not available right now. Check the address, or try again later.',
+  misconfigured: 'The provider rejected the key or the model. Check both.',
   cancelled: 'The test was canceled.',
 }
 

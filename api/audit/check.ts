@@ -105,7 +105,7 @@ export function sentenceOf({ fault, sequence, through }: Finding): string {
     changed: `Event ${sequence} was changed after it was written.`,
     added: `${events} not from PM33.`,
     missing: `${events} missing.`,
-    identity_changed: `Who caused event ${sequence} was changed after it was written.`,
+    identity_changed: `The person recorded for event ${sequence} was changed after it was written.`,
     end_missing: `${events} missing from the end of the log.`,
     checkpoint_changed: `The checkpoint after event ${sequence} was changed after it was written.`,
     not_as_witnessed: `Event ${sequence} is not the one that an earlier check found there.`,

@@ -39,10 +39,10 @@ const EventRef = builder.objectRef<ListedEvent>('AuditEvent').implement({
     ip: t.exposeString('ip', { nullable: true }),
     userAgent: t.exposeString('userAgent', { nullable: true }),
     sessionId: t.exposeString('sessionId', { nullable: true, description: 'MCP session.' }),
-    correlationId: t.exposeString('correlationId', { description: 'The same in the log of the server.' }),
+    correlationId: t.exposeString('correlationId', { description: 'Also appears in the server log.' }),
     milliseconds: t.exposeInt('milliseconds'),
     credits: t.exposeInt('credits', { nullable: true, description: 'AI credits that it cost.' }),
-    erased: t.exposeBoolean('erased', { description: 'Who it was, and from where, was erased on request.' }),
+    erased: t.exposeBoolean('erased', { description: 'The person and network address were erased on request.' }),
     hash: t.exposeString('hash', { description: 'Over the event and the hash before it.' }),
   }),
 })
@@ -94,9 +94,9 @@ builder.queryField('auditEvents', (t) =>
       order: t.arg({ type: builder.enumType('AuditOrder', { values: ORDERS }), required: false }),
       person: t.arg.id({ required: false, description: 'ID of a member.' }),
       action: t.arg.string({ required: false, validate: short }),
-      failed: t.arg.boolean({ required: false, description: 'Only what did not end well.' }),
+      failed: t.arg.boolean({ required: false, description: 'Only events that failed.' }),
       since: t.arg({ type: 'DateTime', required: false }),
-      until: t.arg({ type: 'DateTime', required: false, description: 'Not included.' }),
+      until: t.arg({ type: 'DateTime', required: false, description: 'Exclusive: the day after the last.' }),
     },
     complexity: ({ first }) => ({ field: 2, multiplier: Math.max(1, (first ?? 50) / 50) }),
     resolve: (_root, args, context) => eventPage(context, args),
@@ -124,7 +124,8 @@ export const VerificationRef = builder.objectRef<Verification>('AuditVerificatio
     purged: t.exposeInt('purged', { description: 'Events that the retention of the organization has purged.' }),
     lastSequence: t.int({ resolve: ({ last }) => last.sequence }),
     lastHash: t.string({
-      description: 'Keep it elsewhere, with the number: a later check against both finds a log that was cut back.',
+      description:
+        'Keep it elsewhere, with the number: a later check against both detects events removed from the end.',
       resolve: ({ last }) => last.hash,
     }),
     findings: t.field({ type: [FindingRef], resolve: ({ findings }) => [...findings] }),
@@ -132,7 +133,7 @@ export const VerificationRef = builder.objectRef<Verification>('AuditVerificatio
 })
 
 const AuditLogRef = builder.objectRef<object>('AuditLog').implement({
-  description: 'What Settings shows of the audit log beside its events.',
+  description: 'Actions and retention, as shown in Settings beside the events.',
   authScopes: administers,
   fields: (t) => ({
     actions: t.stringList({
@@ -141,7 +142,7 @@ const AuditLogRef = builder.objectRef<object>('AuditLog').implement({
     }),
     retentionDays: t.int({
       nullable: true,
-      description: 'Days for which events are kept. null: for good.',
+      description: 'Days for which events are kept. null: forever.',
       resolve: async (_log, _args, { db }) => (await db.em.findOneOrFail(Tenant, {})).auditDays ?? null,
     }),
     verification: t.field({
@@ -166,13 +167,13 @@ builder.mutationFields((t) => ({
       action: t.arg.string({ required: false, validate: short }),
       failed: t.arg.boolean({ required: false }),
       since: t.arg({ type: 'DateTime', required: false }),
-      until: t.arg({ type: 'DateTime', required: false, description: 'Not included.' }),
+      until: t.arg({ type: 'DateTime', required: false, description: 'Exclusive: the day after the last.' }),
     },
     resolve: (_root, { format, ...wanted }, context) => eventFile(context, format, wanted),
   }),
   setAuditRetention: t.field({
     type: AuditLogRef,
-    description: `Sets for how many days audit events are kept, ${FEWEST_AUDIT_DAYS} to ${MOST_AUDIT_DAYS.toLocaleString('en-US')}. null keeps them for good. Older events are purged within an hour.`,
+    description: `Sets for how many days audit events are kept, ${FEWEST_AUDIT_DAYS} to ${MOST_AUDIT_DAYS.toLocaleString('en-US')}. null keeps them forever. Older events are purged within an hour.`,
     authScopes: { may: 'tenant:own' },
     args: { days: t.arg.int({ required: false }) },
     resolve: async (_root, { days }, context) => {

@@ -54,7 +54,7 @@ builder.mutationFields((t) => {
     }),
     setCreditAlert: t.field({
       type: BillingRef,
-      description: 'Sets the balance below which Settings > Billing shows an alert.',
+      description: 'Sets the balance below which Settings › Billing shows an alert.',
       authScopes: { may: 'tenant:own' },
       args: {
         below: t.arg.int({ required: false, description: 'null: 20% of the latest grant.', extensions: credits }),

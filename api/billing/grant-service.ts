@@ -169,7 +169,10 @@ async function entered({ db }: Ledger, key: string, kind: 'grant' | 'revoke', am
   const known = await db.em.findOne(CreditEntry, { key }, { disableIdentityMap: true })
   if (!known) return null
   if (known.kind !== kind || known.amount !== amount)
-    throw new Refusal('CONFLICT', `This id already stands for another entry: ${known.kind} of ${known.amount} credits.`)
+    throw new Refusal(
+      'CONFLICT',
+      `This ID was already used for another entry: ${known.kind} of ${known.amount} credits.`,
+    )
   return { id: known.id, again: true }
 }
 

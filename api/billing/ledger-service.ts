@@ -236,8 +236,8 @@ function insufficient(needed: number, { limit, available }: { limit: string; ava
   return new Refusal(
     'INSUFFICIENT_CREDITS',
     capped
-      ? `Insufficient credits: ${needed} needed, and the monthly cap of this ${limit.replace(' cap', '')} leaves ${available}. An admin can raise it in Settings > Billing.`
-      : `Insufficient credits: ${needed} needed, ${available} available. Top up in Settings > Billing.`,
+      ? `Insufficient credits: ${needed} needed, and the monthly cap of this ${limit.replace(' cap', '')} leaves ${available}. An admin can raise it in Settings › Billing.`
+      : `Insufficient credits: ${needed} needed, ${available} available. Top up in Settings › Billing.`,
     { needed, available, limit, topUp: TOP_UP_PATH },
   )
 }

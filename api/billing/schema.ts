@@ -40,7 +40,7 @@ const BalanceRef = builder.objectRef<Balance>('CreditBalance').implement({
   description: 'AI credits of the organization.',
   fields: (t) => ({
     available: t.exposeInt('available'),
-    reserved: t.exposeInt('reserved', { description: 'Held for work in progress. What it does not use returns.' }),
+    reserved: t.exposeInt('reserved', { description: 'Held for work in progress. Unused credits are returned.' }),
     debt: t.exposeInt('debt', { description: 'Refunded after it was spent. The next grant pays it first.' }),
     expiring: t.exposeInt('expiring', { description: 'Credits that expire at nextExpiry.' }),
     nextExpiry: t.expose('nextExpiry', { type: 'DateTime', nullable: true }),
@@ -137,7 +137,7 @@ const PriceRef = builder.objectRef<Price>('CreditPrice').implement({
     purpose: t.field({ type: PurposeRef, resolve: ({ purpose }) => purpose }),
     method: t.exposeString('method'),
     most: t.exposeInt('most', {
-      description: 'Credits reserved before the work starts, and the most that it costs. What was not used returns.',
+      description: 'Credits reserved before the work starts, and the most that it costs. Unused credits are returned.',
     }),
   }),
 })

@@ -71,7 +71,7 @@ const Introspection = builder.objectRef<Introspected>('Introspection').implement
 })
 
 function sentence(reason: Rejection, isToken: boolean): string {
-  if (reason === 'wrong_surface') return 'This API key cannot be used here. Create one whose surfaces include this one.'
+  if (reason === 'wrong_surface') return 'This API key does not work with MCP. Create one that does (surface mcp).'
   if (reason === 'no_membership') return 'Tenant not found: the user must be a member of at least one PM33 workspace.'
   if (reason === 'expired')
     return isToken
@@ -158,7 +158,7 @@ const MOST_CALLS = 1_000
 const CountedCalls = builder.objectRef<Taken>('CountedCalls').implement({
   description: 'What was counted against the limits of the caller, or of the address where there is none.',
   fields: (t) => ({
-    limited: t.exposeBoolean('limited', { description: 'The calls are too many: refuse them.' }),
+    limited: t.exposeBoolean('limited', { description: 'Over the limit: refuse the calls.' }),
     retryAfter: t.exposeInt('retryAfter', { description: 'Seconds until calls count from zero again.' }),
     policy: t.string({
       description: 'Value of the RateLimit-Policy header.',

@@ -113,7 +113,7 @@ builder.queryField('tenant', (t) =>
     type: TenantRef,
     description: 'The organization the credential belongs to. Any other is not found.',
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: false, description: 'Global ID or UUID. `me` or nothing always works.' }) },
+    args: { id: t.arg.id({ required: false, description: 'Global ID or UUID. `me`, or no ID at all, always works.' }) },
     resolve: (_root, { id }, context) => tenantFor(context, id),
   }),
 )

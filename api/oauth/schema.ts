@@ -88,7 +88,8 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
     }),
     defaultWorkspaceId: t.id({
       nullable: true,
-      description: 'Answers questions that name no workspace. null: it is answered only if one workspace can be meant.',
+      description:
+        'The workspace to use when a question names none. null: questions without one are answered only if there is a single workspace they can mean.',
       resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -125,7 +126,7 @@ builder.mutationFields((t) => ({
       }),
       defaultWorkspaceId: t.arg.id({
         required: false,
-        description: 'The workspace that answers questions which name none.',
+        description: 'The workspace to use when a question names none.',
       }),
       scopes: t.arg.stringList({
         required: false,
@@ -137,7 +138,7 @@ builder.mutationFields((t) => ({
   setConnectionWorkspace: t.field({
     subGraphs: [],
     type: ConnectionRef,
-    description: 'Sets the workspace that answers questions which name none.',
+    description: 'Sets the workspace to use when a question names none.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true }), workspaceId: t.arg.id({ required: false }) },
     resolve: async (_root, { id, workspaceId }, context) => {

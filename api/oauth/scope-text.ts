@@ -26,7 +26,8 @@ export const SCOPE_TEXT: Record<Scope, { title: string; detail: string }> = {
     detail: 'How dates, cost, and risk would change. Does not change any data.',
   },
   'prd:write': {
-    title: 'Write requirements documents',
-    detail: 'Saves drafts in PM33. Consumes AI credits when a model is used, also to score alignment.',
+    title: 'Write PRDs',
+    detail:
+      'Saves drafts of product requirements documents in PM33. Consumes AI credits when a model is used, including to score alignment.',
   },
 }

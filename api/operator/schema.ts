@@ -108,13 +108,17 @@ async function chosenTenant(
     if (byName.length)
       throw badInput({
         path: ['tenant'],
-        message: `is the name of ${byName.length} tenants: use an ID instead, one of ${byName.map(({ id }) => id).join(', ')}`,
+        message: `is the name of ${byName.length} organizations: use an ID instead, one of ${byName.map(({ id }) => id).join(', ')}`,
       })
     throw all.length
-      ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(cut(wanted, 80))}. Available: ${listed}.`, {
-          kind: 'Tenant',
-          id: cut(wanted, 80),
-        })
+      ? new Refusal(
+          'NOT_FOUND',
+          `There is no organization ${JSON.stringify(cut(wanted, 80))}. Organizations: ${listed}.`,
+          {
+            kind: 'Tenant',
+            id: cut(wanted, 80),
+          },
+        )
       : notFound('Tenant', wanted)
   }
   if (all.length === 1) return { ...all[0]!, assumed: false }

@@ -109,7 +109,7 @@ export class WorkerPool implements Workers {
     if (signal?.aborted) return Promise.reject(signal.reason)
     if (this.short.lengthOf(tenant) + this.long.lengthOf(tenant) >= this.options.maxWaitingPerTenant) {
       return Promise.reject(
-        new QueueFullError('too many computations of this tenant are waiting; try again when some have finished'),
+        new QueueFullError('too many analyses of this organization are waiting; try again when some have finished'),
       )
     }
     return new Promise((resolve, reject) => {

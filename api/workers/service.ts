@@ -22,7 +22,7 @@ export async function computed<Name extends keyof Work>(
     })
   } catch (error) {
     if (error instanceof QueueFullError)
-      throw new Refusal('RATE_LIMITED', 'Too many of your computations are waiting. Try again in a moment.', {
+      throw new Refusal('RATE_LIMITED', 'Too many of your analyses are already waiting. Try again in a moment.', {
         retryAfter: 5,
       })
     if (error instanceof TooLongError)

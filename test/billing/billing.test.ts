@@ -127,7 +127,7 @@ describe.each(ENGINES)('billing on %s', (engine) => {
         'Granted 500 credits (id plan).\n500 credits available, 0 reserved.\n500 credits expire on 2040-12-31.',
       )
     await expect(grantCredits(console, { ...granted, amount: '400' })).rejects.toThrow(
-      'This id already stands for another entry: grant of 500 credits.',
+      'This ID was already used for another entry: grant of 500 credits.',
     )
     await expect(grantCredits(console, { amount: '-5' })).rejects.toThrow('must be a whole number from 1, not "-5"')
     await expect(grantCredits(console, { amount: '5', expires: '2040-02-31' })).rejects.toThrow(

@@ -42,7 +42,7 @@ describe.each(ENGINES)('credits on %s', (engine) => {
     await expect(
       reserve(caller(pm33, acme), { requestId: 'r', amount: 10, purpose: 'generate_prd' }),
     ).rejects.toMatchObject({
-      message: 'Insufficient credits: 10 needed, 3 available. Top up in Settings > Billing.',
+      message: 'Insufficient credits: 10 needed, 3 available. Top up in Settings › Billing.',
       extensions: {
         code: 'INSUFFICIENT_CREDITS',
         needed: 10,
@@ -136,7 +136,7 @@ describe.each(ENGINES)('credits on %s', (engine) => {
     await expect(
       reserve(other(), { requestId: 'over', amount: 1, purpose: 'generate_prd', workspaceId }),
     ).rejects.toThrow(
-      'Insufficient credits: 1 needed, and the monthly cap of this workspace leaves 0. An admin can raise it in Settings > Billing.',
+      'Insufficient credits: 1 needed, and the monthly cap of this workspace leaves 0. An admin can raise it in Settings › Billing.',
     )
     expect(await reserving(other())).toMatchObject({ state: 'reserved' })
     // A cap below what was used refuses, and takes nothing back.

@@ -14,7 +14,7 @@ import { ENGINES, world, type Ask, type TenantInTest } from '../world.ts'
 
 const SET = `mutation($input: AccessPolicyInput!) { setAccessPolicy(input: $input) {
   clientHosts toolsOff views keyDays keySurfaces signInHours networks } }`
-const NEXT = 'An owner can change this in Settings › MCP Server › Access.'
+const NEXT = 'An owner can change this in Settings › Integrations › MCP Server › Access.'
 
 test.each([
   ['203.0.113.7', ['203.0.113.0/24'], true],
@@ -83,9 +83,9 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     expect(await call('query_backlog', '2001:db8::9')).toBe('answered')
     const refused = await call('query_backlog', '198.51.100.1')
     expect(refused).toContain(
-      `FORBIDDEN: This organization is used from its own networks only, and 198.51.100.1 is in none of them. ${NEXT}`,
+      `FORBIDDEN: This organization allows access only from its own networks, and 198.51.100.1 is not in any of them. ${NEXT}`,
     )
-    expect(await call('query_backlog')).toContain('an unknown address is in none of them')
+    expect(await call('query_backlog')).toContain('an unknown address is not in any of them')
     const { errors } = await pm33.world.graphql(key, '{ workspaces { totalCount } }')
     expect(errors![0]!.extensions.code).toBe('FORBIDDEN')
     // Another organization is not concerned.
@@ -110,7 +110,7 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     await allow({ networks: ['203.0.113.0/24'] })
     for (const response of [await upload(), await download()]) {
       expect(response.status).toBe(403)
-      expect(await response.text()).toContain('127.0.0.1 is in none of them')
+      expect(await response.text()).toContain('127.0.0.1 is not in any of them')
     }
     const console = { authorization: `Bearer ${pm33.doors.operatorKey}` }
     expect((await download(console)).status).toBe(200)
@@ -126,7 +126,7 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     expect(errors[0]!.message).toContain('must include your own address, 127.0.0.1')
     expect((await browser.ask(SET, { input: { networks: ['127.0.0.0/8'] } })).errors).toEqual([])
     pm33.world.api.credentials.forget()
-    expect(await call('query_backlog', '198.51.100.1')).toContain('is in none of them')
+    expect(await call('query_backlog', '198.51.100.1')).toContain('is not in any of them')
   })
 
   deep('tools: one that is off is refused to everybody, and the others answer', async () => {
@@ -225,7 +225,7 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
       [{ networks: ['203.0.113.0/33'] }, 'must be an address or a network such as 203.0.113.0/24'],
       [{ clientHosts: ['https://claude.ai'] }, 'must be a host such as claude.ai'],
       [{ toolsOff: ['Drop table'] }, 'must be the name of a tool such as generate_prd'],
-      [{ keyDays: 0 }, 'give at least 1'],
+      [{ keyDays: 0 }, 'must be at least 1, not 0'],
     ] as const)
       expect((await of('owner')(SET, { input })).errors![0]!.message).toContain(message)
     await pm33.world.api.audit.flush()

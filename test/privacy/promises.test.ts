@@ -131,7 +131,7 @@ describe('sessions and tokens', () => {
     expect((await later(MINUTE, () => second.app.refresh(second.tokens.refresh_token))).status).toBe(400)
   })
 
-  test('privacy: A revoked key or app stops at once.', async () => {
+  test('privacy: A revoked key or app stops working within five seconds.', async () => {
     const { app, tokens } = await connected()
     expect(await app.opens(tokens.access_token)).toBe(200)
     await app.revoke(tokens.access_token)
@@ -190,7 +190,7 @@ describe('a chosen name', () => {
   const erased = (name: string, known: { assignee: boolean; shared: boolean }, text: string) =>
     without(text, { ...marksOf({ id: 'an id', email: 'may@example.test', name }, [], known), instead: '[erased]' })
 
-  test('privacy: A name inside a longer text is erased if it has several words and is the assignee of an item; any other name only where nothing else is written, because people choose their names.', () => {
+  test('privacy: A name inside a longer text is erased if it has several words and is the assignee of an item; any other name is erased only where it is the whole text, because anyone can choose any name.', () => {
     const assignee = { assignee: true, shared: false }
     expect(erased('May Lind', assignee, 'Ask May Lind, not May Linden.')).toBe('Ask [erased], not May Linden.')
     expect(erased('May', assignee, 'It may be May.')).toBe('It may be May.')

@@ -217,7 +217,7 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
   )
 
   // And no account of its own.
-  test('privacy: An owner can erase the organization with the mutation eraseOrganization; its credit ledger and audit events stay, because books and logs must, and name nobody.', async () => {
+  test('privacy: An owner can erase the organization with the mutation eraseOrganization; its credit ledger and audit events are kept for accounting and security, and no longer name anyone.', async () => {
     const side = await tenantSide(pm33.world, `x${engine.slice(0, 3)}`, 20)
     const { tenant } = side
     const { email, userId } = await named(tenant, 'Una Moe', 'owner')

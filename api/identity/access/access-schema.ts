@@ -14,7 +14,8 @@ const TOOL = /^[a-z][a-z_]{1,59}$/
 const many = (about: z.ZodType<string>) => z.array(about).max(MOST)
 
 const AccessPolicyRef = builder.objectRef<AccessPolicy>('AccessPolicy').implement({
-  description: 'What an organization allows beyond roles and scopes. It holds for every request from then on.',
+  description:
+    'What an organization allows beyond roles and scopes. It applies to every request from the moment it is saved.',
   fields: (t) => ({
     clientHosts: t.stringList({
       nullable: true,
@@ -28,12 +29,12 @@ const AccessPolicyRef = builder.objectRef<AccessPolicy>('AccessPolicy').implemen
     views: t.exposeBoolean('views', { description: 'Whether assistants are offered views.' }),
     keyDays: t.exposeInt('keyDays', {
       nullable: true,
-      description: 'Days for which an API key works, counted from its creation. null: as long as it was made for.',
+      description: 'Days for which an API key works, counted from its creation. null: until the key’s own expiry date.',
     }),
     keySurfaces: t.field({
       type: [SurfaceRef],
       nullable: true,
-      description: 'Where API keys work. null: where they were made for.',
+      description: 'Where API keys work. null: wherever each key allows.',
       resolve: ({ keySurfaces }) => keySurfaces && [...keySurfaces],
     }),
     signInHours: t.exposeInt('signInHours', {
@@ -42,14 +43,14 @@ const AccessPolicyRef = builder.objectRef<AccessPolicy>('AccessPolicy').implemen
     }),
     networks: t.stringList({
       nullable: true,
-      description: 'Addresses and networks (CIDR) from which PM33 is used. null: from anywhere.',
+      description: 'Addresses and networks (CIDR) from which PM33 can be used. null: from anywhere.',
       resolve: ({ networks }) => networks && [...networks],
     }),
   }),
 })
 
 const AccessPolicyInput = builder.inputType('AccessPolicyInput', {
-  description: 'A whole policy: what is left out restricts nothing.',
+  description: 'The complete policy. Omitted fields restrict nothing.',
   fields: (t) => ({
     clientHosts: t.stringList({
       validate: many(z.string().refine((text) => HOST.test(text), 'must be a host such as claude.ai')),

@@ -43,12 +43,12 @@ export interface Admission {
 }
 
 const DAY_MS = 86_400_000
-const NEXT = 'An owner can change this in Settings › MCP Server › Access.'
+const NEXT = 'An owner can change this in Settings › Integrations › MCP Server › Access.'
 
 /** @returns why a request from an address is refused; null when it is not. Links are opened without a credential. */
 export function networkRefusal({ networks }: Pick<AccessPolicy, 'networks'>, ip: string | null): string | null {
   if (!networks || (ip !== null && inNetworks(ip, networks))) return null
-  return `This organization is used from its own networks only, and ${ip ?? 'an unknown address'} is in none of them. ${NEXT}`
+  return `This organization allows access only from its own networks, and ${ip ?? 'an unknown address'} is not in any of them. ${NEXT}`
 }
 
 /** @returns why a request is refused, and who can change it; null when it is not */
@@ -57,11 +57,11 @@ export function refusalOf(policy: AccessPolicy, asked: Admission): string | null
   const elsewhere = networkRefusal(policy, ip)
   if (elsewhere) return elsewhere
   if (kind === 'oauth' && policy.clientHosts && !(clientHost !== null && policy.clientHosts.includes(clientHost)))
-    return `This organization does not allow ${clientHost === null ? 'apps without a metadata document' : `apps of ${clientHost}`}. ${NEXT}`
+    return `This organization does not allow ${clientHost === null ? 'apps without a metadata document' : `apps from ${clientHost}`}. ${NEXT}`
   if (kind === 'api_key' && surface && policy.keySurfaces && !policy.keySurfaces.includes(surface))
     return `This organization does not allow API keys on ${surface}. ${NEXT}`
   if (kind === 'api_key' && policy.keyDays !== null && createdAt && +now - +createdAt > policy.keyDays * DAY_MS)
-    return `This API key is older than the ${policy.keyDays} days that this organization allows. Create a new one. ${NEXT}`
+    return `This API key is older than the ${policy.keyDays} days that this organization allows. Create a new one. ${NEXT.replace('this', 'this limit')}`
   if (tool !== null && policy.toolsOff.includes(tool)) return `This organization has turned ${tool} off. ${NEXT}`
   return null
 }

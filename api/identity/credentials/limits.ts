@@ -82,7 +82,7 @@ export class Limits {
     if (limited)
       throw new Refusal(
         'RATE_LIMITED',
-        `Too many attempts. Try again in ${retryAfter < 120 ? `${retryAfter} seconds` : `${Math.ceil(retryAfter / 60)} minutes`}.`,
+        `Too many attempts. Try again in ${retryAfter < 120 ? `${retryAfter} ${retryAfter === 1 ? 'second' : 'seconds'}` : `${Math.ceil(retryAfter / 60)} minutes`}.`,
         { retryAfter },
       )
   }

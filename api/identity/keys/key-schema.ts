@@ -50,7 +50,8 @@ ApiKeyRef.implement({
     }),
     defaultWorkspaceId: t.id({
       nullable: true,
-      description: 'Answers questions that name no workspace. null: it is answered only if one workspace can be meant.',
+      description:
+        'The workspace to use when a question names none. null: questions without one are answered only if there is a single workspace they can mean.',
       resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
     }),
     state: t.loadable({
@@ -83,7 +84,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     defaultWorkspaceId: t.id({
       required: false,
-      description: 'The workspace that answers questions which name none. Must be one that the key can open.',
+      description: 'The workspace to use when a question names none. Must be one that the key can open.',
     }),
     expiresInDays: t.int({ required: false, description: `Default ${DEFAULT_DAYS}. null: never expires.` }),
   }),
@@ -115,7 +116,7 @@ builder.mutationFields((t) => ({
   }),
   setApiKeyWorkspace: t.field({
     type: ApiKeyRef,
-    description: 'Sets the workspace that answers questions which name none.',
+    description: 'Sets the workspace to use when a question names none.',
     authScopes: managesKeys,
     args: {
       id: t.arg.id({ required: true, description: 'Global ID or UUID.' }),

@@ -101,7 +101,7 @@ builder.mutationFields((t) => ({
   changeMember: t.field({
     type: MemberRef,
     description:
-      "Takes effect at once for the person's keys, connections, and sessions. Nobody can grant more rights or workspaces than they have, including to themselves.",
+      "Takes effect at once for the person's keys, connected apps, and sessions. Nobody can grant more rights or workspaces than they have, including to themselves.",
     authScopes: administers,
     args: {
       id: t.arg.id({ required: true }),
@@ -112,7 +112,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { id, ...change }, context) => changeMember(context, id, change),
   }),
   removeMember: t.boolean({
-    description: 'Removes a person from the organization. Their connections, keys, and sessions here end at once.',
+    description: 'Removes a person from the organization. Their connected apps, keys, and sessions here end at once.',
     authScopes: administers,
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
