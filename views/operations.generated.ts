@@ -11,7 +11,7 @@ export type AbsenceInput = {
   to: string;
 };
 
-/** A whole policy: what is left out restricts nothing. */
+/** The complete policy. Omitted fields restrict nothing. */
 export type AccessPolicyInput = {
   /** Hosts of the metadata documents of apps that may connect. */
   clientHosts?: Array<string> | null | undefined;
@@ -30,7 +30,7 @@ export type AccessPolicyInput = {
 };
 
 export type AiProviderInput = {
-  /** An owner agrees that what aiSends lists is sent to this provider. Without it, nothing is sent. */
+  /** An owner agrees to send everything listed in aiSends to this provider. Without this agreement, nothing is sent. */
   agree: boolean;
   /** Stored encrypted. Omit it to keep the present key for the same provider and address. */
   apiKey?: string | null | undefined;
@@ -211,7 +211,7 @@ export type CompetitorInput = {
 };
 
 export type CreateApiKeyInput = {
-  /** The workspace that answers questions which name none. Must be one that the key can open. */
+  /** The workspace to use when a question names none. Must be one that the key can open. */
   defaultWorkspaceId?: string | null | undefined;
   /** Default 90. null: never expires. */
   expiresInDays?: number | null | undefined;
@@ -237,7 +237,7 @@ export type CreateImportInput = {
 export type CreateSyncConnectionInput = {
   /** Jira only: the email address of the token’s owner. */
   account?: string | null | undefined;
-  /** A filter in the source’s own language, such as JQL without ORDER BY. */
+  /** A filter in the tracker’s own language, such as JQL without ORDER BY. */
   filter?: string | null | undefined;
   kind: SyncSource;
   /** Same format as for a file. */
@@ -249,7 +249,7 @@ export type CreateSyncConnectionInput = {
   site?: string | null | undefined;
   /** Stored encrypted. */
   token: string;
-  /** Where the source does not say it. */
+  /** Where the tracker does not say it. */
   tokenExpiresAt?: string | null | undefined;
   workspaceId?: string | null | undefined;
 };

@@ -85,7 +85,7 @@ test('the forecast on the page is the tool’s, sentence and figures', async () 
     const sure = `${Math.round(data.target.probability * 100)}%`
     expect(await page.locator('.fc-slide output').textContent()).toBe(sure)
     const record = data.trackRecord.find(({ percentile }: any) => percentile === 90)
-    await page.getByText(`${record.held} of the last ${record.of} dates called P90 held`).waitFor()
+    await page.getByText(`${record.held} of the last ${record.of} P90 dates were met`).waitFor()
     await lookAt(page, 'forecast')
     const csv = await files(window, 'forecast')
     expect(csv.trim().split('\r\n')).toHaveLength(view.histogram.from.length + 1)

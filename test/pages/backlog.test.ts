@@ -89,7 +89,7 @@ test('the address holds search, filters, order, and the open item', async () => 
   await inWindow(member, async ({ page }) => {
     await page.goto('/backlog')
     await page.getByLabel('Search').fill('gift')
-    await page.getByText('No item matches.').waitFor()
+    await page.getByText('No items match.').waitFor()
     await page.getByLabel('Status', { exact: true }).selectOption('Done')
     await page.getByText('1 item', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'SHOP-42', exact: true }).click()
@@ -101,7 +101,7 @@ test('the address holds search, filters, order, and the open item', async () => 
     expect(await page.getByLabel('Search').inputValue()).toBe('gift')
     expect(new URL(page.url()).search).toBe('?q=gift&status=done')
     await page.getByLabel('Search').fill('walrus')
-    await page.getByText('No item matches.').waitFor()
+    await page.getByText('No items match.').waitFor()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.getByRole('button', { name: 'Key' }).click()
     await page.getByRole('button', { name: 'Key' }).click()

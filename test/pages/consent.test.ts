@@ -118,7 +118,7 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     await page.getByText(loopback).waitFor()
     await page.getByText(maja.email).waitFor()
     // Nobody vouches for it, so it may not spend money unless a person ticks that.
-    expect(await page.getByRole('checkbox', { name: /Write requirements documents/ }).isChecked()).toBe(false)
+    expect(await page.getByRole('checkbox', { name: /Write PRDs/ }).isChecked()).toBe(false)
     expect(await page.getByRole('checkbox', { name: /Connect to PM33/ }).isDisabled()).toBe(true)
     await page.getByText('“Claude Code” gets 8 of 9 permissions in all your workspaces.').waitFor()
     await lookAt(page, 'consent-unverified')
@@ -176,7 +176,7 @@ test('a viewer cannot give what they may not do themselves', async () => {
   await inWindow(async (window) => {
     await window.signIn(viewer.email)
     await window.page.goto(authorizePath(verified()))
-    const prd = window.page.getByRole('checkbox', { name: /Write requirements documents/ })
+    const prd = window.page.getByRole('checkbox', { name: /Write PRDs/ })
     await window.page.getByText('Your role in Halden Outdoor (viewer) does not include this.').waitFor()
     expect([await prd.isChecked(), await prd.isDisabled()]).toEqual([false, true])
   })

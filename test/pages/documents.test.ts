@@ -124,7 +124,7 @@ test('an admin finds it, approves it, and can reopen it', async () => {
   await inWindow(admin.email, async ({ page }) => {
     await page.goto('/documents')
     await page.getByLabel('Search titles').fill('loyalty')
-    await page.getByText('No document matches.').waitFor()
+    await page.getByText('No documents match.').waitFor()
     await page.getByLabel('Search titles').fill('gift')
     await page.getByLabel('Status').selectOption('review')
     await page.getByRole('link', { name: 'Gift cards' }).click()

@@ -53,7 +53,7 @@ test('a key is made, copied and revoked by keyboard alone', async () => {
   await expect.poll(() => nameOfFocused(page)).toBe('Name')
   await lookAt(page, 'key-dialog')
   await page.keyboard.type('Release dashboard')
-  await tabTo(page, /^Write requirements documents/)
+  await tabTo(page, /^Write PRDs/)
   await page.keyboard.press('Space')
   await tabTo(page, /^GraphQL/)
   await page.keyboard.press('Space')

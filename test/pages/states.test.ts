@@ -36,7 +36,7 @@ afterAll(async () => {
 const INTERNAL = {
   data: null,
   errors: [
-    { message: 'PM33 could not answer this (ref 7f3a91c2).', extensions: { code: 'INTERNAL', ref: '7f3a91c2' } },
+    { message: 'PM33 could not answer this (reference 7f3a91c2).', extensions: { code: 'INTERNAL', ref: '7f3a91c2' } },
   ],
 }
 
@@ -205,7 +205,7 @@ describe.each(PAGES)('$name', (shown) => {
   test('says what did not arrive and why, and tries again', async () => {
     const through = await instead(new_, query, INTERNAL)
     await new_.page.goto(path)
-    await sees(new_, [`Could not load ${what}.`, 'PM33 could not answer this (ref 7f3a91c2).'])
+    await sees(new_, [`Could not load ${what}.`, 'PM33 could not answer this (reference 7f3a91c2).'])
     if (looksAt('error')) await lookAt(new_.page, `${name}-error`)
     await through()
     await new_.page.getByRole('button', { name: 'Try again' }).click()

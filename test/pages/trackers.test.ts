@@ -99,7 +99,7 @@ test('from npm start to a synced Jira and its forecast, without the console', { 
   await page.getByRole('button', { name: 'Change token' }).click()
   await page.getByRole('dialog').getByLabel('Token', { exact: true }).fill(jira.token)
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await page.getByText('The token may not read boards. Give it the scope').waitFor()
+  await page.getByText('The token does not have permission to read boards. Give it the scope').waitFor()
   await page.getByText('Up to date.').waitFor()
   await lookAt(page, 'trackers-without-boards')
 
@@ -108,7 +108,7 @@ test('from npm start to a synced Jira and its forecast, without the console', { 
   await page.getByRole('button', { name: 'Resume' }).click()
   await page.getByText('Up to date.').waitFor()
   await page.getByRole('button', { name: 'Remove' }).click()
-  await page.getByLabel(/Also remove the 265 items/).check()
+  await page.getByLabel(/Also delete the 265 items/).check()
   await lookAt(page, 'trackers-remove')
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await page.getByText('No tracker is connected').waitFor()

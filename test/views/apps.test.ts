@@ -177,7 +177,7 @@ test('a view never writes: what a reload lost is drawn again and not saved again
   await drawn()
   expect(await words('.prd-facts')).toContain('Not saved')
   await host.run({ tool: PRD.tool, args: PRD.args, lost: 'all' })
-  await host.view().getByText('Ask again in the conversation to see the picture.').waitFor()
+  await host.view().getByText('Ask again in the conversation to see it.').waitFor()
 })
 
 test.each(APPS.map(({ view }) => view))('%s runs under a policy of its hashes alone', async (view) => {
@@ -269,7 +269,7 @@ describe.each(APPS)('$view', (app) => {
       withDates(whole._meta['pm33/view'].sentence ?? whole.structuredContent.sentence, 'en-US'),
     )
     await host.run({ tool: app.tool, args: app.args, lost: 'meta', without: ['serverTools'] })
-    await host.view().getByText('Ask again in the conversation to see the picture.').waitFor()
+    await host.view().getByText('Ask again in the conversation to see it.').waitFor()
   })
 
   test('says what it waits for, that it was canceled, and why a call failed', async () => {
@@ -407,7 +407,7 @@ test('priorities are the tool’s ranks, and move at once under other weights', 
   await host.view().getByRole('button', { name: /P0/ }).click()
   expect(new Set(await host.view().locator('.pr-table .tier').allInnerTexts())).toEqual(new Set(['P0']))
   await host.view().getByRole('searchbox').fill('no such item')
-  await host.view().getByText('No item matches.').waitFor()
+  await host.view().getByText('No items match.').waitFor()
 })
 
 test('after a reload without question and result, the whole workspace is answered, and the view says so', async () => {

@@ -119,7 +119,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
           <main>
             <div role="status">
               <h1 class={awaited || note ? 'answer' : 'sr'}>
-                {awaited || (note ? 'There is no picture to show.' : 'Waiting for the answer')}
+                {awaited || (note ? 'There is nothing to show.' : 'Waiting for the answer')}
               </h1>
             </div>
           </main>
@@ -135,7 +135,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
                 <button
                   type="button"
                   class="btn quiet small"
-                  onClick={() => attempt(bridge?.openLink(home), 'The host did not open the link.')}
+                  onClick={() => attempt(bridge?.openLink(home), 'Your assistant did not open the link.')}
                 >
                   Open PM33
                 </button>
@@ -144,7 +144,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
                 <button
                   type="button"
                   class="btn quiet small"
-                  onClick={() => attempt(use(), 'The host did not take the figures.')}
+                  onClick={() => attempt(use(), 'Your assistant did not accept the values.')}
                 >
                   Use this
                 </button>
@@ -166,7 +166,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
                   type="button"
                   class="btn quiet small"
                   onClick={() =>
-                    attempt(bridge?.display(full ? 'inline' : 'fullscreen'), 'The host did not change the size.')
+                    attempt(bridge?.display(full ? 'inline' : 'fullscreen'), 'Your assistant did not change the size.')
                   }
                 >
                   {full ? 'Close' : 'Full screen'}
@@ -196,13 +196,14 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
   async function again(why: string): Promise<void> {
     const question = app.repeat ? app.repeat(given) : (given ?? {})
     if (asked || question === null || !bridge?.capabilities.serverTools)
-      return fail(`${why} Ask again in the conversation to see the picture.`)
+      return fail(`${why} Ask again in the conversation to see it.`)
     asked = true
     wait('Computing the answer again')
     try {
       const result = await bridge.call(app.tool, question)
       // Without its arguments a question cannot be repeated; the tool's defaults are another question.
-      if (given === null) note = 'The host no longer has the question, so this is the answer for the whole workspace.'
+      if (given === null)
+        note = 'Your assistant no longer has your question, so this answer covers the whole workspace.'
       take(result)
     } catch (error) {
       fail(`The answer could not be computed again. ${error instanceof Error ? error.message : ''}`.trim())
@@ -214,7 +215,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
       return fail(result.content?.find(({ type }) => type === 'text')?.text ?? 'The tool answered with an error.')
     const read = app.read(result)
     if (!read) {
-      again('This answer came without its picture.').catch(() => undefined)
+      again('This answer came without its view.').catch(() => undefined)
       return
     }
     picture = read
@@ -259,5 +260,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
         if (!picture && !asked && !note && given === null) again('The answer is no longer here.').catch(() => undefined)
       }, RESULT_WITHIN)
     })
-    .catch((error: unknown) => fail(`The host did not answer. ${error instanceof Error ? error.message : ''}`.trim()))
+    .catch((error: unknown) =>
+      fail(`Your assistant did not respond. ${error instanceof Error ? error.message : ''}`.trim()),
+    )
 }

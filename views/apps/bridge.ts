@@ -79,7 +79,7 @@ export async function connect(name: string, on: Listener, host: Window = window.
       const id = ++last
       const give = () => {
         waiting.delete(id)
-        reject(new Error(`The host did not answer ${method}.`))
+        reject(new Error(`Your assistant did not respond to ${method}.`))
       }
       waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, timer: setTimeout(give, PATIENCE) })
       post({ id, method, params })
@@ -131,7 +131,7 @@ export async function connect(name: string, on: Listener, host: Window = window.
     if (!entry) return
     waiting.delete(id!)
     clearTimeout(entry.timer)
-    if (error) entry.reject(new Error(error.message ?? 'The host refused.'))
+    if (error) entry.reject(new Error(error.message ?? 'Your assistant refused.'))
     else entry.resolve(result)
   }
 

@@ -271,11 +271,11 @@ const TrackRecord = ({ held, of, fourWeeks, locale }: DateRecord & { locale: str
   <div class="fc-record">
     <p>
       <b>
-        {figure(held, locale)} of the last {counted(of, locale, 'date')} called P90 held
+        {figure(held, locale)} of the last {counted(of, locale, 'P90 date')} {held === 1 ? 'was' : 'were'} met
       </b>{' '}
       ({percent(of ? held / of : 0)}){fourWeeks && ', each for four weeks of work'}
     </p>
-    <div class="ticks" role="img" aria-label={`Track record: ${held} held, ${of - held} missed`}>
+    <div class="ticks" role="img" aria-label={`Track record: ${held} met, ${of - held} missed`}>
       {Array.from({ length: of }, (_, at) => (
         <i key={at} data-fill class={at < held ? '' : 'miss'} />
       ))}

@@ -99,7 +99,7 @@ export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleP
         <span role="status">
           {chosen
             ? `${chosen.key} ${title ?? ''}: ${shortDay(chosen.start, locale)} to ${fullDay(chosen.finish, locale)}${remarkOn(chosen, locale) ? `, ${remarkOn(chosen, locale)}` : ''}${chosen.odds === null ? '' : `, ${chosen.odds}% likely by then`}${chosen.waitsFor.length ? `, waits for ${chosen.waitsFor.join(', ')}` : ''}${chosen.moved ? `, ${signed(chosen.moved, locale)} days against the baseline` : ''}.`
-            : `${picture.bars.length < picture.total ? `${figure(picture.bars.length, locale)} of ${figure(picture.total, locale)} bars. ` : ''}${zoom === 'weeks' && span < weeks ? `${shortDay(from, locale)} to ${shortDay(to - 1, locale)}` : ''}`}
+            : `${picture.bars.length < picture.total ? `${figure(picture.bars.length, locale)} of ${figure(picture.total, locale)} assignments. ` : ''}${zoom === 'weeks' && span < weeks ? `${shortDay(from, locale)} to ${shortDay(to - 1, locale)}` : ''}`}
         </span>
         <span class="row">
           {hidden > 0 && (

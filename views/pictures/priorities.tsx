@@ -124,7 +124,7 @@ export function Priorities({
               <span role="status">
                 {found.length
                   ? `${said(first + 1)}–${said(first + shown.length)} of ${said(found.length)}${rows.length < picture.total ? ` (${said(rows.length)} of ${said(picture.total)} are listed)` : ''}`
-                  : 'No item matches.'}
+                  : 'No items match.'}
               </span>
               <span class="row pr-pages">
                 <button type="button" class="btn quiet small" disabled={first === 0} onClick={() => setPage(page - 1)}>

@@ -167,7 +167,7 @@ function Missing({ problem, what }: { problem: Problem; what: string }) {
   return (
     <section>
       <h1>
-        {problem.code === 'NOT_ENOUGH_HISTORY' ? 'Not enough history for a forecast' : `PM33 cannot make ${what} yet`}
+        {problem.code === 'NOT_ENOUGH_HISTORY' ? 'Not enough history for a forecast' : `PM33 cannot show ${what} yet`}
       </h1>
       <p class="measure">
         {lacks.charAt(0).toUpperCase() + lacks.slice(1)}

@@ -92,7 +92,8 @@ function Shown({ item, objectives, open, reload }: ShownProps) {
       <ItemObjectives item={item} objectives={objectives} reload={reload} />
       <Related title="Waits for" related={blockedBy} open={open} />
       <Related title="Blocks" related={blocks} open={open}>
-        {item.holdsUp > 0 && `${counted(item.holdsUp, 'open item')} in all wait for it, directly or through others.`}
+        {item.holdsUp > 0 &&
+          `${counted(item.holdsUp, 'open item')} ${item.holdsUp === 1 ? 'waits' : 'wait'} for it in total, directly or through others.`}
       </Related>
       <Related title="Contains" related={children} open={open} />
       {other.length > 0 && (

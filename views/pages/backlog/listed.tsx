@@ -129,7 +129,7 @@ function Rows({
     return (
       <div>
         <p role="status">
-          <b>No item matches.</b>
+          <b>No items match.</b>
           {whole.closestWords?.length ? ` Similar words in titles: ${whole.closestWords.join(', ')}.` : ''}{' '}
           {asked.narrowed && (
             <button class="btn quiet small" type="button" onClick={clear}>

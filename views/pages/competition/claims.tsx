@@ -78,7 +78,7 @@ export function Claims({ competitors, capabilities, mayEdit, version, reload }: 
             />
           ) : competitor || capability ? (
             <p>
-              <b>No claim matches.</b>
+              <b>No claims match.</b>
             </p>
           ) : (
             <Empty title="No claims yet">

@@ -114,13 +114,13 @@ function ImportCsv({ reload }: { reload: () => Promise<void> }) {
               {counted(report.rows, 'row')} of {KINDS[report.kind]}:
             </b>{' '}
             {figure(report.created)} new, {figure(report.updated)} changed, {figure(report.unchanged)} unchanged,{' '}
-            {figure(report.refusedCount)} not read.
+            {figure(report.refusedCount)} not imported.
           </p>
           {report.newCompetitors.length > 0 && <p>New competitors: {listed(report.newCompetitors)}.</p>}
           {report.newCapabilities.length > 0 && (
             <p>New capabilities: {listed(report.newCapabilities)}. Add your own rating to them.</p>
           )}
-          {report.unreadColumns.length > 0 && <p>Columns not read: {listed(report.unreadColumns)}.</p>}
+          {report.unreadColumns.length > 0 && <p>Columns ignored: {listed(report.unreadColumns)}.</p>}
           {report.notes.map((note) => (
             <p key={note}>{note}</p>
           ))}

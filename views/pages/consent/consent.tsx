@@ -165,7 +165,8 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
         </div>
       </form>
       <p class="out small dim">
-        Disconnect at any time in Settings › MCP Server. Access ends at once. <a href="/docs/privacy">Privacy</a>
+        Disconnect at any time in Settings › Integrations › MCP Server. Access ends at once.{' '}
+        <a href="/docs/privacy">Privacy</a>
       </p>
     </main>
   )

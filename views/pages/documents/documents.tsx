@@ -27,8 +27,8 @@ export function DocumentsPage() {
       <section>
         <h1>Documents</h1>
         <p class="dim measure">
-          Product requirements documents in which every sentence names the record or analysis it rests on. What only
-          people can decide is a question in them.
+          Product requirements documents (PRDs) in which every sentence names the record or analysis it rests on. What
+          only people can decide is a question in them.
         </p>
       </section>
       {workspace ? (
@@ -116,7 +116,7 @@ function List({ workspace }: { workspace: Workspace }) {
             <Rows key={JSON.stringify(asked)} first={prds} asked={asked} />
           ) : filtered ? (
             <p>
-              <b>No document matches.</b>
+              <b>No documents match.</b>
             </p>
           ) : (
             <Empty title="No documents yet">

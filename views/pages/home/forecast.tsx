@@ -44,7 +44,7 @@ function Dates({ workspaceId, found }: { workspaceId: string; found: Found }) {
         Bars run from P50 to P95{due && '; the black mark is the due date'}.
         {record &&
           record.of > 0 &&
-          ` Of the last ${record.of} P90 dates${record.fourWeeks ? ' for four weeks of work' : ''}, ${record.held} held.`}
+          ` ${record.held} of the last ${record.of} P90 dates${record.fourWeeks ? ' for four weeks of work' : ''} ${record.held === 1 ? 'was' : 'were'} met.`}
       </p>
       <p class="small">
         <Link to="/forecast">Forecast in full</Link>

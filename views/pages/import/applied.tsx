@@ -24,9 +24,11 @@ function outcomeText({
     refused ? 'The rest was imported.' : 'Everything was imported.',
     unchanged && `${counted(unchanged, 'item')} unchanged.`,
     dependenciesStarted && `${counted(dependenciesStarted, 'link')} added.`,
-    dependenciesEnded && `${counted(dependenciesEnded, 'link')} ended.`,
-    dependenciesLeftOut && `${counted(dependenciesLeftOut, 'link')} skipped because they would form a cycle.`,
-    endedItems && `${counted(endedItems, 'item')} closed because they are missing from the file.`,
+    dependenciesEnded && `${counted(dependenciesEnded, 'link')} removed.`,
+    dependenciesLeftOut &&
+      `${counted(dependenciesLeftOut, 'link')} skipped because ${dependenciesLeftOut === 1 ? 'it' : 'they'} would form a cycle.`,
+    endedItems &&
+      `${counted(endedItems, 'item')} closed because ${endedItems === 1 ? 'it is' : 'they are'} missing from the file.`,
   ]
     .filter(Boolean)
     .join(' ')

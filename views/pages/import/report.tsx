@@ -19,7 +19,7 @@ interface ReportProps {
 
 const BECAUSE = {
   unambiguous: 'no other order fits',
-  cells: 'no other order fits some of them',
+  cells: 'some dates fit no other order',
   file: 'other columns in the file use it',
   mapping: 'your mapping says so',
   convention: 'it is the usual order',
@@ -29,7 +29,7 @@ function howRead({ format, encoding, delimiter, dates }: ImportReport): string {
   const ordered = dates.find(({ order }) => order)
   const separated =
     delimiter === '\t'
-      ? ', tabs'
+      ? ', separated by tabs'
       : delimiter
         ? `, separated by ${delimiter === ',' ? 'commas' : delimiter === ';' ? 'semicolons' : delimiter}`
         : ''

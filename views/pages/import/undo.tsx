@@ -23,7 +23,7 @@ export function UndoImport({ id, onClose, onUndone }: UndoImportProps) {
         await onUndone()
       }}
     >
-      Items it created are deleted, items it changed are restored, and links it ended are reinstated.
+      Items it created are deleted, items it changed are restored, and links it removed are restored.
     </Undo>
   )
 }

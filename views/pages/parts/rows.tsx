@@ -57,7 +57,7 @@ export function Rows<Row>({ caption, head, rows, kind, text, actions = 'one', ch
       ) : (
         <p>
           <b>
-            No {kind[0]} matches “{search.trim()}”.
+            No {kind[1]} match “{search.trim()}”.
           </b>{' '}
           <button class="btn quiet small" type="button" onClick={() => setSearch('')}>
             Clear search

@@ -60,7 +60,7 @@ export function WorkspaceChoice({ all, workspaces, chosen, set, error }: ChoiceP
               ))}
             </div>
           ) : (
-            <p class="hint">No workspace matches “{search.trim()}”.</p>
+            <p class="hint">No workspaces match “{search.trim()}”.</p>
           )}
         </div>
       )}

@@ -12,7 +12,7 @@ import { YourData } from './your-data.tsx'
 
 const MAY: Record<string, string> = {
   viewer: 'You can read everything.',
-  member: 'You can read everything, edit items, teams, strategy, and competition, and write requirements documents.',
+  member: 'You can read everything, edit items, teams, strategy, and competition, and write PRDs.',
   admin: 'You can do what members can, import, connect trackers, and manage keys, apps, members, and settings.',
   owner: 'You can do everything, including deleting workspaces.',
 }

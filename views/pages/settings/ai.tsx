@@ -24,9 +24,9 @@ export function AiPage() {
       <section>
         <h1>AI</h1>
         <p class="dim measure">
-          A language model can phrase the sections of requirements documents, and read which objectives items serve.
-          Dates, ranks, and odds always come from your records. Without a model, documents are outlines, cost nothing,
-          and nothing leaves this installation.
+          A language model can phrase the sections of product requirements documents (PRDs), and read which objectives
+          items serve. Dates, ranks, and odds always come from your records. Without a model, documents are outlines,
+          cost nothing, and nothing leaves this installation.
         </p>
         {!may('tenant:own') && <p class="dim">Only owners of this organization can choose a model.</p>}
       </section>

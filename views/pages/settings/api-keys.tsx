@@ -167,7 +167,7 @@ function Expiry({ apiKey: { state, expiresAt, revokedAt, actsFor } }: { apiKey: 
       {state === 'active' && left !== null && left <= SOON && <span class="sub warn">{inDays(left)}</span>}
       {state === 'expired' && <span class="sub bad">Expired</span>}
       {state === 'revoked' && <span class="sub bad">Revoked {revokedAt && <Day at={revokedAt} />}</span>}
-      {state === 'disabled' && <span class="sub bad">Off: {actsFor || 'its owner'} left</span>}
+      {state === 'disabled' && <span class="sub bad">Disabled: {actsFor || 'its owner'} left the organization</span>}
     </span>
   )
 }

@@ -18,7 +18,7 @@ export function AuditRetention({ days, reload }: { days: number | null; reload: 
     <section aria-labelledby="retention">
       <h2 id="retention">Retention</h2>
       {may('tenant:own') ? (
-        <Field label="Keep events" hint="Older events are purged within an hour. What is left stays verifiable.">
+        <Field label="Keep events" hint="Older events are purged within an hour. The remaining events stay verifiable.">
           {(attributes) => (
             <select
               {...attributes}
@@ -53,7 +53,7 @@ export function AuditRetention({ days, reload }: { days: number | null; reload: 
         >
           {chosen === null
             ? 'Events stay until the organization is erased.'
-            : `Events older than ${inWords(chosen).toLowerCase()} are purged for good.`}
+            : `Events older than ${inWords(chosen).toLowerCase()} are permanently deleted.`}
         </Confirm>
       )}
     </section>

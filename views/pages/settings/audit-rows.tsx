@@ -29,7 +29,7 @@ export function AuditRows({ first, wanted }: { first: Page; wanted: object }) {
   })
   const { nodes, pageInfo } = rows
   if (!nodes.length)
-    return <Empty title="No events">No event in the audit log matches these filters. Clear a filter to see more.</Empty>
+    return <Empty title="No events">No events in the audit log match these filters. Clear a filter to see more.</Empty>
   return (
     <>
       <table class="flow">

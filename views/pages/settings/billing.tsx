@@ -33,8 +33,8 @@ function Billing() {
       <section>
         <h1>Billing</h1>
         <p class="dim measure">
-          AI credits pay for work that a language model does. Everything else is free. At zero, requirements documents
-          are written as outlines.
+          AI credits pay for work that a language model does. Everything else is free. At zero, product requirements
+          documents (PRDs) are written as outlines.
         </p>
       </section>
       <Answered query={query} what="the credits">
@@ -83,7 +83,7 @@ function Balance({ billing: { balance, topUpUrl }, reload }: { billing: Shown; r
         <dt>Reserved</dt>
         <dd>
           {figure(reserved)}
-          <span class="dim"> for work in progress. What it does not use returns.</span>
+          <span class="dim"> for work in progress. Unused credits are returned.</span>
         </dd>
         {debt > 0 && (
           <>
@@ -174,7 +174,7 @@ function Prices({ billing: { prices, balance } }: { billing: Shown }) {
     <section aria-labelledby="prices">
       <h2 id="prices">Prices</h2>
       <p class="dim measure">
-        The most is reserved before the work starts. What was not used returns, and work that fails costs nothing.
+        The maximum is reserved before the work starts. Unused credits are returned, and failed work costs nothing.
       </p>
       <table class="flow">
         <caption class="sr">Prices</caption>
@@ -201,7 +201,7 @@ function Prices({ billing: { prices, balance } }: { billing: Shown }) {
                 </td>
                 <td data-l="Cost so far">
                   {cost ? (
-                    `half cost at most ${figure(cost.p50)}, 90% at most ${figure(cost.p90)} (${figure(cost.count)} in all)`
+                    `half cost at most ${figure(cost.p50)}, 90% at most ${figure(cost.p90)} (${figure(cost.count)} in total)`
                   ) : (
                     <span class="dim">{most ? 'none yet' : '—'}</span>
                   )}

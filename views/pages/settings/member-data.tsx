@@ -30,7 +30,7 @@ export function MemberData({ member, reload, say, refuse }: MemberDataProps) {
     try {
       const { exportMemberData } = await ask(ExportMemberDataDocument, { id })
       saveFile('pm33-member-data.json', 'application/json', exportMemberData)
-      say(`The data of ${name} is downloaded.`)
+      say(`Downloaded ${name}’s data.`)
     } catch (error) {
       refuse(error)
     }
@@ -43,7 +43,7 @@ export function MemberData({ member, reload, say, refuse }: MemberDataProps) {
       {!isViewer && (
         <button class={`btn quiet small${restricted ? '' : ' revoke'}`} type="button" onClick={() => setAsking(true)}>
           {restricted ? 'Lift restriction' : 'Restrict'}
-          <span class="sr">{restricted ? ` of ${name}` : ` processing of the data of ${name}`}</span>
+          <span class="sr">{restricted ? ` for ${name}` : ` processing of ${name}’s data`}</span>
         </button>
       )}
       {asking && (
@@ -76,22 +76,23 @@ function Restriction({ member: { id, name, restricted, objected }, onClose, done
   if (restricted)
     return (
       <Confirm
-        title={`Lift the restriction of ${name}?`}
+        title={`Lift the restriction for ${name}?`}
         keep="Cancel"
         action="Lift restriction"
         onClose={onClose}
         work={async () => {
           await ask(RestrictMemberDocument, { id, ground: null })
-          await done(`The restriction of ${name} is lifted.`)
+          await done(`Lifted the restriction for ${name}.`)
         }}
       >
-        {objected && 'They object to the processing of their data. Lift it only if you decided to go on. '}
+        {objected &&
+          'They object to the processing of their data. Lift the restriction only if you have decided to continue processing it. '}
         They can sign in here again, and their keys and connected apps work again.
       </Confirm>
     )
   return (
     <FormDialog
-      title={`Restrict processing of the data of ${name}?`}
+      title={`Restrict processing of ${name}’s data?`}
       note={`It is kept but no longer used. Their sessions, keys, and connected apps stop in ${viewer.tenant.name} until you lift the restriction.`}
       entries={[
         {
@@ -105,7 +106,7 @@ function Restriction({ member: { id, name, restricted, objected }, onClose, done
       onClose={onClose}
       save={async ({ ground }) => {
         await ask(RestrictMemberDocument, { id, ground: ground as RestrictionGround })
-        await done(`Processing of the data of ${name} is restricted.`)
+        await done(`Restricted processing of ${name}’s data.`)
       }}
     />
   )

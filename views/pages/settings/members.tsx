@@ -154,7 +154,9 @@ function MemberRows({
                 <Day at={member.joinedAt} />
                 {member.disabled && <span class="sub bad">Disabled by the operator</span>}
                 {member.restricted && (
-                  <span class="sub warn">{member.objected ? 'Restricted: they object' : 'Processing restricted'}</span>
+                  <span class="sub warn">
+                    {member.objected ? 'Restricted: objection to processing' : 'Processing restricted'}
+                  </span>
                 )}
               </span>
             </td>

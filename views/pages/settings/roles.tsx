@@ -6,7 +6,7 @@ export type Role = MemberRowFragment['role']
 /** Lowest first: each may also do what those before it may. */
 export const ROLES: readonly (readonly [Role, string])[] = [
   ['viewer', 'reads'],
-  ['member', 'also edits items, teams, strategy, and competition, and writes requirements documents'],
+  ['member', 'also edits items, teams, strategy, and competition, and writes PRDs'],
   ['admin', 'also imports, connects trackers, and manages keys, apps, members, and settings'],
   ['owner', 'also deletes workspaces, and sets the AI provider, access, and retention'],
 ]

@@ -8,7 +8,7 @@ export const SCOPES = [
   ['strategy:read', 'Read the strategy'],
   ['scheduling:read', 'Plan the portfolio'],
   ['scenarios:read', 'Run what-if scenarios'],
-  ['prd:write', 'Write requirements documents'],
+  ['prd:write', 'Write PRDs'],
   ['backlog:write', 'Change the backlog and teams'],
   ['strategy:write', 'Change the strategy'],
   ['competitive:write', 'Change competitive intelligence'],

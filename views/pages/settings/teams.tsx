@@ -74,7 +74,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
         </Rows>
       ) : (
         <Empty title="No teams yet" action={add}>
-          A schedule needs at least one team with a capacity. Importing a file with a team column creates teams.
+          A plan needs at least one team with a capacity. Importing a file with a team column creates teams.
         </Empty>
       )}
       {mayEdit && workspace.teams.length > 0 && <CurrencyField workspace={workspace} reload={reload} />}
@@ -96,7 +96,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
             await reload()
           }}
         >
-          Its items and sprints are kept without a team. Schedules no longer include its capacity.
+          Its items and sprints are kept without a team. Plans no longer include its capacity.
         </Confirm>
       )}
     </section>

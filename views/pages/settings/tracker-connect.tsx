@@ -20,7 +20,7 @@ const KINDS: Readonly<
     token: 'API token',
     parts: 'Projects',
     filter: 'JQL filter',
-    hint: 'From id.atlassian.com › Security › API tokens, with read:jira-work or without scopes. Stored encrypted.',
+    hint: 'From id.atlassian.com › Security › API tokens, either without scopes or with read:jira-work (for sprints, also three scopes listed in the docs). Stored encrypted.',
   },
   linear: {
     title: 'Linear',
@@ -142,7 +142,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
       {trial && (
         <div class={missing.length ? 'note warn' : 'note'} role="status">
           <p>
-            {trial.account ? `The token of ${trial.account} ` : 'The token '}
+            {trial.account ? `${trial.account}’s token ` : 'The token '}
             {missing.length ? 'cannot read everything:' : 'can read all that PM33 needs.'}
           </p>
           {missing.length > 0 && (

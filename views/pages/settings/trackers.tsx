@@ -213,7 +213,7 @@ function State({ connection }: Pick<Shown, 'connection'>) {
 function itemsOf({ items, total, refused, completeAt }: IntegrationShownFragment): string {
   const here = counted(items, 'item')
   const of = !completeAt && total ? ` of about ${figure(total)}` : ''
-  return `${here}${of}${refused ? `; ${figure(refused)} not imported, because another item has the key` : ''}`
+  return `${here}${of}${refused ? `; ${figure(refused)} ${refused === 1 ? 'was not imported because its key is' : 'were not imported because their keys are'} already in use` : ''}`
 }
 
 /** What is still to come of items that can be used already, and how long that takes. */
@@ -261,8 +261,10 @@ function RemoveDialog({ connection, reload, onClose }: Shown & { onClose: () => 
         <label>
           <input type="checkbox" checked={withItems} onChange={(event) => setWithItems(event.currentTarget.checked)} />
           <span>
-            Also remove the {counted(connection.items, 'item')} that it brought.{' '}
-            <span class="faint small">Their scores and links to objectives go too. What it overwrote comes back.</span>
+            Also delete the {counted(connection.items, 'item')} it imported.{' '}
+            <span class="faint small">
+              Their scores and links to objectives are deleted, too. Values it overwrote are restored.
+            </span>
           </span>
         </label>
       </fieldset>

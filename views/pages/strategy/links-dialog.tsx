@@ -81,7 +81,7 @@ export function LinksDialog({ workspace, objective, onClose, onChanged }: LinksD
                     {more.map((item) => row(item, true))}
                   </ul>
                 ) : (
-                  <p class="dim small">No other item matches.</p>
+                  <p class="dim small">No other items match.</p>
                 )
               }}
             </Answered>
