@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ERROR_CODES } from '../../api/graphql/errors.ts'
 import { SCOPES } from '../../mcp/scope.ts'
 import { catalog } from '../../mcp/server.ts'
 import { COMMANDS } from '../../cli/commands.ts'
@@ -58,6 +59,11 @@ describe.each(files.filter((name) => !['proof.md', 'promises.md'].includes(name)
 })
 
 describe('the pages keep what they promise', () => {
+  test('the partner guide names every error code once', () => {
+    const rows = [...written('partners.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code)
+    expect(rows.sort()).toEqual([...ERROR_CODES].sort())
+  })
+
   test('every address of the endpoint table answers there', async () => {
     const addresses = [...html.get('endpoints.md')!.matchAll(/<td><code>(http[^<]+)<\/code><\/td>/g)].map(
       ([, address]) => address!,
