@@ -57,6 +57,9 @@ export const figureText = (value: number): string => value.toLocaleString('en-US
 export const oddsText = (share: number): string =>
   share > 0.995 ? 'over 99%' : share < 0.005 ? 'under 1%' : `${Math.round(100 * share)}%`
 
+/** Whether a spreadsheet would run a cell with this text (OWASP, CSV injection): some skip white space in front of it. */
+export const runsAsFormula = (text: string): boolean => /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text)
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** UTF-16 units of the longest character that is kept whole: a family of emoji has about 30. */
 const LONGEST_CHARACTER = 64

@@ -186,6 +186,12 @@ describe('the house', () => {
       /sets the tenant/,
     ],
     [
+      'a service that steps behind other walls',
+      'api/backlog/service.ts',
+      'behind(em, { ...principal, workspaceIds: null })',
+      /steps behind the walls of a tenant/,
+    ],
+    [
       'a service that looks past the first wall',
       'api/backlog/service.ts',
       'em.find(Item, {}, { filters: false })',
@@ -225,7 +231,7 @@ describe('the house', () => {
       'api/velocity/forecast/pace.ts',
       '/** Not Math.random(): the die is handed in. */\n// nor Date.now()',
     ],
-    ['the one file that sets the tenant', 'api/data/context.ts', `em.setFilterParams('tenant', { id })`],
+    ['the one file that sets the tenant', 'api/data/walls.ts', `em.setFilterParams('tenant', { id })`],
     [
       'a page that shows what an import found',
       'views/pages/import/import.tsx',

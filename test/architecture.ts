@@ -48,6 +48,8 @@ const IMPORT_REPORT = room(
 )
 /** What a view ranks again with: the same arithmetic as the API's. */
 const RANKING = room(String.raw`api/optimize/(rank/rank|score/(candidate|factor))\.ts$`)
+/** How rows are written as a file that a spreadsheet opens, in an export and in a view. */
+const CSV = room(String.raw`api/files/export-csv\.ts$`)
 /** How a document is written as a file, in an export and in a view. */
 const MARKDOWN = room(String.raw`api/prd/markdown\.ts$`)
 const PAGE_BUILD = room(String.raw`views/build\.ts$`)
@@ -118,9 +120,9 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     ],
   ],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
-  ['the view that ranks again', room(String.raw`views/pictures/priorities-picture\.ts$`), [VIEWS, RANKING]],
+  ['the view that ranks again', room(String.raw`views/pictures/priorities-picture\.ts$`), [VIEWS, CSV, RANKING]],
   ['the view that writes a file', room(String.raw`views/pictures/prd-picture\.ts$`), [VIEWS, MARKDOWN]],
-  ['a view', VIEWS, [VIEWS, IMPORT_REPORT, /^npm:/]],
+  ['a view', VIEWS, [VIEWS, CSV, IMPORT_REPORT, /^npm:/]],
   [
     'the generators of the contracts',
     SCHEMA_FOLDER,
@@ -143,6 +145,12 @@ const RESERVED: readonly Reserved[] = [
   {
     what: 'sets the tenant',
     pattern: /\bsetFilterParams\(/,
+    only: ['api/data/walls.ts'],
+  },
+  {
+    what: 'steps behind the walls of a tenant',
+    pattern: /\bbehind\(/,
+    within: room('api/'),
     only: ['api/data/context.ts', 'api/identity/credentials/credentials.ts'],
   },
   { what: 'switches the first wall off', pattern: /\bfilters:\s*(false|\{[^}]*\btenant:\s*false)/, only: [] },

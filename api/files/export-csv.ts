@@ -1,8 +1,9 @@
 /** Rows as CSV (RFC 4180) that a spreadsheet opens without running anything. */
+import { runsAsFormula } from '../../text.ts'
 
 /**
- * The header, then one line per row, ended by CRLF. A text that a spreadsheet would take for a formula (it begins with
- * = + - @, their full-width forms, tab or return) gets an apostrophe in front (OWASP, CSV injection); numbers stay numbers.
+ * The header, then one line per row, ended by CRLF. A text that a spreadsheet would take for a formula gets an apostrophe
+ * in front; numbers stay numbers.
  */
 export function toCsv(
   columns: readonly string[],
@@ -14,7 +15,7 @@ export function toCsv(
 function cell(value: string | number | boolean | null): string {
   if (value === null) return ''
   if (typeof value !== 'string') return String(value)
-  const safe = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : value
+  const safe = runsAsFormula(value) ? `'${value}` : value
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

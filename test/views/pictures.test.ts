@@ -10,7 +10,7 @@ import * as forecast from '../../views/pictures/forecast-picture.ts'
 import * as prd from '../../views/pictures/prd-picture.ts'
 import * as priorities from '../../views/pictures/priorities-picture.ts'
 import * as schedule from '../../views/pictures/schedule-picture.ts'
-import { csvRow, dayOf } from '../../views/pictures/words.ts'
+import { dayOf } from '../../views/pictures/words.ts'
 
 const sampleOf = (view: string) =>
   JSON.parse(readFileSync(new URL(`../../views/apps/${view}/sample.json`, import.meta.url), 'utf8')) as {
@@ -200,8 +200,4 @@ describe('a document', () => {
     const assumed = { ...version!, sections: [{ ...version!.sections[0]!, sentences: [guess] }] }
     expect(prd.prdMarkdown({ ...picture, versions: [assumed] })).toContain('Most buy elsewhere. *(assumption)*')
   })
-})
-
-test('a spreadsheet takes no cell of a download for a formula', () => {
-  expect(csvRow(['=1+1', '@x', 'a "b", c', -3, null, '-4 days'])).toBe(`'=1+1,'@x,"a ""b"", c",-3,,'-4 days`)
 })

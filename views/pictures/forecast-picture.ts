@@ -1,6 +1,7 @@
 /** What the picture of a forecast is made of, and the two answers that it is read from. */
+import { toCsv } from '../../api/files/export-csv.ts'
 import { rowsOf, type Columns } from './columns.ts'
-import { csvOf, dayOf } from './words.ts'
+import { dayOf } from './words.ts'
 
 export interface DateRecord {
   readonly held: number
@@ -112,4 +113,7 @@ export function sureBy(points: readonly Point[], day: number): number {
 }
 
 export const forecastCsv = ({ bins }: ForecastPicture) =>
-  csvOf([['from', 'until', 'probability'], ...bins.map(({ from, until, probability }) => [from, until, probability])])
+  toCsv(
+    ['from', 'until', 'probability'],
+    bins.map(({ from, until, probability }) => [from, until, probability]),
+  )

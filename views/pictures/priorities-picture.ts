@@ -1,7 +1,7 @@
 /** What the picture of a ranking is made of: the tool's rows, and the inputs to rank them again with. */
+import { toCsv } from '../../api/files/export-csv.ts'
 import { NO_INPUTS, PRIORITIES, type Candidate, type InputField } from '../../api/optimize/score/candidate.ts'
 import { rank, type RankedItem } from '../../api/optimize/rank/rank.ts'
-import { csvOf } from './words.ts'
 
 export type Method = 'wsjf' | 'rice' | 'ice' | 'withoutScores'
 
@@ -265,7 +265,7 @@ const rowOf = (item: RankedItem, listed: Row | undefined, title: string | undefi
 })
 
 export const prioritiesCsv = (rows: readonly Row[]) =>
-  csvOf([
+  toCsv(
     ['rank', 'key', 'title', 'tier', 'score', 'size', 'rank, low', 'rank, high', 'why'],
-    ...rows.map((row) => [row.rank, row.key, row.title, row.tier, row.score, row.size, row.low, row.high, row.reason]),
-  ])
+    rows.map((row) => [row.rank, row.key, row.title, row.tier, row.score, row.size, row.low, row.high, row.reason]),
+  )

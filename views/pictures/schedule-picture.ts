@@ -1,6 +1,7 @@
 /** What the picture of a plan is made of, and the tool's answer that it is read from. */
+import { toCsv } from '../../api/files/export-csv.ts'
 import { rowsOf, type Columns } from './columns.ts'
-import { counted, csvOf, dayOf, isoOf } from './words.ts'
+import { counted, dayOf, isoOf } from './words.ts'
 
 export interface Bar {
   readonly key: string
@@ -204,10 +205,10 @@ export function streamsOf(bars: readonly Bar[]): Bar[][] {
 }
 
 export const scheduleCsv = ({ bars, teams }: SchedulePicture) =>
-  csvOf([
+  toCsv(
     ['team', 'key', 'title', 'start', 'finish', 'due', 'days late', 'critical', 'odds of the finish, %', 'waits for'],
-    ...bars.map((bar) => [
-      teams[bar.team],
+    bars.map((bar) => [
+      teams[bar.team] ?? null,
       bar.key,
       bar.title,
       isoOf(bar.start),
@@ -218,4 +219,4 @@ export const scheduleCsv = ({ bars, teams }: SchedulePicture) =>
       bar.odds,
       bar.waitsFor.join(' '),
     ]),
-  ])
+  )

@@ -60,15 +60,3 @@ export function monthsBetween(from: number, to: number): number[] {
     if (first >= from) months.push(first)
   }
 }
-
-/** One row of CSV. A field that a spreadsheet would take for a formula is quoted as text. */
-export const csvRow = (cells: readonly (string | number | null | undefined)[]) =>
-  cells
-    .map((cell) => {
-      const text = String(cell ?? '')
-      const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-      return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-    })
-    .join(',')
-export const csvOf = (rows: readonly (readonly (string | number | null | undefined)[])[]) =>
-  `${rows.map(csvRow).join('\r\n')}\r\n`

@@ -1,5 +1,6 @@
+import { toCsv } from '../../../api/files/export-csv.ts'
 import type { StrategyCoverageQuery } from '../../operations.generated.ts'
-import { csvOf, percent } from '../../pictures/words.ts'
+import { percent } from '../../pictures/words.ts'
 import { counted, figure } from '../parts/format.ts'
 import { saveFile } from '../parts/save-file.ts'
 import { Link } from '../router.tsx'
@@ -10,10 +11,10 @@ export function Coverage({ alignment }: { alignment: StrategyCoverageQuery['work
   if (!coverage.length) return null
   const most = Math.max(...coverage.map(({ share }) => share), 0.01)
   const csv = () =>
-    csvOf([
+    toCsv(
       ['objective', 'items', 'points', 'share of points', 'starved'],
-      ...coverage.map((row) => [row.objective.name, row.itemCount, row.points, row.share, row.starved ? 'yes' : 'no']),
-    ])
+      coverage.map((row) => [row.objective.name, row.itemCount, row.points, row.share, row.starved ? 'yes' : 'no']),
+    )
   return (
     <section aria-labelledby="coverage">
       <div class="head">
