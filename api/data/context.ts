@@ -1,6 +1,7 @@
 import type { Access } from '../ai/question.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { Db, type Orm } from './database.ts'
+import { behind, type Walls } from './walls.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Credentials } from '../identity/credentials/credentials.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -81,30 +82,21 @@ export interface Context extends ServerContext {
   linkKey: Uint8Array
   /** Where people buy credits; null where nobody can. */
   topUpUrl: string | null
-  /** A `Db` in another principal's tenant: only where the API itself has just found out who that is. */
-  dbForTenant: (principal: Principal) => Db
+  /** A `Db` in another tenant, and in all of its workspaces unless some are named: only where the API itself has just found out which. */
+  dbIn: (tenantId: string, workspaceIds?: Walls['workspaceIds']) => Db
 }
 
 /** As much of it as an analysis has, wherever it runs. */
 export type AnalysisContext = Pick<Context, 'db' | 'principal' | 'now' | 'workers' | 'signal'>
 
-/** The only place that sets a tenant; all other code runs within it. */
-export function dbFor(orm: Orm, principal: Principal | null): Db {
+/** Where nobody is signed in, there are no walls to stand behind: what belongs to a tenant cannot be reached. */
+export function dbFor(orm: Orm, walls: Walls | null): Db {
   const em = orm.em.fork()
-  if (principal) {
-    em.setFilterParams('tenant', { id: principal.tenantId })
-    em.setFilterParams('workspace', { ids: principal.workspaceIds })
-  }
-  return new Db(em)
+  return new Db(walls ? behind(em, walls) : em)
 }
 
 /** The API's own work in a tenant that a ticket or a row names: all of its workspaces, no caller. */
-export function dbForTenant(orm: Orm, tenantId: string): Db {
-  const em = orm.em.fork()
-  em.setFilterParams('tenant', { id: tenantId })
-  em.setFilterParams('workspace', { ids: null })
-  return new Db(em)
-}
+export const dbForTenant = (orm: Orm, tenantId: string): Db => dbFor(orm, { tenantId, workspaceIds: null })
 
 /** The caller, where a field cannot be reached without one. */
 export function principalOf(context: Pick<Context, 'principal'>): Principal {

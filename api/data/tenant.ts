@@ -1,6 +1,6 @@
 import { p, type EntityManager, type FilterDef } from '@mikro-orm/core'
 
-/** The tenant that an entity manager is limited to. Set once, by `api/data/context.ts`; reading it where it was not set throws. */
+/** The tenant that an entity manager is limited to. Set once, by `api/data/walls.ts`; reading it where it was not set throws. */
 export function tenantOf(em: Pick<EntityManager, 'getFilterParams'>): string {
   const id = em.getFilterParams<{ id?: string }>('tenant')?.id
   if (!id) throw new Error('no tenant is set for this work')

@@ -97,7 +97,7 @@ builder.queryField('introspect', (t) =>
     resolve: async (
       _root,
       { apiKey, accessToken, surface, ip },
-      { credentials, now, dbForTenant, identity, audited },
+      { credentials, now, dbIn, identity, audited },
     ): Promise<Introspected> => {
       const answer = apiKey
         ? await credentials.byApiKey(apiKey, surface)
@@ -126,7 +126,7 @@ builder.queryField('introspect', (t) =>
           assertionExpiresAt: null,
         }
       }
-      const db = dbForTenant(answer.principal)
+      const db = dbIn(answer.principal.tenantId, answer.principal.workspaceIds)
       return {
         isToken,
         reason: null,

@@ -5,7 +5,6 @@ import type { EntityManager } from '../data/database.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { Tenant, Workspace } from '../identity/entity.ts'
 import { membershipsOf } from '../identity/people/people-service.ts'
-import type { Principal } from '../identity/principal.ts'
 import { grantableScopes, SCOPES, type Role, type Scope } from '../identity/scope.ts'
 import { uuidOf } from '../identity/service.ts'
 import { interactionCookie } from './authorization-server.ts'
@@ -78,7 +77,7 @@ async function choicesFor(context: Context, userId: string): Promise<TenantChoic
   const memberships = await membershipsOf(context.db.em, userId)
   return Promise.all(
     memberships.map(async ({ tenantId, role, workspaceIds }) => {
-      const { em } = context.dbForTenant({ tenantId, workspaceIds } as Principal)
+      const { em } = context.dbIn(tenantId, workspaceIds)
       const [tenant, workspaces] = [
         await em.findOneOrFail(Tenant, { tenantId }),
         await em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 500 }),
@@ -189,10 +188,10 @@ async function keep(
   given: Awaited<ReturnType<typeof partiesOf>> &
     Pick<OauthGrant, 'defaultWorkspaceId'> & { workspaceIds: string[] | null },
 ): Promise<string> {
-  const { identity, dbForTenant } = context
+  const { identity, dbIn } = context
   const provider = await identity.authorization.provider()
   const grantId = crypto.randomUUID()
-  const { em }: { em: EntityManager } = dbForTenant({ tenantId, workspaceIds: null } as Principal)
+  const { em }: { em: EntityManager } = dbIn(tenantId)
   const { clientId, clientName, clientHost, redirectHost, scopes, workspaceIds, defaultWorkspaceId } = given
   await em.insert(OauthGrant, {
     tenantId,

@@ -3,15 +3,14 @@ import { writeDemo } from '../demo/service.ts'
 import { Membership, Tenant, User } from '../identity/entity.ts'
 import { demoLink } from '../identity/people/demo-link-service.ts'
 import { DEMO_PERSON } from '../identity/people/demo-service.ts'
-import type { Principal } from '../identity/principal.ts'
 
 builder.mutationField('createDemo', (t) =>
   t.id({
     description:
       'Creates a demo tenant: a shop with three teams and two years of history. One day always gives the same shop.',
     authScopes: { operator: true },
-    resolve: async (_root, _args, { dbForTenant, now }) => {
-      const db = dbForTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
+    resolve: async (_root, _args, { dbIn, now }) => {
+      const db = dbIn(crypto.randomUUID())
       return db.transaction(async () => {
         const tenant = db.em.create(Tenant, { name: 'Demo' })
         const user = db.em.create(User, DEMO_PERSON)

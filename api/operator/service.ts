@@ -3,7 +3,6 @@ import { badInput } from '../graphql/errors.ts'
 import { Membership, Tenant } from '../identity/entity.ts'
 import { makeInvite } from '../identity/people/invite-service.ts'
 import { isEmail, normalEmail } from '../identity/people/people-service.ts'
-import type { Principal } from '../identity/principal.ts'
 
 export interface TenantName {
   id: string
@@ -26,7 +25,7 @@ export async function ownedTenants(context: Context, all: readonly TenantName[])
   if (all.length > MOST_OWNED) return []
   const owned: TenantName[] = []
   for (const tenant of all) {
-    const { em } = context.dbForTenant({ tenantId: tenant.id, workspaceIds: null } as Principal)
+    const { em } = context.dbIn(tenant.id)
     const owners = await em.count(Membership, {
       role: 'owner',
       user: { passwordHash: { $ne: null }, disabledAt: null },
@@ -55,7 +54,7 @@ export async function createTenant(
     ...(isEmail(email) ? [] : [{ path: ['ownerEmail'], message: 'is not an email address' }]),
   ]
   if (issues.length) throw badInput(...issues)
-  const db = context.dbForTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
+  const db = context.dbIn(crypto.randomUUID())
   return db.transaction(async () => {
     const { tenantId: id } = db.em.create(Tenant, { name, createdAt: context.now() })
     context.audited.tenantId = id

@@ -9,7 +9,6 @@ import { Invite, LoginSession } from '../identity/people/people-entity.ts'
 import { allMembershipsOf } from '../identity/people/people-service.ts'
 import { OauthGrant } from '../oauth/entity.ts'
 import { PrdVersion } from '../prd/entity.ts'
-import { dbIn } from './erase-service.ts'
 
 /** Rows of each kind in one archive: the newest. */
 const MOST_ROWS = 50_000
@@ -29,7 +28,7 @@ export async function personArchive(context: Context, user: User, tenantId: stri
   const organizations = []
   for (const membership of memberships)
     if (!tenantId || membership.tenantId === tenantId)
-      organizations.push(await heldIn(dbIn(context, membership.tenantId), user))
+      organizations.push(await heldIn(context.dbIn(membership.tenantId), user))
   const { name, email, createdAt, disabledAt } = user
   const account = { name, email, createdAt, disabledAt: disabledAt ?? null }
   const browsers = sessions.map(({ ip, userAgent, lastSeenAt, expiresAt, createdAt: since }) => {

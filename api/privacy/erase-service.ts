@@ -6,7 +6,6 @@ import { Refusal } from '../graphql/errors.ts'
 import { ApiKey, McpSession, Membership, Tenant, User } from '../identity/entity.ts'
 import { ownersOf } from '../identity/people/member-service.ts'
 import { allMembershipsOf } from '../identity/people/people-service.ts'
-import type { Principal } from '../identity/principal.ts'
 import { OauthGrant } from '../oauth/entity.ts'
 import { jsonWithout, marksOf, without, type Marks } from './marks.ts'
 import { proofOf, type Proof } from './proof.ts'
@@ -25,7 +24,7 @@ const ROWS_AT_ONCE = 500
 export async function erasePerson(context: Context, user: User): Promise<Proof> {
   const { db, now, auditKey, auditWritten } = context
   const memberships = await allMembershipsOf(db.em, user.id)
-  const tenants = memberships.map(({ tenantId }) => dbIn(context, tenantId))
+  const tenants = memberships.map(({ tenantId }) => context.dbIn(tenantId))
   for (const tenant of tenants) await tenant.transaction(() => assertOtherOwner(tenant, user))
   await context.identity.sessions.endAll(user.id)
   await auditWritten()
@@ -46,9 +45,6 @@ export async function erasePerson(context: Context, user: User): Promise<Proof> 
   context.credentials.forget()
   return proofOf(auditKey, { what: 'person erased', at: now(), counts })
 }
-
-export const dbIn = ({ dbForTenant }: Context, tenantId: string): Db =>
-  dbForTenant({ tenantId, workspaceIds: null } as Principal)
 
 async function assertOtherOwner(db: Db, user: User): Promise<void> {
   const { em } = db

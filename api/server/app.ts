@@ -147,7 +147,7 @@ export function createApi({
     copyDatabase: async () => (await embeddedOf(orm)?.copy()) ?? null,
     auditNote: (tenantId, action) => recordOwn(audit, tenantId, action, now()),
     topUpUrl,
-    dbForTenant: (other) => dbFor(orm, other),
+    dbIn: (tenantId, workspaceIds = null) => dbFor(orm, { tenantId, workspaceIds }),
     principal,
     adapter,
     operator,

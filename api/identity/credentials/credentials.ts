@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { EntityManager, Orm } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
+import { behind } from '../../data/walls.ts'
 import { AccessPolicies } from '../access/policy-service.ts'
 import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
 import { readAssertion, signAssertion } from './assertion.ts'
@@ -165,10 +166,7 @@ export class Credentials {
 
   /** An em in a tenant that a credential has just named, with all its workspaces. */
   standingIn(tenantId: string): EntityManager {
-    const em = this.#orm.em.fork()
-    em.setFilterParams('tenant', { id: tenantId })
-    em.setFilterParams('workspace', { ids: null })
-    return em
+    return behind(this.#orm.em.fork(), { tenantId, workspaceIds: null })
   }
 
   async #apiKeyOf(ref: PrincipalRef): Promise<Authentication> {

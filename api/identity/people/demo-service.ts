@@ -1,6 +1,5 @@
 import type { Context } from '../../data/context.ts'
 import { Membership, User } from '../entity.ts'
-import type { Principal } from '../principal.ts'
 import { membershipsOf } from './people-service.ts'
 
 /** The demo organization's only member at first: a person without a password, so nobody can sign in as them. */
@@ -17,10 +16,10 @@ export async function demoPerson({ db }: Pick<Context, 'db'>): Promise<{ user: U
  * Whoever sets the server up keeps the demo beside their own organization, until somebody removes them from it. Not as its
  * owner: commands without `--tenant` go to the one organization that a person owns.
  */
-export async function joinDemo(context: Pick<Context, 'db' | 'dbForTenant'>, userId: string): Promise<void> {
+export async function joinDemo(context: Pick<Context, 'db' | 'dbIn'>, userId: string): Promise<void> {
   const demo = await demoPerson(context)
   if (!demo) return
-  const there = context.dbForTenant({ tenantId: demo.tenantId, workspaceIds: null } as Principal)
+  const there = context.dbIn(demo.tenantId)
   await there.transaction(async () => {
     there.em.create(Membership, { user: there.em.getReference(User, userId, { wrapped: true }), role: 'admin' })
     await there.em.flush()

@@ -16,7 +16,6 @@ import {
   proven,
   setPassword,
 } from './people-service.ts'
-import type { Principal } from '../principal.ts'
 import type { Role } from '../scope.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
 
@@ -72,7 +71,7 @@ export async function openInvite(
     'select id, tenant_id from invite_by_hash(?)',
     [hashToken(token)],
   )
-  const db = row && context.dbForTenant({ tenantId: row.tenant_id, workspaceIds: null } as Principal)
+  const db = row && context.dbIn(row.tenant_id)
   const invite = await db?.em.findOne(Invite, { id: row!.id, expiresAt: { $gt: context.now() } })
   if (!row || !db || !invite || !(await standsGood(db, row.tenant_id, invite)))
     throw new Refusal('NOT_FOUND', LINK_DEAD)

@@ -18,7 +18,6 @@ import {
   setPassword,
   type MembershipOf,
 } from './people-service.ts'
-import type { Principal } from '../principal.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
 
 /** Links that work once: the first person's, and the way back into an account. */
@@ -136,7 +135,7 @@ export async function setUp(
   if (!(await nobodyYet(db.em)))
     throw new Refusal('CONFLICT', 'This server has already been set up. Sign in, or ask an admin for an invitation.')
   const tenantId = crypto.randomUUID()
-  const own = context.dbForTenant({ tenantId, workspaceIds: null } as Principal)
+  const own = context.dbIn(tenantId)
   const user = await own.transaction(async () => {
     // Somebody may have been entered by the console, and has no password yet.
     const entered = await own.em.findOne(User, { email })

@@ -9,7 +9,6 @@ import { acceptInvite } from './invite-service.ts'
 import { openDemo } from './demo-link-service.ts'
 import { nobodyYet, readLink, resetPassword, setUp, type LinkContent } from './link-service.ts'
 import { changePassword, chooseTenant, membershipsOf, signIn, signOut } from './people-service.ts'
-import type { Principal } from '../principal.ts'
 import { RoleRef, ViewerRef } from '../schema.ts'
 import { roleMay, WRITE_SCOPES, type Permission, type Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
@@ -77,7 +76,7 @@ builder.objectFields(ViewerRef, (t) => ({
       const memberships = await membershipsOf(context.db.em, userId)
       return Promise.all(
         memberships.map(async ({ tenantId, role }) => {
-          const { em } = context.dbForTenant({ tenantId, workspaceIds: null } as Principal)
+          const { em } = context.dbIn(tenantId)
           return { id: `Tenant:${tenantId}`, name: (await em.findOneOrFail(Tenant, { tenantId })).name, role }
         }),
       )

@@ -46,9 +46,9 @@ builder.mutationFields((t) => ({
     resolve: async (_root, input, context) => {
       const id = await commit(context, () => createWorkspace(context, input))
       context.credentials.forget()
-      const { workspaceIds } = principalOf(context)
+      const { tenantId, workspaceIds } = principalOf(context)
       return context
-        .dbForTenant({ ...principalOf(context), workspaceIds: workspaceIds && [...workspaceIds, id] })
+        .dbIn(tenantId, workspaceIds && [...workspaceIds, id])
         .em.findOneOrFail(Workspace, { id })
     },
   }),
