@@ -160,8 +160,6 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
     const adapter = (mcp = createMcp(
       { publicUrl, allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
       {
-        url: 'http://api.pm33/graphql',
-        fetch: inProcess,
         run: api.run,
         serviceKey: doors.serviceKey,
         onInvalidate: (listener) => api.credentials.onForget(listener),

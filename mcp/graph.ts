@@ -21,12 +21,14 @@ interface Carried {
 
 type Carrier = (sent: Sent) => Promise<Carried>
 
-/** How the adapter reaches the API: the same in one process (`fetch` is the API's own) and in two (HTTP). */
-export interface ApiLink {
+/** The API over HTTP. */
+interface Remote {
   readonly url: string
   readonly fetch: typeof fetch
-  /** The API as a function that runs stored operations, where both are one process; `fetch` carries them otherwise. */
-  readonly run?: Carrier
+}
+
+/** How the adapter reaches the API: as a function that runs stored operations where both are one process, or over HTTP. */
+export type ApiLink = ({ readonly run: Carrier } | Remote) & {
   /** Authenticates the adapter itself; the caller travels beside it as a short assertion that only the API can sign. */
   readonly serviceKey: string
   /** Keys, grants or memberships changed somewhere: what is remembered of callers may be stale. */
@@ -70,7 +72,7 @@ export interface Connection {
 }
 
 export function connect(link: ApiLink): Connection {
-  const carry = link.run ?? overHttp(link)
+  const carry = 'run' in link ? link.run : overHttp(link, link.serviceKey)
   const run =
     (assertion: string | null, note: CallNote | null): Graph =>
     async <Data>(operation: { toString(): string }, variables: unknown, signal?: AbortSignal) => {
@@ -99,10 +101,10 @@ const traceHeader = (correlationId: string | undefined) =>
     ? { traceparent: traceparentOf(correlationId, randomBytes(8).toString('hex')) }
     : {}
 
-function overHttp(link: ApiLink): Carrier {
-  const client = new GraphQLClient(link.url, {
-    fetch: link.fetch,
-    headers: { authorization: `Bearer ${link.serviceKey}` },
+function overHttp({ url, fetch }: Remote, serviceKey: string): Carrier {
+  const client = new GraphQLClient(url, {
+    fetch,
+    headers: { authorization: `Bearer ${serviceKey}` },
     excludeOperationName: true,
   })
   return async ({ document, variables, assertion, note, signal }) => {

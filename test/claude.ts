@@ -44,9 +44,12 @@ export async function adapter(
   const listeners: (() => void)[] = []
   const remote = processes === 'two' ? await listening(world) : undefined
   const link: ApiLink = {
-    url: remote?.url ?? 'http://pm33.test/graphql',
-    fetch: around(remote ? fetch : (url, init) => world.api.fetch(new Request(url, init))),
-    ...(!remote && !options.around && { run: world.api.run }),
+    ...(remote || options.around
+      ? {
+          url: remote?.url ?? 'http://pm33.test/graphql',
+          fetch: around(remote ? fetch : (url, init) => world.api.fetch(new Request(url, init))),
+        }
+      : { run: world.api.run }),
     serviceKey: world.doors.serviceKey,
     onInvalidate: (listener) => void listeners.push(listener),
   }

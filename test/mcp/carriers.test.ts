@@ -46,6 +46,28 @@ function fitting(type: GraphQLInputType, name: string, known: Record<string, unk
   )
 }
 
+/** Each guard of an operation over HTTP, and the function that holds it where the adapter is in this process. */
+const GUARDS: Readonly<Record<string, string | null>> = {
+  useStorableText: 'cleaned',
+  // Stored operations are our own: none is too deep or asks for the schema.
+  useNestingLimit: null,
+  useIntrospectionLimit: null,
+  useOperationGate: 'onlyStored',
+  useErrorCodes: 'codedResult',
+  // The adapter counts each call when it comes in.
+  useCallLimit: null,
+  useAuditLog: 'recordOperation',
+  useAccessPolicy: 'refusedByPolicy',
+}
+
+test('both carriers have the same guards', () => {
+  const source = (name: string) => readFileSync(new URL(`../../api/server/${name}.ts`, import.meta.url), 'utf8')
+  const [, plugins] = /plugins: \[([^\]]+)\]/.exec(source('app'))!
+  expect([...plugins!.matchAll(/\b(use\w+)\(/g)].map(([, name]) => name)).toEqual(Object.keys(GUARDS))
+  const stored = source('stored')
+  for (const held of Object.values(GUARDS)) if (held) expect(stored).toMatch(new RegExp(`\\b${held}\\(`))
+})
+
 describe('an operation', () => {
   let pm33: World
   let acme: TenantInTest

@@ -41,12 +41,9 @@ async function serveAll({ location, items }: Job): Promise<Ready> {
   const orm = await serveAs(owner, location)
   const api = createApi({ limits: UNLIMITED, orm, secrets, doors, log })
   const publicUrl = 'http://localhost:3033'
-  const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
   const mcp = createMcp(
     { publicUrl },
     {
-      url: 'http://api.pm33/graphql',
-      fetch: inProcess,
       run: api.run,
       serviceKey: doors.serviceKey,
       onInvalidate: (listener) => api.credentials.onForget(listener),
