@@ -31,6 +31,11 @@ export function clientAddress({ remote, forwardedFor, publicUrl, trustedProxies 
   return from
 }
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Whether a host is this machine. @param hostname as in a URL: IPv6 in brackets */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname)
+
 /** Whether an address is one of these addresses, or in one of these networks. What is no address is in none. */
 export function inNetworks(address: string, networks: readonly string[]): boolean {
   if (!isIP(address)) return false

@@ -1,4 +1,4 @@
-/** Opens the port, and shuts the server down without losing an answer. No other file of the server listens. */
+/** Opens the port, and shuts the server down without losing an answer. No other file of the server opens one. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Server, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isNetwork } from '../address.ts'
+import { COMMON, ConfigError, namesIn, publicOrigin, readSettings, secretText, urlOf } from '../settings.ts'
 
 /** What the adapter needs to know of its surroundings. */
 export interface McpConfig {
@@ -23,7 +23,7 @@ export interface AdapterConfig extends McpConfig {
   readonly trustedProxies: readonly string[]
 }
 
-/** Names of the API's half and of the bridge, so that one environment can serve all of them. */
+/** Names of the API's half, so that one environment can serve both. */
 const OTHERS = [
   'PM33_DATA',
   'PM33_SECRET',
@@ -40,78 +40,27 @@ const OTHERS = [
   'PM33_AI_HOSTS',
   'PM33_METRICS_TOKEN',
   'PM33_SYNC_HOSTS',
-  'PM33_URL',
-  'PM33_API_KEY',
 ]
 
-const names = (text: string | undefined) =>
-  text
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean) ?? []
-
 const environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
-  PM33_HOST: z.string().min(1).default('127.0.0.1'),
-  PM33_PUBLIC_URL: z.url().optional(),
-  PM33_API_URL: z.url(),
-  PM33_SERVICE_KEY: z.string().min(32, 'must have at least 32 characters'),
-  PM33_ALLOWED_HOSTS: z.string().optional(),
-  PM33_ALLOWED_ORIGINS: z.string().optional(),
-  PM33_TRUSTED_PROXIES: z
-    .string()
-    .optional()
-    .refine((text) => names(text).every(isNetwork), 'must be addresses or networks such as 203.0.113.0/24'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ...COMMON,
+  PM33_API_URL: urlOf(['https:', 'http:']),
+  PM33_SERVICE_KEY: secretText,
 })
 
-/** A setting that cannot be served with. The message says which, and what would do. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 /** The environment of `pm33 mcp`. @throws ConfigError that names every variable at fault. */
-export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): AdapterConfig {
-  const known = [...Object.keys(environment.shape), ...OTHERS]
-  const unknown = Object.keys(env).filter((name) => name.startsWith('PM33_') && !known.includes(name))
-  if (unknown.length)
-    throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Valid settings: ${known.join(', ')}.`)
-  // An empty value in an .env file means "not set".
-  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
-  if (!parsed.success) {
-    throw new ConfigError(
-      `Invalid settings:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
-    )
-  }
-  const {
-    PORT,
-    PM33_HOST,
-    PM33_PUBLIC_URL,
-    PM33_API_URL,
-    PM33_SERVICE_KEY,
-    PM33_ALLOWED_HOSTS,
-    PM33_ALLOWED_ORIGINS,
-    PM33_TRUSTED_PROXIES,
-    LOG_LEVEL,
-  } = parsed.data
-  const publicUrl = (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '')
-  const { protocol, hostname } = new URL(publicUrl)
-  if (protocol !== 'https:' && !LOOPBACK.has(hostname))
-    throw new ConfigError(
-      'PM33_PUBLIC_URL must be https, except on localhost: tokens would otherwise travel unencrypted.',
-    )
+export function readAdapterConfig(env: NodeJS.ProcessEnv): AdapterConfig {
+  const set = readSettings(environment, env, OTHERS)
   return {
-    port: PORT,
-    host: PM33_HOST,
-    publicUrl,
-    allowedHosts: names(PM33_ALLOWED_HOSTS),
-    allowedOrigins: names(PM33_ALLOWED_ORIGINS),
-    apiUrl: new URL('/graphql', PM33_API_URL).href,
-    serviceKey: PM33_SERVICE_KEY,
-    logLevel: LOG_LEVEL,
-    trustedProxies: names(PM33_TRUSTED_PROXIES),
+    port: set.PORT,
+    host: set.PM33_HOST,
+    publicUrl: publicOrigin(set),
+    allowedHosts: namesIn(set.PM33_ALLOWED_HOSTS),
+    allowedOrigins: namesIn(set.PM33_ALLOWED_ORIGINS),
+    apiUrl: new URL('/graphql', set.PM33_API_URL).href,
+    serviceKey: set.PM33_SERVICE_KEY,
+    logLevel: set.LOG_LEVEL,
+    trustedProxies: namesIn(set.PM33_TRUSTED_PROXIES),
   }
 }
 

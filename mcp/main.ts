@@ -6,9 +6,7 @@ import { createMcp } from './http.ts'
 import { readViews } from './view.ts'
 
 /** `pm33 mcp`: the adapter on its own, in front of an API elsewhere. @throws ConfigError, NoPort */
-export async function serveMcp(
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serveMcp(env: NodeJS.ProcessEnv): Promise<{ url: string; close: () => Promise<void> }> {
   const config = readAdapterConfig(env)
   const log = createLog(config.logLevel)
   const mcp = createMcp(

@@ -15,6 +15,7 @@ const ROOMS = [
   'text.ts',
   'problem.ts',
   'address.ts',
+  'settings.ts',
   'log.ts',
 ]
 
@@ -74,6 +75,18 @@ describe('the house', () => {
       'address.ts',
       `import { browserOf } from './api/identity/sessions/browser.ts'`,
       /imports api\/identity\/sessions\/browser.ts: what reads addresses may not/,
+    ],
+    [
+      'the settings knowing a half',
+      'settings.ts',
+      `import { readConfig } from './api/server/config.ts'`,
+      /imports api\/server\/config.ts: what reads settings may not/,
+    ],
+    [
+      'a command that reaches into the API',
+      'cli/import.ts',
+      `import { listBacklog } from '../api/backlog/service.ts'`,
+      /imports api\/backlog\/service.ts: a command may not/,
     ],
     [
       'the log knowing a half',

@@ -56,7 +56,8 @@ const PAGE_BUILD = room(String.raw`views/build\.ts$`)
 const SCHEMA_FOLDER = room('schema/')
 /** Opens the port for both halves, and knows neither. */
 const LISTEN = room(String.raw`listen\.ts$`)
-const CLI = room(String.raw`(cli/|pm33\.ts$)`)
+const CLI = room('cli/')
+const ENTRY = room(String.raw`pm33\.ts$`)
 
 const npm = (...names: string[]) => new RegExp(`^npm:(${names.join('|')})(/|$)`)
 const ANY_PACKAGE = /^(npm|node):/
@@ -66,6 +67,8 @@ const CHARACTERS = /^text\.ts$/
 const PROBLEM = /^problem\.ts$/
 /** Where a request came from, and which network that is: the same for both doors. */
 const ADDRESS = /^address\.ts$/
+/** What both halves read of the environment: the same names, in the same words. */
+const SETTINGS = /^settings\.ts$/
 /** Lines of the log, without credentials: both halves write the same. */
 const LOG = /^log\.ts$/
 
@@ -74,6 +77,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['what knows characters', CHARACTERS, []],
   ['what words a bad value', PROBLEM, [npm('zod')]],
   ['what reads addresses', ADDRESS, [/^node:net$/, npm('ipaddr.js')]],
+  ['what reads settings', SETTINGS, [ADDRESS, npm('zod')]],
   ['what logs', LOG, [npm('pino')]],
   ['arithmetic shared by the rooms', MATH, [MATH]],
   // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
@@ -82,7 +86,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['the ZIP reader', room(String.raw`api/files/zip\.ts$`), [FILES, npm('yauzl')]],
   ['a file as such', FILES, [FILES, MATH]],
   ['what listens', LISTEN, [/^node:/, npm('@hono')]],
-  ['a machine room', MACHINE, [API, LISTEN, ADDRESS, LOG, MANIFEST, ANY_PACKAGE]],
+  ['a machine room', MACHINE, [API, LISTEN, ADDRESS, SETTINGS, LOG, MANIFEST, ANY_PACKAGE]],
   ['an edge room', EDGE, [API, ADDRESS, ANY_PACKAGE]],
   ['operations of another API', room(String.raw`api/.*\.generated\.ts$`), [npm('@graphql-typed-document-node')]],
   ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
@@ -101,6 +105,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
       MCP,
       LISTEN,
       ADDRESS,
+      SETTINGS,
       LOG,
       MANIFEST,
       /^node:/,
@@ -128,7 +133,8 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     SCHEMA_FOLDER,
     [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/(commands|declare)\.ts$`), ANY_PACKAGE],
   ],
-  ['the command line', CLI, [CLI, API, MCP, LISTEN, ADDRESS, LOG, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
+  ['a command', CLI, [CLI, MANIFEST, /^node:/, npm('commander', 'graphql-request')]],
+  ['what joins the halves', ENTRY, [CLI, API, MCP, LISTEN, ADDRESS, LOG, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
 
 interface Reserved {
@@ -157,7 +163,7 @@ const RESERVED: readonly Reserved[] = [
   {
     what: 'reads the environment',
     pattern: /\bprocess\.env\b/,
-    only: ['api/server/config.ts', 'mcp/config.ts', 'mcp/main.ts', 'pm33.ts', 'bin/dev.ts', 'bin/node24.mjs'],
+    only: ['api/server/config.ts', 'mcp/config.ts', 'pm33.ts', 'bin/dev.ts', 'bin/node24.mjs'],
   },
   {
     what: 'listens',

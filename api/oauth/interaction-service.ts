@@ -1,4 +1,5 @@
 import { refusalOf } from '../identity/access/policy.ts'
+import { isLoopback } from '../../address.ts'
 import { cut } from '../../text.ts'
 import { type Context, principalOf } from '../data/context.ts'
 import type { EntityManager } from '../data/database.ts'
@@ -12,7 +13,6 @@ import { OauthGrant } from './entity.ts'
 import { resourceOf } from './provider.ts'
 
 const GONE = 'This request to connect has expired or was started in another browser. Start again from your app.'
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** A sign-in under way, as the library keeps it. */
 interface Interaction {
@@ -68,7 +68,7 @@ async function partiesOf(context: Context, { params }: Interaction) {
     clientHost: URL.canParse(clientId) ? new URL(clientId).host : null,
     // A private-use scheme names the program, not a host.
     redirectHost: /^https?:$/.test(redirect.protocol) ? redirect.host : redirect.protocol.slice(0, -1),
-    loopback: redirect.protocol === 'http:' && LOOPBACK.has(redirect.hostname),
+    loopback: redirect.protocol === 'http:' && isLoopback(redirect.hostname),
     scopes: SCOPES.filter((scope) => String(params.scope).split(' ').includes(scope)),
   }
 }

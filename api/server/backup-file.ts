@@ -16,7 +16,7 @@ import {
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { giveName } from './give-name.ts'
-import { ConfigError } from './config.ts'
+import { ConfigError } from '../../settings.ts'
 
 export interface BackupHead {
   readonly format: 'pm33 backup 1'

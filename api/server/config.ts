@@ -4,20 +4,24 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { isNetwork } from '../../address.ts'
+import {
+  COMMON,
+  ConfigError,
+  LEAST_SECRET,
+  namesIn,
+  oneOf,
+  publicOrigin,
+  readSettings,
+  secretText,
+  urlOf,
+  wholeNumber,
+} from '../../settings.ts'
 import { giveName } from './give-name.ts'
 import type { DatabaseLocation } from '../data/database.ts'
 import { serversOf } from '../data/servers.ts'
 import { readOperatorHosts, type OperatorHosts } from '../sync/http/hosts.ts'
 import { LIMITS, type LimitOverrides } from '../identity/credentials/limits.ts'
 
-const url = (schemes: string[]) =>
-  z
-    .string()
-    .refine(
-      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
-      `must be a URL that starts with ${schemes[0]}//…`,
-    )
 const postgresUrl = z.string().superRefine((text, issue) => {
   try {
     serversOf(text)
@@ -29,61 +33,44 @@ const postgresUrl = z.string().superRefine((text, issue) => {
 /** Where questions go, unless whoever runs PM33 says otherwise. */
 export const SUPPORT_EMAIL = 'support@pm-33.io'
 
-const names = (text: string | undefined) =>
-  text
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean) ?? []
-
 /** Calls a minute. */
-const calls = (usual: number) => z.coerce.number().int().min(1).max(1_000_000).default(usual)
-
-/** Characters below which a secret can be guessed. */
-const LEAST_SECRET = 32
+const calls = (usual: number) => wholeNumber(1, 1_000_000).default(usual)
 
 const Environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
-  PM33_HOST: z.string().default('127.0.0.1'),
-  PM33_PUBLIC_URL: url(['https:', 'http:']).optional(),
+  ...COMMON,
   PM33_DATA: z.string().default('.pm33'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_LISTEN_URL: postgresUrl.optional(),
-  PM33_SECRET: z.string().min(LEAST_SECRET, `must have at least ${LEAST_SECRET} characters`).optional(),
-  PM33_SERVICE_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  PM33_API_URL: url(['https:', 'http:']).optional(),
-  PM33_ALLOWED_HOSTS: z.string().optional(),
-  PM33_ALLOWED_ORIGINS: z.string().optional(),
+  PM33_SECRET: secretText.optional(),
+  PM33_SERVICE_KEY: secretText.optional(),
+  PM33_API_URL: urlOf(['https:', 'http:']).optional(),
   PM33_STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must start with whsec_').optional(),
-  PM33_TOP_UP_URL: url(['https:']).optional(),
+  PM33_TOP_UP_URL: urlOf(['https:']).optional(),
   PM33_CALLS_PER_KEY: calls(LIMITS.key.points),
   PM33_CALLS_PER_TENANT: calls(LIMITS.tenant.points),
   PM33_CALLS_PER_ADDRESS: calls(LIMITS.address.points),
-  PM33_TRUSTED_PROXIES: z
-    .string()
-    .optional()
-    .refine(
-      (text) => names(text).every(isNetwork),
-      'must be addresses or networks such as 203.0.113.0/24, separated by commas',
-    ),
   PM33_AI_HOSTS: z.string().optional(),
-  PM33_AI_PROVIDER: z.enum(PROVIDERS).optional(),
-  PM33_AI_MODEL: z.string().trim().min(1).max(100).optional(),
-  PM33_AI_KEY: z.string().min(8, 'must have at least 8 characters').max(500).optional(),
-  PM33_AI_BASE_URL: url(['https:', 'http:']).optional(),
+  PM33_AI_PROVIDER: oneOf(PROVIDERS).optional(),
+  PM33_AI_MODEL: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters').optional(),
+  PM33_AI_KEY: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .max(500, 'must have at most 500 characters')
+    .optional(),
+  PM33_AI_BASE_URL: urlOf(['https:', 'http:']).optional(),
   PM33_SYNC_HOSTS: z
     .string()
     .optional()
     .superRefine((text, issue) => {
       try {
-        readOperatorHosts(names(text))
+        readOperatorHosts(namesIn(text))
       } catch (error) {
         issue.addIssue({ code: 'custom', message: (error as Error).message })
       }
     }),
   PM33_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  PM33_SUPPORT_EMAIL: z.email('must be an email address').default(SUPPORT_EMAIL),
 })
 
 export interface ApiConfig {
@@ -120,32 +107,10 @@ export interface ApiConfig {
   logLevel: string
 }
 
-/** A setting that cannot be served with. The message says which, and what would do. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 /** @throws ConfigError for an unknown `PM33_*` name, a malformed value, or a public URL that is not https off loopback. */
 export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
-  const known = SETTINGS
-  const unknown = Object.keys(env).filter(
-    (name) => name.startsWith('PM33_') && !known.includes(name) && name !== 'PM33_API_KEY' && name !== 'PM33_URL',
-  )
-  if (unknown.length)
-    throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Valid settings: ${known.join(', ')}.`)
-  // An empty value in an .env file means "not set".
-  const parsed = Environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '))
-  const set = parsed.data
-  const publicUrl = (set.PM33_PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/+$/, '')
-  const { protocol, hostname } = new URL(publicUrl)
-  if (protocol !== 'https:' && !LOOPBACK.has(hostname))
-    throw new ConfigError(
-      'PM33_PUBLIC_URL must be https, except on localhost: tokens would otherwise travel unencrypted',
-    )
+  const set = readSettings(Environment, env)
+  const publicUrl = publicOrigin(set)
   if (set.PM33_TOP_UP_URL && !set.PM33_STRIPE_WEBHOOK_SECRET)
     throw new ConfigError(
       'PM33_TOP_UP_URL needs PM33_STRIPE_WEBHOOK_SECRET: without it, nobody would receive the credits they paid for',
@@ -172,12 +137,12 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
       tenant: { ...LIMITS.tenant, points: set.PM33_CALLS_PER_TENANT },
       address: { ...LIMITS.address, points: set.PM33_CALLS_PER_ADDRESS },
     },
-    trustedProxies: names(set.PM33_TRUSTED_PROXIES),
-    allowedHosts: names(set.PM33_ALLOWED_HOSTS),
-    allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
-    aiHosts: names(set.PM33_AI_HOSTS),
+    trustedProxies: namesIn(set.PM33_TRUSTED_PROXIES),
+    allowedHosts: namesIn(set.PM33_ALLOWED_HOSTS),
+    allowedOrigins: namesIn(set.PM33_ALLOWED_ORIGINS),
+    aiHosts: namesIn(set.PM33_AI_HOSTS),
     aiOffered: offeredBy(set),
-    syncHosts: readOperatorHosts(names(set.PM33_SYNC_HOSTS)),
+    syncHosts: readOperatorHosts(namesIn(set.PM33_SYNC_HOSTS)),
     logLevel: set.LOG_LEVEL,
   }
 }
@@ -195,7 +160,7 @@ function offeredBy({
       'an AI provider for every organization needs PM33_AI_PROVIDER, PM33_AI_MODEL, and PM33_AI_KEY',
     )
   const address = plainAddress(baseUrl ?? '', provider)
-  const problem = addressProblem(address, names(hosts))
+  const problem = addressProblem(address, namesIn(hosts))
   if (problem) throw new ConfigError(`PM33_AI_BASE_URL ${problem}`)
   return { provider, model, apiKey, baseUrl: address }
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { ConfigError, type ApiConfig } from './config.ts'
+import type { ApiConfig } from './config.ts'
+import { ConfigError } from '../../settings.ts'
 import {
   APP_ROLE,
   assertBound,

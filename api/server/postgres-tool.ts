@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { forTool } from '../data/servers.ts'
-import { ConfigError, toolEnvironment } from './config.ts'
+import { toolEnvironment } from './config.ts'
+import { ConfigError } from '../../settings.ts'
 
 /** Most of a tool's complaints that are kept. */
 const COMPLAINTS = 4_000

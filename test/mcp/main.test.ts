@@ -67,14 +67,14 @@ describe('its environment', () => {
   })
 
   test.each<[string, NodeJS.ProcessEnv, RegExp]>([
-    ['no API', { PM33_SERVICE_KEY: serviceKey }, /PM33_API_URL/],
-    ['a short credential', { ...enough, PM33_SERVICE_KEY: 'short' }, /PM33_SERVICE_KEY: at least 32 characters/],
+    ['no API', { PM33_SERVICE_KEY: serviceKey }, /^PM33_API_URL is required$/],
+    ['a short credential', { ...enough, PM33_SERVICE_KEY: 'short' }, /^PM33_SERVICE_KEY must have at least 32 characters$/],
     [
       'a misspelled name',
       { ...enough, PM33_PUBLIC_URI: 'x' },
       /Unknown setting PM33_PUBLIC_URI\. Valid settings: .*PM33_PUBLIC_URL/,
     ],
-    ['a port that is none', { ...enough, PORT: 'http' }, /PORT/],
+    ['a port that is none', { ...enough, PORT: 'http' }, /^PORT must be a whole number from 0 to 65535$/],
   ])('%s: refused, naming the variable', (_, env, words) => {
     expect(() => readAdapterConfig(env)).toThrow(words)
   })

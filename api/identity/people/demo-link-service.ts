@@ -1,6 +1,6 @@
+import { isLoopback } from '../../../address.ts'
 import type { Context } from '../../data/context.ts'
 import { Refusal } from '../../graphql/errors.ts'
-import { isLoopback } from '../sessions/browser.ts'
 import { demoPerson } from './demo-service.ts'
 import { mintLink, spend, type LinkContext } from './link-service.ts'
 import { OneTimeLink } from './people-entity.ts'

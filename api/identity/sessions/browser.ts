@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { isLoopback } from '../../../address.ts'
 import { SESSION_DAYS } from './sessions.ts'
 
 /** A request as a person's browser makes it: where from, with which cookies, and which to set. */
@@ -57,11 +58,6 @@ function parseCookies(header: string): Map<string, string> {
   return new Map(pairs)
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** @param hostname as in a URL: IPv6 in brackets */
-export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname)
-
 /** Any of these says that somebody passed the request on: a tunnel or a proxy, whose other end may be anywhere. */
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 
@@ -87,7 +83,7 @@ export function foreign(request: Request, publicUrl: string, allowedHosts: reado
   const host = request.headers.get('host')
   if (host && own.protocol === 'http:') {
     const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host
-    if (name !== own.hostname && !LOOPBACK.has(name) && !allowedHosts.includes(name))
+    if (name !== own.hostname && !isLoopback(name) && !allowedHosts.includes(name))
       return 'PM33 does not recognize this host name. Set PM33_PUBLIC_URL to the address that users see, or add the name to PM33_ALLOWED_HOSTS.'
   }
   // A link may open a page, but not ask a question: one may cost credits.
