@@ -1,4 +1,4 @@
-/** Every format that an import reads: one file a tool. Names, detection, and reading follow from these two lists. */
+/** Every format that an import reads, and where it is. Names, detection, and reading follow from these two lists. */
 import { API_TRACKERS } from './api-trackers.ts'
 import { asanaApiCsv } from './asana-api.ts'
 import { azureDevopsCsv } from './azure-devops.ts'
