@@ -75,6 +75,9 @@ export function cut(text: string, most: number): string {
 
 const plain = /^[!-~]*(?: [!-~]+)*$/
 
+/** What came in through an edge, where it was cleaned, as one line. */
+export const asLine = (text: string) => text.replace(/[\t\n\r]+/g, ' ').trim()
+
 /** One visible line. */
 export const oneLine = (text: string) => (plain.test(text) ? text : storable(text).replace(/\s+/g, ' ').trim())
 

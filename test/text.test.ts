@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toIcs } from '../api/files/export-ics.ts'
 import { render } from '../mcp/render.ts'
-import { cut, inert, oneLine, outgoing, storable, storableJson } from '../text.ts'
+import { asLine, cut, inert, oneLine, outgoing, storable, storableJson } from '../text.ts'
 import { hostile, malformed } from './fuzz/text.ts'
 
 describe('text that comes in', () => {
@@ -33,6 +33,15 @@ describe('text that comes in', () => {
         expect(storable(storable(text))).toBe(storable(text))
       }),
     )
+  })
+
+  test.each([
+    [' Web\tShop\r\n ', 'Web Shop'],
+    ['two\n\nlines', 'two lines'],
+    ['as  it  is', 'as  it  is'],
+    ['\n', ''],
+  ])('%j is the name %j', (given, kept) => {
+    expect(asLine(given)).toBe(kept)
   })
 
   test('is cleaned in every member of a JSON value and in their names, whatever they are', () => {

@@ -1,4 +1,5 @@
 /** Cells of a market file as they are kept, or why a row is not. */
+import { asLine } from '../../text.ts'
 import { LONGEST } from './service.ts'
 
 /** A row that is not written, with what could be meant. */
@@ -13,10 +14,7 @@ export class RowRefused extends Error {
 
 /** @throws RowRefused */
 export function nameOf(text: string, field: string): string {
-  const name = text
-    .toWellFormed()
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
+  const name = asLine(text)
   if (!name) throw new RowRefused(`has no ${field}.`)
   if (name.length > LONGEST.name) throw new RowRefused(`has a ${field} of more than ${LONGEST.name} characters.`)
   return name
@@ -24,10 +22,7 @@ export function nameOf(text: string, field: string): string {
 
 /** @throws RowRefused */
 export function bounded(text: string, field: keyof typeof LONGEST): string {
-  const clean = text
-    .toWellFormed()
-    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
-    .trim()
+  const clean = text.trim()
   if (clean.length > LONGEST[field]) throw new RowRefused(`has a ${field} of more than ${LONGEST[field]} characters.`)
   return clean
 }

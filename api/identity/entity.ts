@@ -2,6 +2,9 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { createdAt, tenantFilter, tenantKey, tenantOf, tenantOwned } from '../data/tenant.ts'
 import { ROLES } from './scope.ts'
 
+/** Characters of the name of an organization, a person, and a workspace. */
+export const LONGEST_NAME = 200
+
 const TenantSchema = defineEntity({
   name: 'Tenant',
   tableName: 'tenant',
@@ -12,7 +15,7 @@ const TenantSchema = defineEntity({
       .uuid()
       .primary()
       .onCreate((_row, em) => tenantOf(em)),
-    name: p.string().length(200),
+    name: p.string().length(LONGEST_NAME),
     /** Sliding life of an MCP session, in minutes. */
     sessionMinutes: p.integer().default(30),
     /** Answer 404 to an expired MCP session instead of rolling it over. */
@@ -37,7 +40,7 @@ const UserSchema = defineEntity({
       .primary()
       .onCreate(() => crypto.randomUUID()),
     email: p.string().length(320).unique(),
-    name: p.string().length(200),
+    name: p.string().length(LONGEST_NAME),
     passwordHash: p.string().length(400).nullable().hidden(),
     disabledAt: p.datetime(3).nullable(),
     createdAt,
@@ -80,7 +83,7 @@ const WorkspaceSchema = defineEntity({
   properties: {
     ...tenantKey,
     key: p.string().length(60),
-    name: p.string().length(200),
+    name: p.string().length(LONGEST_NAME),
     /** ISO 4217 code of every amount in it; null is not stated. */
     currency: p.string().length(3).nullable(),
     /** Raised by one in each transaction that changes planning data. */

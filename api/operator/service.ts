@@ -1,6 +1,7 @@
+import { asLine } from '../../text.ts'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
-import { Membership, Tenant } from '../identity/entity.ts'
+import { LONGEST_NAME, Membership, Tenant } from '../identity/entity.ts'
 import { makeInvite } from '../identity/people/invite-service.ts'
 import { isEmail, normalEmail } from '../identity/people/people-service.ts'
 
@@ -47,10 +48,12 @@ export async function createTenant(
   context: Context,
   input: { name: string; ownerEmail: string },
 ): Promise<CreatedTenant> {
-  const name = input.name.replace(/\p{Cc}+/gu, ' ').trim()
+  const name = asLine(input.name)
   const email = normalEmail(input.ownerEmail)
   const issues = [
-    ...(name && name.length <= 200 ? [] : [{ path: ['name'], message: 'must be 1 to 200 characters' }]),
+    ...(name && name.length <= LONGEST_NAME
+      ? []
+      : [{ path: ['name'], message: `must be 1 to ${LONGEST_NAME} characters` }]),
     ...(isEmail(email) ? [] : [{ path: ['ownerEmail'], message: 'is not an email address' }]),
   ]
   if (issues.length) throw badInput(...issues)

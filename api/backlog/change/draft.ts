@@ -1,3 +1,4 @@
+import { asLine } from '../../../text.ts'
 import { fieldOf, isWebAddress, LISTS, MEMBERS, rangeOf, TEXTS, within, type ItemValues } from '../item-fields.ts'
 
 /** What a caller wants an item to be. A member that is left out stays as it is; null clears it. */
@@ -18,30 +19,18 @@ export interface DraftIssue {
   allowed?: readonly string[]
 }
 
-/** Text as it is kept: without control characters, which no reader can see and some terminals obey. */
-export function cleanText(text: string): string {
-  return text.toWellFormed().replace(/(?![\t\n\r])\p{Cc}/gu, '')
-}
-
-/** The same on one line. */
-export function cleanLine(text: string): string {
-  return cleanText(text)
-    .replace(/[\t\n\r]+/g, ' ')
-    .trim()
-}
-
-/** The draft with its texts cleaned, lists without repeats, and what "empty" means for each member. */
+/** The draft with its texts on one line, lists without repeats, and what "empty" means for each member. */
 export function cleanDraft(draft: ItemDraft): ItemDraft {
   const clean: Record<string, unknown> = { ...draft }
   for (const member of TEXTS) {
     const text = draft[member]
-    if (member !== 'description' && typeof text === 'string') clean[member] = cleanLine(text)
+    if (member !== 'description' && typeof text === 'string') clean[member] = asLine(text)
   }
   for (const member of ['url', 'assignee'] as const) if (clean[member] === '') clean[member] = null
-  if (draft.description !== undefined) clean.description = cleanText(draft.description ?? '')
+  if (draft.description !== undefined) clean.description = draft.description ?? ''
   for (const member of LISTS) {
     if (draft[member] === undefined) continue
-    const entries = (draft[member] ?? []).map(cleanLine)
+    const entries = (draft[member] ?? []).map(asLine)
     clean[member] = [...new Set(entries)].sort()
   }
   return clean as ItemDraft

@@ -1,3 +1,4 @@
+import { asLine } from '../../../text.ts'
 import { type Context, principalOf } from '../../data/context.ts'
 import { badInput, notFound, Refusal, type InputIssue } from '../../graphql/errors.ts'
 import { readAccessPolicy } from '../access/policy-service.ts'
@@ -28,7 +29,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const { db, now, call, credentials } = context
   const { role } = principalOf(context)
   const grantable = [...grantableScopes(role)]
-  const name = input.name.replace(/\p{Cc}+/gu, ' ').trim()
+  const name = asLine(input.name)
   const scopes = [...new Set<string>(input.scopes ?? SCOPES.filter((scope) => grantable.includes(scope)))]
   const surfaces = [...new Set<Surface>(input.surfaces ?? ['mcp'])]
   const { keyDays, keySurfaces } = await readAccessPolicy(db)

@@ -3,13 +3,14 @@ import type { Browser } from '../sessions/browser.ts'
 import type { Context } from '../../data/context.ts'
 import type { EntityManager } from '../../data/database.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
-import { User } from '../entity.ts'
+import { LONGEST_NAME, User } from '../entity.ts'
 import { assertPassword } from './password.ts'
 import { LoginSession } from './people-entity.ts'
 import { within, type Reach } from '../reach.ts'
 import { roleMay, type Role } from '../scope.ts'
 import { knownId, knownToken } from '../sessions/known-browser.ts'
 import type { Account } from '../sessions/sessions.ts'
+import { cleanName } from '../workspaces/named-service.ts'
 
 /** One sentence for every reason, so that nobody learns who has an account. */
 const NOT_SIGNED_IN = 'The email address or password is wrong.'
@@ -29,12 +30,7 @@ export function assertEmail(email: string): string {
 }
 
 export function assertName(name: string, path: string): string {
-  const clean = name
-    .toWellFormed()
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-  if (!clean || clean.length > 200) throw badInput({ path: [path], message: 'must be 1 to 200 characters' })
-  return clean
+  return cleanName(name, LONGEST_NAME, [path])
 }
 
 /** @throws FORBIDDEN for a key: only a person's browser signs in */

@@ -1,5 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core'
-import { cut, figureText } from '../../../text.ts'
+import { asLine, cut, figureText } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
@@ -50,23 +50,20 @@ export async function namedFor<T extends NamedThing>(
   })
 }
 
-/** A name as it is kept: one line, without control characters. @throws BAD_USER_INPUT */
-export function cleanName(name: string | null | undefined, longest: number): string {
-  const clean = (name ?? '')
-    .toWellFormed()
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-  if (!clean || clean.length > longest)
-    throw badInput({ path: ['input', 'name'], message: `must be 1 to ${longest} characters` })
+/** A name as it is kept: one line. @throws BAD_USER_INPUT */
+export function cleanName(
+  name: string | null | undefined,
+  longest: number,
+  path: readonly string[] = ['input', 'name'],
+): string {
+  const clean = asLine(name ?? '')
+  if (!clean || clean.length > longest) throw badInput({ path, message: `must be 1 to ${longest} characters` })
   return clean
 }
 
-/** Longer text as it is kept: without control characters. @throws BAD_USER_INPUT */
+/** Longer text as it is kept. @throws BAD_USER_INPUT */
 export function cleanText(text: string, field: string, longest: number): string {
-  const clean = text
-    .toWellFormed()
-    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
-    .trim()
+  const clean = text.trim()
   if (clean.length > longest)
     throw badInput({
       path: ['input', field],

@@ -47,9 +47,7 @@ builder.mutationFields((t) => ({
       const id = await commit(context, () => createWorkspace(context, input))
       context.credentials.forget()
       const { tenantId, workspaceIds } = principalOf(context)
-      return context
-        .dbIn(tenantId, workspaceIds && [...workspaceIds, id])
-        .em.findOneOrFail(Workspace, { id })
+      return context.dbIn(tenantId, workspaceIds && [...workspaceIds, id]).em.findOneOrFail(Workspace, { id })
     },
   }),
   renameWorkspace: t.field({

@@ -2,9 +2,10 @@ import type { EntityClass } from '@mikro-orm/core'
 import { type Context, principalOf } from '../../data/context.ts'
 import type { EntityManager } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
-import { Membership, Setting, Workspace } from '../entity.ts'
+import { LONGEST_NAME, Membership, Setting, Workspace } from '../entity.ts'
 import { Invite } from '../people/people-entity.ts'
 import { uuidOf, workspaceFor } from '../service.ts'
+import { cleanName } from './named-service.ts'
 
 /** Something in a workspace, as a caller names it. */
 export interface Named {
@@ -45,12 +46,6 @@ const keyOf = (name: string) =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 50) || 'workspace'
 
-function cleanName(name: string): string {
-  const clean = name.replace(/\p{Cc}+/gu, ' ').trim()
-  if (!clean || clean.length > 200) throw badInput({ path: ['name'], message: 'must be 1 to 200 characters' })
-  return clean
-}
-
 async function freeKey({ db }: Context, wanted: string | null | undefined, name: string): Promise<string> {
   // Without the caller's own bounds: a key is taken also where somebody else's workspace has it.
   const taken = async (key: string) => (await db.em.count(Workspace, { key }, { filters: { workspace: false } })) > 0
@@ -77,7 +72,7 @@ export async function createWorkspace(
   input: { name: string; key?: string | null | undefined },
 ): Promise<string> {
   const { db } = context
-  const name = cleanName(input.name)
+  const name = cleanName(input.name, LONGEST_NAME, ['name'])
   const workspace = db.em.create(Workspace, {
     key: await freeKey(context, input.key, name),
     name,
@@ -97,7 +92,7 @@ export async function renameWorkspace(
   workspace: Workspace,
   input: { name?: string | null | undefined; key?: string | null | undefined },
 ): Promise<void> {
-  const name = input.name == null ? workspace.name : cleanName(input.name)
+  const name = input.name == null ? workspace.name : cleanName(input.name, LONGEST_NAME, ['name'])
   const key =
     input.key == null || input.key.toLowerCase() === workspace.key
       ? workspace.key
