@@ -10,11 +10,11 @@ const typed = {
   scalars: { ID: 'string', DateTime: 'string', Date: 'string', JSON: 'unknown' },
 }
 
-// The adapter and the pages throw on any error of an answer, so what they read has no gaps.
+// All three throw on any error of an answer, so what they read has no gaps.
 const schema = withoutRefusals(readFileSync('schema/api.graphql', 'utf8'))
 
 /**
- * Types and documents of the adapter and of the pages, from the committed schema and the `.graphql` files beside what sends
+ * Types and documents of the adapter, of the pages, and of the console, from the committed schema and the `.graphql` files beside what sends
  * them; and of what PM33 asks Linear and GitHub.
  */
 const config: CodegenConfig = {
@@ -31,6 +31,12 @@ const config: CodegenConfig = {
     'views/operations.generated.ts': {
       schema,
       documents: 'views/**/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: typed,
+    },
+    'cli/operations.generated.ts': {
+      schema,
+      documents: 'cli/operations.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],
       config: typed,
     },

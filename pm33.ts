@@ -79,8 +79,9 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     if ('url' in config.database) return print(await backup(config, file, manifest.version))
     await withConsole({}, (console) =>
       backup(config, file, manifest.version, async () => {
-        const { copyDatabase } = await console.operator<{ copyDatabase: string }>('mutation { copyDatabase }')
-        return copyDatabase
+        const { CopyDatabaseDocument } = await import('./cli/operations.generated.ts')
+        const { copyDatabase } = await console.operator(CopyDatabaseDocument)
+        return copyDatabase!
       }),
     )
   },

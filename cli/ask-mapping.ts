@@ -1,5 +1,6 @@
 /** What only a person can say about a file: asked on a terminal, or written down as the command that says it. */
 import { createInterface, type Interface } from 'node:readline/promises'
+import type { Question } from '../api/imports/record/report.ts'
 import { ConsoleError } from './errors.ts'
 
 /** As the server takes it; it judges what is in it. */
@@ -7,15 +8,6 @@ export interface Mapping {
   encoding?: string
   columns?: Record<string, string>
 }
-
-export type Question =
-  | {
-      about: 'columns'
-      columns: { header: string; samples: string[]; guess: string | null; because: 'name' | 'values' | null }[]
-      fields: string[]
-      sprints?: true
-    }
-  | { about: 'encoding'; readings: { encoding: string; text: string }[] }
 
 /**
  * Asks what each column is, or which reading looks right. What is asked stays off standard output.

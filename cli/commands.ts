@@ -129,10 +129,10 @@ export const COMMANDS = {
   'credits balance': { does: 'Show the AI credits of an organization', options: { tenant, json } },
   'credits grant': {
     does: 'Add AI credits to an organization',
-    arguments: [{ name: 'amount', does: 'Number of credits' }],
+    arguments: [{ name: 'amount', as: 'amount', does: 'Number of credits' }],
     options: {
       reason: { takes: 'TEXT', does: 'Reason, shown in the ledger' },
-      expires: { takes: 'DATE', does: 'Day on which unused credits expire, as YYYY-MM-DD' },
+      expires: { takes: 'DATE', as: 'day', does: 'Day on which unused credits expire, as YYYY-MM-DD' },
       id: { takes: 'ID', does: 'ID of this grant: repeating the command with the same ID changes nothing' },
       tenant,
       json,
@@ -140,7 +140,7 @@ export const COMMANDS = {
   },
   'credits revoke': {
     does: 'Take available AI credits from an organization',
-    arguments: [{ name: 'amount', does: 'Number of credits' }],
+    arguments: [{ name: 'amount', as: 'amount', does: 'Number of credits' }],
     options: {
       reason: { takes: 'TEXT', does: 'Reason, shown in the ledger' },
       id: { takes: 'ID', does: 'ID of this revocation: repeating the command with the same ID changes nothing' },
@@ -171,8 +171,8 @@ export const COMMANDS = {
     does: 'Export the audit log of an organization',
     options: {
       format: { takes: 'jsonl|csv', choices: ['jsonl', 'csv'], does: 'Format (default: jsonl)' },
-      since: { takes: 'DATE', does: 'First day, as YYYY-MM-DD' },
-      until: { takes: 'DATE', does: 'End date, exclusive, as YYYY-MM-DD' },
+      since: { takes: 'DATE', as: 'day', does: 'First day, as YYYY-MM-DD' },
+      until: { takes: 'DATE', as: 'day', does: 'End date, exclusive, as YYYY-MM-DD' },
       tenant,
     },
   },

@@ -1,5 +1,6 @@
 import { GraphQLClient, ClientError } from 'graphql-request'
 import { ConsoleError } from './errors.ts'
+import { AssumeDocument, type TypedDocumentString } from './operations.generated.ts'
 
 /** The API as the console's commands see it: a running server, or a database that this process has opened itself. */
 export interface ConsoleLink {
@@ -9,11 +10,17 @@ export interface ConsoleLink {
   close(): Promise<void>
 }
 
+/** Runs one operation of `operations.graphql`; what needs no variables takes none. */
+type Ask = <Data, Variables>(
+  operation: TypedDocumentString<Data, Variables>,
+  ...given: Record<string, never> extends Variables ? [variables?: Variables] : [variables: Variables]
+) => Promise<Data>
+
 export interface Console {
   /** In the operator's own name: tenants, people, keys of the installation. */
-  operator<T>(query: string, variables?: object): Promise<T>
+  operator: Ask
   /** Inside a tenant, with an owner's rights. */
-  tenant<T>(query: string, variables?: object): Promise<T>
+  tenant: Ask
   /** A plain HTTP request to the API, as the owner of the tenant. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   url: string
@@ -28,11 +35,15 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
   })
   let assumed: { assertion: string; until: number } | undefined
 
-  async function ask<T>(query: string, variables: object, headers: Record<string, string>): Promise<T> {
+  async function ask<Data, Variables>(
+    operation: TypedDocumentString<Data, Variables>,
+    variables: Variables | undefined,
+    headers: Record<string, string>,
+  ): Promise<Data> {
     try {
-      return await client.request<T>({
-        document: query,
-        variables: variables as Record<string, unknown>,
+      return await client.request<Data>({
+        document: operation.toString(),
+        variables: (variables ?? {}) as Record<string, unknown>,
         requestHeaders: headers,
       })
     } catch (error) {
@@ -50,11 +61,7 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
   /** Assertions live a minute; a long command asks again. */
   async function assertion(): Promise<string> {
     if (!assumed || assumed.until < Date.now()) {
-      const { assume } = await ask<{ assume: { assertion: string; name: string; assumed: boolean } }>(
-        'mutation Assume($tenant: String) { assume(tenant: $tenant) { assertion name assumed } }',
-        { tenant: tenant ?? null },
-        {},
-      )
+      const { assume } = await ask(AssumeDocument, { tenant: tenant ?? null }, {})
       if (assume.assumed && !assumed)
         process.stderr.write(
           `Organization: ${assume.name}, the only one with an owner. Choose another one with --tenant NAME.\n`,
@@ -66,8 +73,8 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
 
   return {
     url: link.url,
-    operator: (query, variables = {}) => ask(query, variables, {}),
-    tenant: async (query, variables = {}) => ask(query, variables, { 'x-pm33-caller': await assertion() }),
+    operator: (operation, ...[variables]) => ask(operation, variables, {}),
+    tenant: async (operation, ...[variables]) => ask(operation, variables, { 'x-pm33-caller': await assertion() }),
     fetch: async (path, init = {}) =>
       link.fetch(`${link.url}${path}`, {
         ...init,

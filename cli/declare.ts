@@ -6,14 +6,16 @@ export interface ArgumentDeclaration {
   readonly optional?: true
   /** Takes one or more; none as well when optional. */
   readonly many?: true
+  /** How it is read: a whole number from 1. Text when left out. */
+  readonly as?: 'amount'
 }
 
 export interface OptionDeclaration {
   readonly does: string
   /** What follows the option, as help shows it. Left out for a switch. */
   readonly takes?: string
-  /** How the value is read: a whole number, a list with commas, or one of `NAME=VALUE` pairs. Text when left out. */
-  readonly as?: 'number' | 'list' | 'pairs'
+  /** How the value is read: a whole number, a day, a list with commas, or one of `NAME=VALUE` pairs. Text when left out. */
+  readonly as?: 'number' | 'day' | 'list' | 'pairs'
   readonly choices?: readonly string[]
   readonly required?: true
   /** Options that cannot be given beside this one. */
@@ -32,9 +34,11 @@ export interface CommandDeclaration {
 
 type ArgumentValue<Declared> = Declared extends { many: true }
   ? readonly string[]
-  : Declared extends { optional: true }
-    ? string | undefined
-    : string
+  : Declared extends { as: 'amount' }
+    ? number
+    : Declared extends { optional: true }
+      ? string | undefined
+      : string
 
 type OptionValue<Declared> = Declared extends { choices: readonly (infer Choice)[] }
   ? Choice

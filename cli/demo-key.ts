@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Console } from './console.ts'
+import { CreateDemoDocument, CreateKeyDocument, ListTenantsDocument } from './operations.generated.ts'
 
 const DEMO = 'Demo'
 
@@ -11,16 +12,13 @@ const DEMO = 'Demo'
 export async function demoKey(console: Console, data: string): Promise<string | null> {
   const file = join(data, 'demo-key')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  const { operatorTenants } = await console.operator<{ operatorTenants: { name: string }[] }>(
-    '{ operatorTenants { name } }',
-  )
-  if (!operatorTenants.length) await console.operator('mutation Demo { createDemo }')
+  const { operatorTenants } = await console.operator(ListTenantsDocument)
+  if (!operatorTenants.length) await console.operator(CreateDemoDocument)
   // A first start may have been killed between the tenant and its key.
   else if (operatorTenants.length > 1 || operatorTenants[0]!.name !== DEMO) return null
-  const { createApiKey } = await console.tenant<{ createApiKey: { key: string } }>(
-    'mutation DemoKey($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }',
-    { input: { name: 'Demo key', surfaces: ['mcp', 'graphql'], expiresInDays: null } },
-  )
+  const { createApiKey } = await console.tenant(CreateKeyDocument, {
+    input: { name: 'Demo key', surfaces: ['mcp', 'graphql'], expiresInDays: null },
+  })
   writeFileSync(file, `${createApiKey.key}\n`, { mode: 0o600, flag: 'wx' })
   return createApiKey.key
 }

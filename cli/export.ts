@@ -5,19 +5,17 @@ import { pipeline } from 'node:stream/promises'
 import type { Given } from './commands.ts'
 import type { Console } from './console.ts'
 import { ConsoleError } from './errors.ts'
+import { ExportWorkspaceDocument } from './operations.generated.ts'
 
 /** @returns what to print; null when the export itself went to standard output */
 export async function exportWorkspace(
   console: Console,
   { workspace, format, output }: Given<'export'>,
 ): Promise<string | null> {
-  const { exportBacklog } = await console.tenant<{ exportBacklog: string }>(
-    'mutation Export($id: ID, $format: ExportFormat) { exportBacklog(workspaceId: $id, format: $format) }',
-    {
-      id: workspace ?? null,
-      format: format ?? (output?.endsWith('.json') ? 'json' : 'csv'),
-    },
-  )
+  const { exportBacklog } = await console.tenant(ExportWorkspaceDocument, {
+    id: workspace ?? null,
+    format: format ?? (output?.endsWith('.json') ? 'json' : 'csv'),
+  })
   const response = await console.fetch(exportBacklog)
   if (!response.ok || !response.body) throw new ConsoleError(`The export failed (HTTP ${response.status}).`)
   const body = Readable.fromWeb(response.body as never)

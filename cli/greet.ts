@@ -1,5 +1,6 @@
 import type { Console } from './console.ts'
 import { demoKey } from './demo-key.ts'
+import { GreetDocument } from './operations.generated.ts'
 import { welcome } from './welcome.ts'
 
 /** What a person sees when the server is up. Makes the demo tenant on the first start of an embedded installation. */
@@ -9,9 +10,6 @@ export async function greet(
   { data, demo }: { data: string; demo: boolean },
 ): Promise<string> {
   const key = demo ? await demoKey(console, data) : null
-  const links = await console.operator<{ setUpLink: string | null; demoLink: string | null }>(
-    'mutation Greet($demo: Boolean!) { setUpLink demoLink @include(if: $demo) }',
-    { demo },
-  )
+  const links = await console.operator(GreetDocument, { demo })
   return welcome(url, key, { setUp: links.setUpLink, demo: links.demoLink ?? null })
 }

@@ -1,54 +1,9 @@
 import { basename } from 'node:path'
-import { answerAs, type Question } from './ask-mapping.ts'
+import type { ImportReport, Question, StatusOutcome, StatusReport } from '../api/imports/record/report.ts'
+import type { Found, WrittenCounts } from '../api/imports/writing/written.ts'
+import { answerAs } from './ask-mapping.ts'
 import { figureText } from '../text.ts'
 import { counted, table } from './table.ts'
-
-export interface Report {
-  format: string
-  candidates: { format: string; score: number }[]
-  rows: { read: number; imported: number; repaired: number; quarantined: number; dropped: number }
-  quarantine: { reason: string; count: number; rows: number[] }[]
-  drops: { reason: string; count: number }[]
-  repairs: { reason: string; count: number }[]
-  columnsIn: number
-  columnsRead: { header: string; field: string; populated: number }[]
-  columnsNotRead: { header: string; occurrences: number; populated: number }[]
-  statuses: {
-    status: string
-    category: string
-    rows: number
-    because: string
-    outcomes: { category: string; rows: number; because: string }[]
-  }[]
-  gaps: string[]
-  notes: string[]
-  parts?: { part: string; read: number; skipped: Reasons }[]
-}
-
-type Reasons = { reason: string; count: number; rows: number[] }[]
-
-interface Written {
-  created: number
-  updated: number
-  unchanged: number
-  refused: number
-  refusals: { reason: string; count: number; rows: number[] }[]
-  dependenciesStarted: number
-  dependenciesEnded: number
-  dependenciesLeftOut: number
-  endedItems: number
-  found?: {
-    items: number
-    statuses: { status: string; category: string; items: number }[]
-    dates: Record<string, { items: number; first: string | null; last: string | null }>
-    withParent: number
-    inSprint: number
-    estimated: number
-    links: number
-    linksOutside: number
-  }
-  parts?: { part: string; added: number; kept: number; refused: Reasons }[]
-}
 
 /** What became of one file. */
 export interface Outcome {
@@ -56,9 +11,9 @@ export interface Outcome {
   /** What a person has to say before the file can be read. */
   question?: Question
   state: string
-  report: Report | null
+  report: ImportReport | null
   refusal: { code: string; message: string; next: string } | null
-  written: Written | null
+  written: WrittenCounts | null
   workspace: { key: string; name: string } | null
   id: string
 }
@@ -114,7 +69,7 @@ export function reportText(
   return lines.join('\n')
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<StatusReport['because'] | Exclude<StatusOutcome['because'], 'status'>, string>> = {
   mapping: 'your mapping',
   source: 'category in the file',
   word: 'known name',
@@ -128,22 +83,22 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** Where the items of each status are; once written, as many as the database has. */
-function statusTable(report: Report, found: Written['found']): string {
+function statusTable(report: ImportReport, found: Found | undefined): string {
   const written = new Map(found?.statuses.map(({ status, category, items }) => [`${category} ${status}`, items]))
   return table(
     ['status', 'category', 'items', 'reason'],
     report.statuses.flatMap(({ status, category, rows, because, outcomes }) =>
-      (outcomes.length > 0 ? outcomes : [{ category, rows, because: 'status' }]).map((outcome) => [
+      (outcomes.length > 0 ? outcomes : [{ category, rows, because: 'status' } as const]).map((outcome) => [
         `  ${status}`,
         outcome.category,
         found ? (written.get(`${outcome.category} ${status}`) ?? 0) : outcome.rows,
-        REASONS[outcome.because === 'status' ? because : outcome.because] ?? because,
+        REASONS[outcome.because === 'status' ? because : outcome.because],
       ]),
     ),
   )
 }
 
-const DATES: Readonly<Record<string, string>> = {
+const DATES: Readonly<Record<keyof Found['dates'], string>> = {
   createdAt: 'created',
   startedAt: 'started',
   resolvedAt: 'finished',
@@ -151,10 +106,11 @@ const DATES: Readonly<Record<string, string>> = {
 }
 
 /** "Of this file, the workspace now has …", as the database counts it. */
-function foundLines(found: NonNullable<Written['found']>): string[] {
-  const dates = Object.entries(found.dates)
-    .filter(([, { items }]) => items > 0)
-    .map(([name, { items, first, last }]) => `${figureText(items)} ${DATES[name] ?? name} ${first} to ${last}`)
+function foundLines(found: Found): string[] {
+  const dates = (Object.keys(DATES) as (keyof Found['dates'])[])
+    .map((name) => ({ name: DATES[name], ...found.dates[name] }))
+    .filter(({ items }) => items > 0)
+    .map(({ name, items, first, last }) => `${figureText(items)} ${name} ${first} to ${last}`)
   return [
     `  In the workspace from this file: ${counted(found.items, 'item')}, ${figureText(found.withParent)} with a parent, ${figureText(found.inSprint)} in a sprint, ${figureText(found.estimated)} with points, ${counted(found.links, 'link')}${found.linksOutside ? ` (${figureText(found.linksOutside)} to items elsewhere)` : ''}.`,
     ...(dates.length ? [`  Dates: ${dates.join('; ')}.`] : []),

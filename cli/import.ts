@@ -2,11 +2,19 @@ import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ImportReport, Question } from '../api/imports/record/report.ts'
+import type { WrittenCounts } from '../api/imports/writing/written.ts'
 import type { Given } from './commands.ts'
 import type { Console } from './console.ts'
-import { answerTo, type Mapping, type Question } from './ask-mapping.ts'
+import { answerTo, type Mapping } from './ask-mapping.ts'
 import { ConsoleError, UsageError } from './errors.ts'
-import { reportText, type Outcome, type Report } from './import-report.ts'
+import { reportText, type Outcome } from './import-report.ts'
+import {
+  ApplyImportDocument,
+  OpenImportDocument,
+  ReadImportDocument,
+  type AppliedFragment,
+} from './operations.generated.ts'
 import { undo } from './undo.ts'
 
 type Options = Given<'import'>
@@ -66,16 +74,13 @@ async function importFile(
   mapping: Mapping | undefined,
 ): Promise<Outcome> {
   const size = sizeOf(file)
-  const { createImport } = await console.tenant<{ createImport: { uploadUrl: string; import: { id: string } } }>(
-    'mutation Open($input: CreateImportInput!) { createImport(input: $input) { uploadUrl import { id } } }',
-    {
-      input: {
-        fileName: basename(file),
-        ...(options.workspace ? { workspaceName: options.workspace } : {}),
-        ...(mapping ? { mapping } : {}),
-      },
+  const { createImport } = await console.tenant(OpenImportDocument, {
+    input: {
+      fileName: basename(file),
+      ...(options.workspace ? { workspaceName: options.workspace } : {}),
+      ...(mapping ? { mapping } : {}),
     },
-  )
+  })
   const bar = progressBar(options.json ?? false)
   const response = await console.fetch(createImport.uploadUrl, {
     method: 'POST',
@@ -87,7 +92,7 @@ async function importFile(
   const planned = (await response.json()) as {
     id: string
     state: string
-    report: Report | null
+    report: ImportReport | null
     refusal: Outcome['refusal']
     question?: Question
     errors?: { message: string }[]
@@ -113,28 +118,19 @@ async function importFile(
   const watch = setInterval(look, 200)
   try {
     const { applyImport } = await console
-      .tenant<{ applyImport: Done }>(
-        'mutation Apply($id: ID!, $endMissing: Boolean) { applyImport(id: $id, endMissing: $endMissing) { state written workspace { key name } } }',
-        { id: planned.id, endMissing: options.endMissing ?? false },
-      )
+      .tenant(ApplyImportDocument, { id: planned.id, endMissing: options.endMissing ?? false })
       .catch((error: unknown) => goesOn(console, planned.id, error))
-    return { ...outcome, ...applyImport }
+    return { ...outcome, ...applyImport, written: applyImport.written as WrittenCounts | null }
   } finally {
     clearInterval(watch)
     bar.end()
   }
 }
 
-type Done = Pick<Outcome, 'state' | 'written' | 'workspace'>
-
 /** The server keeps working when its answer takes longer than the connection lives: ask until it is done. */
-async function goesOn(console: Console, id: string, error: unknown): Promise<{ applyImport: Done }> {
+async function goesOn(console: Console, id: string, error: unknown): Promise<{ applyImport: AppliedFragment }> {
   while ((await progressOf(console, id))?.state === 'writing') await pause(500)
-  const { import: row } = await console
-    .tenant<{ import: Done }>('query Import($id: ID!) { import(id: $id) { state written workspace { key name } } }', {
-      id,
-    })
-    .catch(() => ({ import: null }))
+  const { import: row } = await console.tenant(ReadImportDocument, { id }).catch(() => ({ import: null }))
   if (row?.state !== 'applied') throw error
   return { applyImport: row }
 }

@@ -2,18 +2,16 @@ import type { Given } from './commands.ts'
 import { confirm } from './confirm.ts'
 import type { Console } from './console.ts'
 import { ConsoleError } from './errors.ts'
+import {
+  CreateKeyDocument,
+  ListKeysDocument,
+  RevokeKeyDocument,
+  type ListKeysQuery,
+  type Surface,
+} from './operations.generated.ts'
 import { table } from './table.ts'
 
-interface KeyRow {
-  id: string
-  name: string
-  hint: string
-  scopes: string[]
-  surfaces: string[]
-  lastUsedAt: string | null
-  expiresAt: string | null
-  revokedAt: string | null
-}
+type KeyRow = ListKeysQuery['apiKeys'][number]
 
 export async function createKey(
   console: Console,
@@ -21,15 +19,11 @@ export async function createKey(
 ): Promise<string> {
   const input = {
     name,
-    ...(scopes ? { scopes } : {}),
-    ...(surfaces ? { surfaces } : {}),
+    ...(scopes ? { scopes: [...scopes] } : {}),
+    ...(surfaces ? { surfaces: [...surfaces] as Surface[] } : {}),
     ...(days === undefined ? {} : { expiresInDays: days }),
   }
-  const { createApiKey } = await console.tenant<{
-    createApiKey: { key: string; apiKey: { id: string; expiresAt: string | null } }
-  }>('mutation Create($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id expiresAt } } }', {
-    input,
-  })
+  const { createApiKey } = await console.tenant(CreateKeyDocument, { input })
   if (json) return JSON.stringify(createApiKey)
   return `${createApiKey.key}\n\nSave this key now: it is not shown again.${createApiKey.apiKey.expiresAt ? ` It expires on ${createApiKey.apiKey.expiresAt.slice(0, 10)}.` : ''}`
 }
@@ -60,7 +54,7 @@ export async function revokeKey(console: Console, { id, yes }: Given<'key revoke
   const named = `"${found.name}" (${found.hint})`
   if (found.revokedAt) return `API key ${named} was already revoked.`
   await confirm(`Revoke API key ${named}? Whatever uses it stops working, and a revoked key cannot be restored.`, yes)
-  await console.tenant('mutation Revoke($id: ID!) { revokeApiKey(id: $id) { id } }', { id: found.id })
+  await console.tenant(RevokeKeyDocument, { id: found.id })
   return `Revoked API key ${named}. Requests that use it are now refused.`
 }
 
@@ -68,9 +62,5 @@ export async function revokeKey(console: Console, { id, yes }: Given<'key revoke
 const bare = (id: string) => id.slice(id.indexOf(':') + 1).toLowerCase()
 
 async function keysOf(console: Console): Promise<KeyRow[]> {
-  return (
-    await console.tenant<{ apiKeys: KeyRow[] }>(
-      '{ apiKeys { id name hint scopes surfaces lastUsedAt expiresAt revokedAt } }',
-    )
-  ).apiKeys
+  return (await console.tenant(ListKeysDocument)).apiKeys
 }

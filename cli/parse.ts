@@ -90,9 +90,10 @@ function add(program: Command, name: string, is: CommandDeclaration, take: Take)
     ? (program.commands.find((each) => each.name() === group) ?? within(program.command(group), group))
     : program
   const command = within(parent.command(verb), name, is).description(`${is.does}.`)
-  for (const { name: argument, does, optional, many } of is.arguments ?? []) {
+  for (const { name: argument, does, optional, many, as } of is.arguments ?? []) {
     const term = `${argument.toUpperCase()}${many ? '...' : ''}`
-    command.addArgument(new Argument(optional ? `[${term}]` : `<${term}>`, does))
+    const read = new Argument(optional ? `[${term}]` : `<${term}>`, does)
+    command.addArgument(as === 'amount' ? read.argParser(amount) : read)
   }
   const options = Object.entries(is.options ?? {}).map(([key, option]) => ({
     key,
@@ -126,6 +127,7 @@ function optionOf(key: string, { does, takes, as, choices, excludes }: OptionDec
   const option = new Option(takes ? `${flagOf(key)} <${takes}>` : flagOf(key), does)
   if (choices) option.choices(choices)
   if (as === 'number') option.argParser(wholeNumber)
+  if (as === 'day') option.argParser(day)
   if (as === 'list')
     option.argParser((text) =>
       text
@@ -147,6 +149,20 @@ function pair(text: string, before: Readonly<Record<string, string>> = {}): Reco
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.')
   return Number(text)
+}
+
+function amount(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('Give a whole number from 1.')
+  return Number(text)
+}
+
+/** A day that there is, as it was written. */
+function day(text: string): string {
+  const start = new Date(`${text}T00:00:00Z`)
+  const is = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start.getTime())
+  // 31 February is read as a day in March.
+  if (!is || !start.toISOString().startsWith(text)) throw new InvalidArgumentError('Give a day such as 2027-12-31.')
+  return text
 }
 
 /** Commander's sentence, then what would have been right. */

@@ -4,26 +4,24 @@ import type { Given } from './commands.ts'
 import { confirm } from './confirm.ts'
 import type { Console } from './console.ts'
 import { exportWorkspace } from './export.ts'
+import {
+  EraseOrganizationDocument,
+  ErasePersonDocument,
+  ExportAuditDocument,
+  ExportPersonDocument,
+  ExportTenantDocument,
+  type ProofFragment,
+} from './operations.generated.ts'
 import { counted } from './table.ts'
+import { allWorkspaces } from './workspace.ts'
 
 /** Rights of people over their data, for those who write to the operator. */
-
-interface Proof {
-  what: string
-  at: string
-  counts: Record<string, number>
-  signature: string
-}
-const PROOF = '{ what at counts signature }'
 
 /** Personal data: for whoever asked for it. A file that is there keeps its own rights. */
 const PRIVATE = { mode: 0o600 } as const
 
 export async function exportPerson(console: Console, { email, output }: Given<'person export'>): Promise<string> {
-  const { exportPerson: archive } = await console.operator<{ exportPerson: string }>(
-    'mutation ExportPerson($email: String!) { exportPerson(email: $email) }',
-    { email },
-  )
+  const { exportPerson: archive } = await console.operator(ExportPersonDocument, { email })
   if (!output) return archive
   writeFileSync(output, `${archive}\n`, PRIVATE)
   return `Wrote ${output}.`
@@ -34,28 +32,15 @@ export async function deletePerson(console: Console, { email, yes, json }: Given
     `Delete the account ${email}, and erase this person from every organization? This cannot be undone.`,
     yes,
   )
-  const { erasePerson: proof } = await console.operator<{ erasePerson: Proof }>(
-    `mutation ErasePerson($email: String!) { erasePerson(email: $email) ${PROOF} }`,
-    { email },
-  )
+  const { erasePerson: proof } = await console.operator(ErasePersonDocument, { email })
   return said(proof, json, 'The account and everything that named the person are gone. Records stay without them.')
 }
 
 /** Each workspace as a file that imports without loss, beside what belongs to the organization as a whole. */
 export async function exportTenant(console: Console, { folder }: Given<'tenant export'>): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const { tenant, members } = await console.tenant<{
-    tenant: object
-    members: object[]
-  }>(
-    `query ExportTenant {
-      tenant { name sessionMinutes }
-      members { name email role workspaceIds joinedAt restricted }
-    }`,
-  )
-  const { exportAuditEvents: events } = await console.tenant<{ exportAuditEvents: string }>(
-    'mutation ExportAudit { exportAuditEvents(format: jsonl) }',
-  )
+  const { tenant, members } = await console.tenant(ExportTenantDocument)
+  const { exportAuditEvents: events } = await console.tenant(ExportAuditDocument, { format: 'jsonl' })
   writeFileSync(join(folder, 'organization.json'), `${JSON.stringify({ ...tenant, members }, null, 2)}\n`, PRIVATE)
   writeFileSync(join(folder, 'audit.jsonl'), events, PRIVATE)
   const workspaces = await allWorkspaces(console)
@@ -64,40 +49,17 @@ export async function exportTenant(console: Console, { folder }: Given<'tenant e
   return `Wrote ${counted(workspaces.length, 'workspace')}, the people, settings, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')}`
 }
 
-async function allWorkspaces(console: Console): Promise<{ id: string; key: string }[]> {
-  const found: { id: string; key: string }[] = []
-  for (let after: string | null = null; ;) {
-    const page: {
-      workspaces: {
-        nodes: { id: string; key: string }[]
-        pageInfo: { hasNextPage: boolean; endCursor: string | null }
-      }
-    } = await console.tenant(
-      `query ExportWorkspaces($after: String) {
-        workspaces(first: 200, after: $after) { nodes { id key } pageInfo { hasNextPage endCursor } }
-      }`,
-      { after },
-    )
-    found.push(...page.workspaces.nodes)
-    if (!page.workspaces.pageInfo.hasNextPage) return found
-    after = page.workspaces.pageInfo.endCursor
-  }
-}
-
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {
   await confirm(
     `Permanently delete ${name}? Its credit ledger and audit events stay, and name nobody. Everything else is deleted. This cannot be undone.`,
     yes,
   )
-  const { eraseOrganization: proof } = await console.tenant<{ eraseOrganization: Proof }>(
-    `mutation EraseOrganization($name: String!) { eraseOrganization(name: $name) ${PROOF} }`,
-    { name },
-  )
+  const { eraseOrganization: proof } = await console.tenant(EraseOrganizationDocument, { name })
   return said(proof, json, 'The credit ledger and the audit events stay, and name nobody.')
 }
 
-function said(proof: Proof, json: boolean | undefined, next: string): string {
+function said(proof: ProofFragment, json: boolean | undefined, next: string): string {
   if (json) return JSON.stringify(proof)
-  const rows = Object.values(proof.counts).reduce((sum, count) => sum + count, 0)
+  const rows = Object.values(proof.counts as Record<string, number>).reduce((sum, count) => sum + count, 0)
   return `${proof.what[0]!.toUpperCase()}${proof.what.slice(1)} (${counted(rows, 'row')}). ${next}\nProof: ${JSON.stringify(proof)}`
 }

@@ -133,7 +133,11 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     SCHEMA_FOLDER,
     [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/(commands|declare)\.ts$`), ANY_PACKAGE],
   ],
-  ['a command', CLI, [CLI, MANIFEST, /^node:/, npm('commander', 'graphql-request')]],
+  [
+    'a command',
+    CLI,
+    [CLI, IMPORT_REPORT, MANIFEST, /^node:/, npm('commander', 'graphql-request', '@graphql-typed-document-node')],
+  ],
   ['what joins the halves', ENTRY, [CLI, API, MCP, LISTEN, ADDRESS, LOG, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
 

@@ -121,25 +121,21 @@ describe.each(ENGINES)('billing on %s', (engine) => {
       close: async () => undefined,
     }
     const console = openConsole(link, acme.id)
-    const granted = { amount: '500', id: 'plan', expires: '2040-12-31', reason: 'Annual plan' }
+    const granted = { amount: 500, id: 'plan', expires: '2040-12-31', reason: 'Annual plan' }
     for (let at = 0; at < 2; at++)
       expect(await grantCredits(console, granted)).toBe(
         'Granted 500 credits (id plan).\n500 credits available, 0 reserved.\n500 credits expire on 2040-12-31.',
       )
-    await expect(grantCredits(console, { ...granted, amount: '400' })).rejects.toThrow(
+    await expect(grantCredits(console, { ...granted, amount: 400 })).rejects.toThrow(
       'This ID was already used for another entry: grant of 500 credits.',
     )
-    await expect(grantCredits(console, { amount: '-5' })).rejects.toThrow('must be a whole number from 1, not "-5"')
-    await expect(grantCredits(console, { amount: '5', expires: '2040-02-31' })).rejects.toThrow(
-      '--expires must be a date',
-    )
-    await expect(grantCredits(console, { amount: '5', expires: '2020-01-01' })).rejects.toThrow(
+    await expect(grantCredits(console, { amount: 5, expires: '2020-01-01' })).rejects.toThrow(
       'expiresAt: must be in the future',
     )
-    await expect(revokeCredits(console, { amount: '501', yes: true })).rejects.toThrow(
+    await expect(revokeCredits(console, { amount: 501, yes: true })).rejects.toThrow(
       'is more than there is to revoke: 500 credits',
     )
-    expect(await revokeCredits(console, { amount: '1', id: 'x', yes: true, json: true })).toContain('"available":499')
+    expect(await revokeCredits(console, { amount: 1, id: 'x', yes: true, json: true })).toContain('"available":499')
     expect(await showBalance(console, {})).toContain('499 credits available, 0 reserved.')
   })
 

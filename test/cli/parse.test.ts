@@ -5,12 +5,12 @@ import { UsageError } from '../../cli/errors.ts'
 import { parse } from '../../cli/parse.ts'
 
 const commands = Object.entries<CommandDeclaration>(COMMANDS) as [CommandName, CommandDeclaration][]
-const VALUES = { number: '7', list: 'a,b', pairs: 'Effort = 2=storyPoints' }
+const VALUES = { number: '7', day: '2028-02-29', amount: '500', list: 'a,b', pairs: 'Effort = 2=storyPoints' }
 
 /** What a command line needs at least: each argument, and what is required. */
 const least = (name: string, { arguments: taken = [], options = {} }: CommandDeclaration) => [
   ...name.split(' '),
-  ...taken.filter(({ optional }) => !optional).map((_, at) => `value${at}`),
+  ...taken.filter(({ optional }) => !optional).map(({ as }, at) => (as ? VALUES[as] : `value${at}`)),
   ...Object.entries(options).flatMap(([option, declared]) => (declared.required ? [flagOf(option), 'value'] : [])),
 ]
 
@@ -125,6 +125,26 @@ test.each<[string, string[], RegExp]>([
     'a number that is none',
     ['key', 'create', 'A', '--days', '1e3'],
     /^Option '--days N' argument '1e3' is invalid\. Give a whole number\.\n/,
+  ],
+  [
+    'an amount that is none',
+    ['credits', 'grant', '0'],
+    /^Command-argument value '0' is invalid for argument 'amount'\. Give a whole number from 1\.\n/i,
+  ],
+  [
+    'a day that there is not',
+    ['credits', 'grant', '5', '--expires', '2040-02-31'],
+    /^Option '--expires DATE' argument '2040-02-31' is invalid\. Give a day such as 2027-12-31\.\n/,
+  ],
+  [
+    'a day that there is not, elsewhere',
+    ['audit', 'export', '--since', '2027-02-31'],
+    /^Option '--since DATE' argument '2027-02-31' is invalid\. Give a day such as 2027-12-31\.\n/,
+  ],
+  [
+    'no day',
+    ['audit', 'export', '--until', 'yesterday'],
+    /^Option '--until DATE' argument 'yesterday' is invalid\. Give a day such as 2027-12-31\.\n/,
   ],
   [
     'a format that there is not',

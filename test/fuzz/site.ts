@@ -6,6 +6,7 @@ import { readConfig } from '../../api/server/config.ts'
 import { createHttp } from '../../api/server/http.ts'
 import { openApi } from '../../api/server/main.ts'
 import { openConsole, type Console } from '../../cli/console.ts'
+import { CreateDemoDocument, CreateKeyDocument, TypedDocumentString } from '../../cli/operations.generated.ts'
 import { folder, served } from '../start/process.ts'
 import { exchange, type Reply, type Sent } from './exchange.ts'
 
@@ -52,20 +53,21 @@ export async function fuzzedSite(env: Record<string, string> = {}): Promise<Fuzz
       fetch,
       close: async () => undefined,
     })
-  const { createApiKey } = await console.tenant<{ createApiKey: { key: string } }>(
-    'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }',
-    { input: { name: 'fuzzer', surfaces: ['mcp', 'graphql'], scopes: [...SCOPES, ...WRITE_SCOPES] } },
+  const { createApiKey } = await console.tenant(CreateKeyDocument, {
+    input: { name: 'fuzzer', surfaces: ['mcp', 'graphql'], scopes: [...SCOPES, ...WRITE_SCOPES] },
+  })
+  const { workspaces } = await console.tenant(
+    asked<{
+      workspaces: {
+        nodes: {
+          id: string
+          key: string
+          teams: { id: string; name: string }[]
+          backlog: { nodes: { id: string; key: string }[] }
+        }[]
+      }
+    }>('{ workspaces { nodes { id key teams { id name } backlog(first: 12) { nodes { id key } } } } }'),
   )
-  const { workspaces } = await console.tenant<{
-    workspaces: {
-      nodes: {
-        id: string
-        key: string
-        teams: { id: string; name: string }[]
-        backlog: { nodes: { id: string; key: string }[] }
-      }[]
-    }
-  }>('{ workspaces { nodes { id key teams { id name } backlog(first: 12) { nodes { id key } } } } }')
   const names = workspaces.nodes.flatMap(({ id, key, teams, backlog }) => [
     id,
     key,
@@ -73,8 +75,10 @@ export async function fuzzedSite(env: Record<string, string> = {}): Promise<Fuzz
     ...backlog.nodes.flatMap((item) => [item.id, item.key]),
   ])
 
-  const { inviteMember } = await console.tenant<{ inviteMember: { link: string } }>(
-    'mutation { inviteMember(email: "viewer@example.test", role: viewer) { link } }',
+  const { inviteMember } = await console.tenant(
+    asked<{ inviteMember: { link: string } }>(
+      'mutation { inviteMember(email: "viewer@example.test", role: viewer) { link } }',
+    ),
   )
   const accepted = await exchange(port, {
     method: 'POST',
@@ -105,7 +109,7 @@ export async function fuzzedSite(env: Record<string, string> = {}): Promise<Fuzz
     names,
     operations: stored,
     send: (request) => exchange(port, { ...request, headers: [['host', 'pm33.test'], ...request.headers] }),
-    owner: (query, variables) => console.tenant(query, variables),
+    owner: (query, variables) => console.tenant(asked(query), variables),
     logged() {
       const lines = server
         .err()
@@ -124,6 +128,9 @@ export async function fuzzedSite(env: Record<string, string> = {}): Promise<Fuzz
   }
 }
 
+/** An operation that no command sends. */
+const asked = <Data>(query: string) => new TypedDocumentString<Data, object>(query)
+
 /** On a shared database no file says where the server is: another node, in this process, makes the demo and speaks for its owner. */
 async function beside(env: Record<string, string>): Promise<Console> {
   const config = readConfig(env)
@@ -135,6 +142,6 @@ async function beside(env: Record<string, string>): Promise<Console> {
     operatorKey: open.doors.operatorKey,
     close: open.close,
   })
-  await console.operator('mutation { createDemo }')
+  await console.operator(CreateDemoDocument)
   return console
 }

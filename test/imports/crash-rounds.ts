@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openConsole, type Console } from '../../cli/console.ts'
+import { ExportWorkspaceDocument } from '../../cli/operations.generated.ts'
 import { importFiles } from '../../cli/import.ts'
 
 export interface CrashOutcome {
@@ -100,10 +101,7 @@ async function begin(start: object): Promise<{ child: ChildProcess; console: Con
 }
 
 async function exported(console: Console, key: string): Promise<string> {
-  const { exportBacklog } = await console.tenant<{ exportBacklog: string }>(
-    'mutation ($id: ID!) { exportBacklog(workspaceId: $id, format: json) }',
-    { id: key },
-  )
+  const { exportBacklog } = await console.tenant(ExportWorkspaceDocument, { id: key, format: 'json' })
   const text = await (await console.fetch(exportBacklog)).text()
   // Each round has a workspace of its own, whose teams are as old as the round.
   return text.replaceAll(/"createdAt":"[^"]*"/g, '"createdAt":"…"')

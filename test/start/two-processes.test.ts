@@ -9,6 +9,13 @@ import { createLog } from '../../log.ts'
 import { readConfig } from '../../api/server/config.ts'
 import { createHttp } from '../../api/server/http.ts'
 import { openConsole, type Console } from '../../cli/console.ts'
+import {
+  CreateDemoDocument,
+  CreateKeyDocument,
+  RevokeKeyDocument,
+  TypedDocumentString,
+  type CreateApiKeyInput,
+} from '../../cli/operations.generated.ts'
 import { spoken, type Claude } from '../claude.ts'
 import { emptyPostgres } from '../databases.ts'
 import { folder, served, type Served } from './process.ts'
@@ -54,13 +61,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     await client.connect(transport)
     return { ...spoken(client, transport, 'legacy'), raw: client }
   }
-  const made = async (input: object) =>
-    (
-      await console.tenant<{ createApiKey: { key: string; apiKey: { id: string } } }>(
-        'mutation Make($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id } } }',
-        { input },
-      )
-    ).createApiKey
+  const made = async (input: CreateApiKeyInput) => (await console.tenant(CreateKeyDocument, { input })).createApiKey
 
   beforeAll(async () => {
     front = await proxy()
@@ -94,7 +95,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
       operatorKey: open.doors.operatorKey,
       close: open.close,
     })
-    await console.operator('mutation Demo { createDemo }')
+    await console.operator(CreateDemoDocument)
     key = (await made({ name: 'Everything', surfaces: ['mcp', 'graphql'] })).key
   }, SLOW)
   afterAll(async () => {
@@ -135,7 +136,9 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     const uri = workspace!.resources.find((each) => each.endsWith('/summary'))!
     const before = (await client.read<{ openCount: number }>(uri)).data
     await console.tenant(
-      'mutation Add($workspaceId: ID, $input: NewItem!) { createItem(workspaceId: $workspaceId, input: $input) { id } }',
+      new TypedDocumentString<unknown, object>(
+        'mutation Add($workspaceId: ID, $input: NewItem!) { createItem(workspaceId: $workspaceId, input: $input) { id } }',
+      ),
       { workspaceId: workspace!.id, input: { title: 'Written meanwhile', type: 'story' } },
     )
     expect((await client.read<{ openCount: number }>(uri)).data).not.toEqual(before)
@@ -166,7 +169,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     const brief = await made({ name: 'Brief', surfaces: ['mcp'] })
     const client = await connected(brief.key)
     expect((await client.call('query_backlog', { limit: 1 })).isError).toBe(false)
-    await console.tenant('mutation End($id: ID!) { revokeApiKey(id: $id) { id } }', { id: brief.apiKey.id })
+    await console.tenant(RevokeKeyDocument, { id: brief.apiKey.id })
     await new Promise((done) => setTimeout(done, 5_200))
     const response = await fetch(`${front.url}/mcp`, {
       method: 'POST',
