@@ -5,7 +5,10 @@ import type { Principal } from '../identity/principal.ts'
 export type Walls = Pick<Principal, 'tenantId' | 'workspaceIds'>
 
 /** An entity manager behind both walls. The only place that sets a tenant; all other code runs within it. */
-export function behind<Em extends Pick<EntityManager, 'setFilterParams'>>(em: Em, { tenantId, workspaceIds }: Walls): Em {
+export function behind<Em extends Pick<EntityManager, 'setFilterParams'>>(
+  em: Em,
+  { tenantId, workspaceIds }: Walls,
+): Em {
   em.setFilterParams('tenant', { id: tenantId })
   em.setFilterParams('workspace', { ids: workspaceIds })
   return em

@@ -40,10 +40,20 @@ const DOORS: readonly (readonly [door: string, cell: (text: string) => string | 
   ['the audit log, the ledger, and plans', (text) => cellOf(toCsv(['title'], [[text]]), 1, 0)],
   ['a header', (text) => cellOf(toCsv([text], []), 0, 0)],
   ['an export of a workspace', (text) => ownCell(text, 'text')],
-  ['the backlog page', (text) => cellOf(backlogCsv([item(text) as unknown as Parameters<typeof backlogCsv>[0][0]]), 1, 1)],
-  ['the teams of the backlog page', (text) => cellOf(backlogCsv([item(text) as unknown as Parameters<typeof backlogCsv>[0][0]]), 1, 6)],
+  [
+    'the backlog page',
+    (text) => cellOf(backlogCsv([item(text) as unknown as Parameters<typeof backlogCsv>[0][0]]), 1, 1),
+  ],
+  [
+    'the teams of the backlog page',
+    (text) => cellOf(backlogCsv([item(text) as unknown as Parameters<typeof backlogCsv>[0][0]]), 1, 6),
+  ],
   ['a picture of priorities', (text) => cellOf(prioritiesCsv([row(text) as unknown as Row]), 1, 2)],
-  ['a picture of a plan', (text) => cellOf(scheduleCsv({ teams: ['T'], bars: [bar(text) as unknown as Bar] } as unknown as SchedulePicture), 1, 2)],
+  [
+    'a picture of a plan',
+    (text) =>
+      cellOf(scheduleCsv({ teams: ['T'], bars: [bar(text) as unknown as Bar] } as unknown as SchedulePicture), 1, 2),
+  ],
 ]
 
 describe.each(DOORS)('%s', (_door, cell) => {
@@ -57,9 +67,15 @@ describe.each(DOORS)('%s', (_door, cell) => {
 })
 
 test('numbers of a download stay numbers', () => {
-  expect(toCsv(['late', 'note'], [[-3, 'a "b", c'], [null, '-4 days']])).toBe(
-    `late,note\r\n-3,"a ""b"", c"\r\n,'-4 days\r\n`,
-  )
+  expect(
+    toCsv(
+      ['late', 'note'],
+      [
+        [-3, 'a "b", c'],
+        [null, '-4 days'],
+      ],
+    ),
+  ).toBe(`late,note\r\n-3,"a ""b"", c"\r\n,'-4 days\r\n`)
 })
 
 test.each([...FORMULAS, "'=1", "'", "''", "' =1"])('%j comes back from our own export to the character', (text) => {
