@@ -33,7 +33,7 @@ const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
 
 /** Seconds to wait before the next try, as the API says; at least one. */
-export const secondsOf = (extensions: ApiError['extensions']) =>
+const secondsOf = (extensions: ApiError['extensions']) =>
   Math.max(1, Math.ceil(number(extensions.retryAfterSeconds) ?? number(extensions.retryAfter) ?? 1))
 
 /** Error code of the API → one sentence and the next step. What is not in this list is not repeated. */
@@ -113,33 +113,41 @@ const sentences: Readonly<Record<string, Translate>> = {
       next: 'Top up the workspace AI credits in Settings > Billing.',
     }
   },
-  RATE_LIMITED: ({ extensions }) => {
-    const seconds = secondsOf(extensions)
-    return { message: 'Too many calls.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
-  },
-  UNAVAILABLE: unavailable,
   OUTCOME_UNKNOWN: (error) => ({
     message: ours(error),
     next: 'Read the current state first. Repeat the call only if the change is missing.',
   }),
-  UNREACHABLE: () => ({
-    message: 'PM33 is unreachable at the moment.',
-    retryAfterSeconds: 5,
-    next: 'Try again in a few seconds.',
-  }),
 }
 
-/** The same before a caller is known: it holds for everybody. */
-export const unavailableAdvice = (error: ApiError): Advice => ({ code: error.code, ...unavailable(error) })
+/** What holds for everybody, also before a caller is known. */
+const forEverybody: Readonly<Record<string, (error: ApiError) => Omit<Advice, 'code'>>> = {
+  RATE_LIMITED: ({ extensions }) => waiting('Too many calls.', secondsOf(extensions)),
+  // In the API's own words where it gives a reason, such as a full disk, which people can do something about.
+  UNAVAILABLE: (error) =>
+    waiting(
+      typeof error.extensions.reason === 'string'
+        ? ours(error)
+        : 'The database behind PM33 is restarting or unreachable. Nothing was saved.',
+      secondsOf(error.extensions),
+    ),
+  UNREACHABLE: () => waiting('PM33 is unreachable at the moment.', 5),
+}
 
-/** In the API's own words where it gives a reason, such as a full disk, which people can do something about. */
-function unavailable(error: ApiError): Omit<Advice, 'code'> {
-  const seconds = secondsOf(error.extensions)
-  const message =
-    typeof error.extensions.reason === 'string'
-      ? ours(error)
-      : 'The database behind PM33 is restarting or unreachable. Nothing was saved.'
-  return { message, retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
+const waiting = (message: string, seconds: number) => ({
+  message,
+  retryAfterSeconds: seconds,
+  next: `Wait ${seconds} s, then call again.`,
+})
+
+/** An error that needs no caller to be explained; whatever else it is, it is our fault. */
+export function adviceOf(error: unknown): Advice {
+  const sentence = error instanceof ApiError ? forEverybody[error.code] : undefined
+  if (error instanceof ApiError && sentence) return { code: error.code, ...sentence(error) }
+  return {
+    code: 'INTERNAL',
+    message: 'PM33 could not answer this because of an internal error.',
+    next: 'Trying again is unlikely to help. Quote the reference when you report it.',
+  }
 }
 
 export function adviceFor(error: unknown, call: Call): Advice {
@@ -153,13 +161,10 @@ export function adviceFor(error: unknown, call: Call): Advice {
     }
   }
   const sentence = error instanceof ApiError ? sentences[error.code] : undefined
-  if (!sentence || (error instanceof ApiError && error.code === 'UNREACHABLE')) call.report(error)
   if (error instanceof ApiError && sentence) return { code: error.code, ...sentence(error, call) }
-  return {
-    code: 'INTERNAL',
-    message: 'PM33 could not answer this because of an internal error.',
-    next: 'Trying again is unlikely to help. Quote the reference when you report it.',
-  }
+  const advice = adviceOf(error)
+  if (advice.code === 'INTERNAL' || advice.code === 'UNREACHABLE') call.report(error)
+  return advice
 }
 
 /** An error as a tool result. `structuredContent` is left out: it would have to fit the tool's schema. */

@@ -15,8 +15,8 @@ import { Cancellations } from './cancellation.ts'
 import { openCall, type Call } from './call.ts'
 import type { McpConfig } from './config.ts'
 import { Callers, credentialOf, vouchedFor, type Credential, type KnownCaller } from './credential.ts'
-import { secondsOf, toolError, unavailableAdvice } from './errors.ts'
-import { ApiError, connect, type ApiLink } from './graph.ts'
+import { adviceOf, toolError } from './errors.ts'
+import { connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
 import { callsIn, count, rateHeaders, tooMany } from './limit.ts'
 import { withProtocolHeaders } from './protocol-headers.ts'
@@ -222,33 +222,20 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
 
   /** The API refused or did not answer before the protocol began. */
   async function outage(error: unknown, request: Request, correlationId: string, read: Read): Promise<Response> {
-    const code = error instanceof ApiError ? error.code : undefined
-    if (code === 'RATE_LIMITED' && error instanceof ApiError) {
-      const seconds = secondsOf(error.extensions)
-      return rpcError(429, -32_000, `Too many requests. Next: wait ${seconds} s.`, { 'retry-after': String(seconds) })
-    }
+    const advice = adviceOf(error)
+    const retry = { 'retry-after': String(advice.retryAfterSeconds) }
+    if (advice.code === 'RATE_LIMITED') return rpcError(429, -32_000, `${advice.message} Next: ${advice.next}`, retry)
     onError(error, correlationId)
-    if (code === 'UNAVAILABLE' && error instanceof ApiError) {
-      const advice = unavailableAdvice(error)
+    if (advice.code === 'UNAVAILABLE') {
       const id = toolCallIn(read.json ?? (await jsonOf(request)))
       // A status would reach the client's log; a result reaches the model, which can wait and call again.
       if (id !== undefined)
         return Response.json({ jsonrpc: '2.0', id, result: toolError(advice, { correlationId, nonce: () => '' }) })
-      return rpcError(
-        503,
-        -32_603,
-        `${advice.message} Next: try again in ${advice.retryAfterSeconds} s. (reference ${correlationId})`,
-        { 'retry-after': String(advice.retryAfterSeconds) },
-      )
     }
-    if (code === 'UNREACHABLE')
-      return rpcError(
-        503,
-        -32_603,
-        `PM33 is unreachable at the moment. Next: try again in a few seconds. (reference ${correlationId})`,
-        { 'retry-after': '5' },
-      )
-    return rpcError(500, -32_603, `PM33 failed because of an internal error. (reference ${correlationId})`)
+    if (advice.code === 'INTERNAL')
+      return rpcError(500, -32_603, `${advice.message} Next: ${advice.next} (reference ${correlationId})`)
+    const words = `${advice.message} Next: try again in ${advice.retryAfterSeconds} s. (reference ${correlationId})`
+    return rpcError(503, -32_603, words, retry)
   }
 
   /** The body of a request that nobody has read yet. */

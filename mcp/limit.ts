@@ -1,6 +1,6 @@
 import type { Call } from './call.ts'
 import type { KnownCaller } from './credential.ts'
-import { adviceFor, toolError } from './errors.ts'
+import { adviceOf, toolError } from './errors.ts'
 import { rpcError } from './gate.ts'
 import { ApiError, type Connection } from './graph.ts'
 import { toolCallIn } from './message.ts'
@@ -58,7 +58,7 @@ export function tooMany(counted: Counted, json: unknown, call: Pick<Call, 'corre
   const error = new ApiError('RATE_LIMITED', '', { retryAfter: counted.retryAfter })
   const id = toolCallIn(json)
   const headers = rateHeaders(counted)
-  const advice = adviceFor(error, call as Call)
+  const advice = adviceOf(error)
   if (id !== undefined)
     return Response.json({ jsonrpc: '2.0', id, result: toolError(advice, call) }, { status: 429, headers })
   return rpcError(429, -32_000, `${advice.message} Next: ${advice.next}`, headers, idIn(json))
