@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import { workspaceFor } from '../identity/service.ts'
-import { MOST_ALIASES, MOST_IMPORTANCE } from './bounds.ts'
+import { LONGEST, MOST_ALIASES, MOST_IMPORTANCE } from './bounds.ts'
 import { MARKET_KINDS } from './csv.ts'
 import { importMarket, type MarketImport } from './import-service.ts'
 import { CapabilityRef, CategoryRef, ClaimRef, CompetitorRef, LevelRef } from './schema.ts'
@@ -28,23 +28,23 @@ const LARGEST_FILE = 1_000_000
 const CompetitorInput = builder.inputType('CompetitorInput', {
   description: 'A new competitor needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
-    name: t.string({ required: false }),
+    name: t.string({ required: false, validate: z.string().max(LONGEST.name) }),
     aliases: t.stringList({
       required: false,
-      validate: z.array(z.string()).max(MOST_ALIASES),
+      validate: z.array(z.string().max(LONGEST.name)).max(MOST_ALIASES),
       description: 'Other names it is known by.',
     }),
     category: t.field({ type: CategoryRef, required: false }),
-    positioning: t.string({ required: false }),
-    url: t.string({ required: false }),
+    positioning: t.string({ required: false, validate: z.string().max(LONGEST.positioning) }),
+    url: t.string({ required: false, validate: z.string().max(LONGEST.url) }),
   }),
 })
 
 const CapabilityInput = builder.inputType('CapabilityInput', {
   description: 'A new capability needs a name. When updating, omitted fields stay unchanged and null clears a field.',
   fields: (t) => ({
-    name: t.string({ required: false }),
-    description: t.string({ required: false }),
+    name: t.string({ required: false, validate: z.string().max(LONGEST.name) }),
+    description: t.string({ required: false, validate: z.string().max(LONGEST.description) }),
     importance: t.float({
       required: false,
       validate: z.number().positive().max(MOST_IMPORTANCE),
@@ -60,10 +60,10 @@ const ClaimInput = builder.inputType('ClaimInput', {
   fields: (t) => ({
     competitorId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     capabilityId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
-    statement: t.string({ required: false }),
+    statement: t.string({ required: false, validate: z.string().max(LONGEST.statement) }),
     level: t.field({ type: LevelRef, required: false, description: 'How fully the competitor has the capability.' }),
-    source: t.string({ required: false }),
-    url: t.string({ required: false }),
+    source: t.string({ required: false, validate: z.string().max(LONGEST.source) }),
+    url: t.string({ required: false, validate: z.string().max(LONGEST.url) }),
     capturedAt: t.field({ type: 'Date', required: false }),
     confidence: t.float({ required: false, validate: z.number().min(0).max(1), description: '0…1, default 0.7.' }),
   }),

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, tenantOwned, workspaceOwned } from '../data/tenant.ts'
-import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES } from './bounds.ts'
+import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES, LONGEST } from './bounds.ts'
 
 /** Competition belongs to the tenant: every workspace sells in the same market. */
 const CompetitorSchema = defineEntity({
@@ -12,7 +12,7 @@ const CompetitorSchema = defineEntity({
   uniques: [{ properties: ['tenantId', 'name'] }],
   properties: {
     ...tenantKey,
-    name: p.string().length(200),
+    name: p.string().length(LONGEST.name),
     /** Other names it goes by. */
     aliases: p.json<string[]>().default('[]'),
     category: p.enum(COMPETITOR_CATEGORIES).default('direct'),
@@ -32,7 +32,7 @@ const CapabilitySchema = defineEntity({
   uniques: [{ properties: ['tenantId', 'name'] }],
   properties: {
     ...tenantKey,
-    name: p.string().length(200),
+    name: p.string().length(LONGEST.name),
     description: p.text().default(''),
     /** How much buyers care; 1 = as much as for any other. */
     importance: p.double().$type<number>().default(1),
@@ -74,7 +74,7 @@ const CompetitorClaimSchema = defineEntity({
     statement: p.text(),
     /** How far the competitor has the capability, if the claim says so. */
     level: p.enum(CAPABILITY_LEVELS).nullable(),
-    source: p.string().length(300).nullable(),
+    source: p.string().length(LONGEST.source).nullable(),
     url: p.text().nullable(),
     capturedAt: p.date().nullable(),
     /** 0…1 */

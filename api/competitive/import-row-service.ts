@@ -1,6 +1,6 @@
 /** Cells of a market file as they are kept, or why a row is not. */
 import { asLine } from '../../text.ts'
-import { LONGEST } from './service.ts'
+import { LONGEST } from './bounds.ts'
 
 /** A row that is not written, with what could be meant. */
 export class RowRefused extends Error {

@@ -5,6 +5,7 @@ import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { cleanName, cleanText } from '../identity/workspaces/named-service.ts'
 import { uuidOf } from '../identity/service.ts'
 import { tenantOf } from '../data/tenant.ts'
+import { LONGEST } from './bounds.ts'
 import type { CapabilityLevel, CompetitorCategory } from './claim.ts'
 import { Capability, Competitor, CompetitorClaim } from './entity.ts'
 import { claimKey } from './market-service.ts'
@@ -35,7 +36,6 @@ export interface ClaimInput {
   confidence?: number | null | undefined
 }
 
-export const LONGEST = { name: 200, positioning: 2_000, description: 5_000, statement: 2_000, source: 300, url: 2_000 }
 /** What a tenant can keep: analyses read all of it. */
 export const MOST = { competitors: 500, capabilities: 500, claims: 50_000 }
 

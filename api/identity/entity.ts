@@ -4,6 +4,8 @@ import { ROLES } from './scope.ts'
 
 /** Characters of the name of an organization, a person, and a workspace. */
 export const LONGEST_NAME = 200
+/** Of an API key. */
+export const LONGEST_KEY_NAME = 120
 
 const TenantSchema = defineEntity({
   name: 'Tenant',
@@ -108,7 +110,7 @@ const ApiKeySchema = defineEntity({
     hash: p.string().length(64).hidden(),
     /** What a list shows: `pm33_live_FYxx…abcd`. */
     hint: p.string().length(32),
-    name: p.string().length(120),
+    name: p.string().length(LONGEST_KEY_NAME),
     user: () => p.manyToOne(User).ref().deleteRule('cascade').updateRule('no action'),
     scopes: p.json<string[]>(),
     surfaces: p.json<string[]>(),

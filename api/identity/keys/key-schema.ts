@@ -1,7 +1,17 @@
+import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
+import { inOrderOf } from '../../graphql/page.ts'
 import { commit } from '../../data/commit.ts'
-import { ApiKey, User } from '../entity.ts'
-import { API_KEY_STATES, apiKeyStates, createApiKey, DEFAULT_DAYS, revokeApiKey, setKeyDefault } from './key-service.ts'
+import { ApiKey, LONGEST_KEY_NAME, User } from '../entity.ts'
+import {
+  API_KEY_STATES,
+  apiKeyStates,
+  createApiKey,
+  DEFAULT_DAYS,
+  LONGEST_DAYS,
+  revokeApiKey,
+  setKeyDefault,
+} from './key-service.ts'
 import { SurfaceRef } from '../schema.ts'
 import { AUDIT_SCOPE, SCOPES, WRITE_SCOPES } from '../scope.ts'
 
@@ -15,10 +25,7 @@ const ApiKeyStateRef = builder.enumType('ApiKeyState', {
 
 export const ApiKeyRef = builder.loadableNodeRef('ApiKey', {
   id: { resolve: (key: ApiKey) => key.id },
-  load: async (ids: string[], { db }) => {
-    const found = new Map((await db.em.find(ApiKey, { id: { $in: ids } })).map((row) => [row.id, row]))
-    return ids.map((id) => found.get(id) ?? null) as ApiKey[]
-  },
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(ApiKey, { id: { $in: ids } })),
 })
 ApiKeyRef.implement({
   description: 'A credential for programs. It can never do more than the person it acts for may do at the moment.',
@@ -68,7 +75,11 @@ ApiKeyRef.implement({
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
-    name: t.string({ required: true, description: 'Who or what the key is for.' }),
+    name: t.string({
+      required: true,
+      validate: z.string().max(LONGEST_KEY_NAME),
+      description: 'Who or what the key is for.',
+    }),
     scopes: t.stringList({
       required: false,
       description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES, AUDIT_SCOPE].join(', ')}. Default: all read scopes and prd:write.`,
@@ -86,7 +97,11 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       required: false,
       description: 'The workspace to use when a question names none. Must be one that the key can open.',
     }),
-    expiresInDays: t.int({ required: false, description: `Default ${DEFAULT_DAYS}. null: never expires.` }),
+    expiresInDays: t.int({
+      required: false,
+      validate: z.int().min(1).max(LONGEST_DAYS),
+      description: `Default ${DEFAULT_DAYS}. null: never expires.`,
+    }),
   }),
 })
 

@@ -3,13 +3,13 @@ import { type Context, principalOf } from '../../data/context.ts'
 import { badInput, notFound, Refusal, type InputIssue } from '../../graphql/errors.ts'
 import { readAccessPolicy } from '../access/policy-service.ts'
 import { apiKeyHint, hashApiKey, mintApiKey } from './api-key.ts'
-import { ApiKey, Membership, User } from '../entity.ts'
+import { ApiKey, LONGEST_KEY_NAME, Membership, User } from '../entity.ts'
 import { roleMay, SCOPES, SURFACES, grantableScopes, type Surface } from '../scope.ts'
 import { uuidOf, workspaceFor } from '../service.ts'
 
 export const DEFAULT_DAYS = 90
-const LONGEST_DAYS = 3_650
-const LONGEST_NAME = 120
+/** Days that a key may work. */
+export const LONGEST_DAYS = 3_650
 
 export interface NewApiKey {
   name: string
@@ -38,7 +38,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const issues: InputIssue[] = []
   const at = (field: string, message: string, allowed?: readonly string[]) =>
     issues.push({ path: ['input', field], message, ...(allowed ? { allowed } : {}) })
-  if (!name || name.length > LONGEST_NAME) at('name', `must be 1 to ${LONGEST_NAME} characters`)
+  if (!name || name.length > LONGEST_KEY_NAME) at('name', `must be 1 to ${LONGEST_KEY_NAME} characters`)
   const beyond = scopes.filter((scope) => !(grantable as string[]).includes(scope))
   if (beyond.length) at('scopes', `${beyond.join(', ')} cannot be granted; allowed: ${grantable.join(', ')}`, grantable)
   if (!scopes.includes('mcp:enabled')) at('scopes', 'must include mcp:enabled', grantable)

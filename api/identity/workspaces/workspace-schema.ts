@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import { commit } from '../../data/commit.ts'
 import { principalOf } from '../../data/context.ts'
 import { badInput } from '../../graphql/errors.ts'
-import { Tenant, Workspace } from '../entity.ts'
+import { LONGEST_NAME, Tenant, Workspace } from '../entity.ts'
 import { TenantRef, WorkspaceRef } from '../schema.ts'
 import { workspaceFor } from '../service.ts'
 import { createWorkspace, deleteWorkspace, renameWorkspace, type DeletedRows } from './workspace-service.ts'
@@ -40,7 +41,7 @@ builder.mutationFields((t) => ({
     type: WorkspaceRef,
     authScopes: { may: 'tenant:admin' },
     args: {
-      name: t.arg.string({ required: true }),
+      name: t.arg.string({ required: true, validate: z.string().max(LONGEST_NAME) }),
       key: t.arg.string({ required: false, description: 'Short name. Default: derived from the name.' }),
     },
     resolve: async (_root, input, context) => {
@@ -55,7 +56,7 @@ builder.mutationFields((t) => ({
     authScopes: { may: 'tenant:admin' },
     args: {
       id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
-      name: t.arg.string({ required: false }),
+      name: t.arg.string({ required: false, validate: z.string().max(LONGEST_NAME) }),
       key: t.arg.string({ required: false }),
     },
     resolve: (_root, { id, ...input }, context) =>
