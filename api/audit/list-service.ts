@@ -1,8 +1,8 @@
 import { principalOf, type Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { toCsv } from '../files/export-csv.ts'
-import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
-import { badInput, notFound, Refusal } from '../graphql/errors.ts'
+import { cursorIn, encodeCursor, fingerprint, isWhole } from '../graphql/cursor.ts'
+import { badInput, notFound } from '../graphql/errors.ts'
 import { Membership, User } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import type { AuditEvent } from './entity.ts'
@@ -67,7 +67,13 @@ export async function eventPage(
   const size = first ?? DEFAULT_PAGE
   if (size < 1 || size > LARGEST_PAGE) throw badInput({ path: ['first'], message: `must be 1 to ${LARGEST_PAGE}` })
   const list = fingerprint(['audit log', principalOf(context).tenantId, filter])
-  const found = await read(context, filter, filter.order ?? 'newest', size + 1, after ? placeOf(after, list) : null)
+  const found = await read(
+    context,
+    filter,
+    filter.order ?? 'newest',
+    size + 1,
+    after ? cursorIn(after, list, isWhole).value : null,
+  )
   const events = found.slice(0, size)
   return {
     events,
@@ -75,13 +81,6 @@ export async function eventPage(
     hasNextPage: found.length > size,
     hasPreviousPage: Boolean(after),
   }
-}
-
-function placeOf(text: string, list: string): number {
-  const cursor = decodeCursor(text)
-  if (!cursor || cursor.list !== list || !Number.isSafeInteger(cursor.value))
-    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
-  return cursor.value as number
 }
 
 interface Row {

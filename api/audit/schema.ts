@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { pageInfoOf } from '../graphql/page.ts'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import { Tenant } from '../identity/entity.ts'
@@ -66,12 +67,7 @@ const ConnectionRef = builder.objectRef<EventPage>('AuditEventConnection').imple
     nodes: t.field({ type: [EventRef], resolve: ({ events }) => events }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({
-        hasNextPage,
-        hasPreviousPage,
-        startCursor: cursors[0] ?? null,
-        endCursor: cursors.at(-1) ?? null,
-      }),
+      resolve: pageInfoOf,
     }),
   }),
 })

@@ -3,6 +3,7 @@ import { openWorkIn } from '../planning/planning-service.ts'
 import type { GraphQLResolveInfo } from 'graphql'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { pageInfoOf } from '../graphql/page.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { selectedFields } from '../graphql/selection.ts'
 import { NamedSprint, NamedTeam, SprintRef, TeamRef } from '../teams/schema.ts'
@@ -129,12 +130,7 @@ const BacklogConnection = builder.objectRef<Listed>('BacklogConnection').impleme
     nodes: t.field({ type: [BacklogItemRef], resolve: ({ rows }) => rows }),
     pageInfo: t.field({
       type: PageInfo,
-      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({
-        hasNextPage,
-        hasPreviousPage,
-        startCursor: cursors[0] ?? null,
-        endCursor: cursors.at(-1) ?? null,
-      }),
+      resolve: pageInfoOf,
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
     openWork: t.int({

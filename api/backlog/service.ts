@@ -1,8 +1,8 @@
 import type { Workspace } from '../identity/entity.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
-import { notFound, Refusal } from '../graphql/errors.ts'
-import { decodeCursor, encodeCursor, fingerprint, type Cursor } from '../graphql/cursor.ts'
+import { badInput, notFound } from '../graphql/errors.ts'
+import { cursorIn, encodeCursor, fingerprint, type Cursor } from '../graphql/cursor.ts'
 import { BacklogItem } from './entity.ts'
 import type { Placed } from './find/find.ts'
 import { placesOf } from './find/find-service.ts'
@@ -73,10 +73,10 @@ export async function listBacklog(
   const backward = args.last != null || (args.before != null && args.first == null)
   const size = pageSize(args, backward)
   const from = backward ? args.before : args.after
-  const reading = { list, column: args.sort || !filter.find ? sort.column : null }
-  const cursor = from ? readCursor(from, reading) : null
+  const fits = args.sort || !filter.find ? FITS[sort.column] : WHOLE
+  const cursor = from ? cursorIn(from, list, fits) : null
   const until = backward ? args.after : args.before
-  const other = until ? readCursor(until, reading) : null
+  const other = until ? cursorIn(until, list, fits) : null
 
   const order = backward ? (direction === 'asc' ? 'desc' : 'asc') : direction
   const stretch: Stretch = { sorted: sort.column, descending: order === 'desc', from: cursor, most: size + 1 }
@@ -177,40 +177,31 @@ const plain = (value: unknown): string | number =>
 function pageSize({ first, last }: ListArguments, backward: boolean): number {
   const asked = (backward ? last : first) ?? DEFAULT_PAGE
   if (asked < 1 || asked > LARGEST_PAGE)
-    throw new Refusal('BAD_USER_INPUT', `A page holds 1 to ${LARGEST_PAGE} items.`, {
-      issues: [{ path: [backward ? 'last' : 'first'], message: `must be 1 to ${LARGEST_PAGE}` }],
-    })
+    throw badInput({ path: [backward ? 'last' : 'first'], message: `must be 1 to ${LARGEST_PAGE}` })
   return asked
 }
 
+type Value = Cursor['value']
+type Fits = (value: Value) => value is Value
 /** Numbers that the database can compare with a column of whole ones. */
-const wholeBelow = (most: number) => (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < most
+const wholeBelow =
+  (most: number): Fits =>
+  (value): value is number =>
+    Number.isInteger(value) && Math.abs(value as number) < most
 const WHOLE = wholeBelow(2 ** 31)
-const MOMENT = (value: unknown) =>
+const NUMBER: Fits = (value): value is number => Number.isFinite(value)
+const MOMENT: Fits = (value): value is string =>
   typeof value === 'string' && Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value
-const FITS: Readonly<Record<Order['column'], (value: unknown) => boolean>> = {
-  rank: Number.isFinite,
-  score: Number.isFinite,
+const FITS: Readonly<Record<Order['column'], Fits>> = {
+  rank: NUMBER,
+  score: NUMBER,
   priorityOrder: wholeBelow(2 ** 15),
   number: WHOLE,
   updatedAt: MOMENT,
   createdAt: MOMENT,
   resolvedAt: MOMENT,
-  dueOrder: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && MOMENT(`${value}T00:00:00.000Z`),
-}
-
-/** @param of the list that is read, and the column of its values; null where a place stands for it */
-function readCursor(text: string, of: { list: string; column: Order['column'] | null }) {
-  const cursor = decodeCursor(text)
-  if (!cursor) throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Omit it to start over.')
-  if (cursor.list !== of.list)
-    throw new Refusal(
-      'BAD_CURSOR',
-      'This cursor belongs to a different filter, sort, or workspace. Keep them the same for every page, or omit the cursor to start over.',
-    )
-  if (!(of.column ? FITS[of.column] : WHOLE)(cursor.value))
-    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Omit it to start over.')
-  return cursor
+  dueOrder: (value): value is string =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && MOMENT(`${value}T00:00:00.000Z`),
 }
 
 /** Items by id, in the order asked for; those that do not exist are null. */
@@ -226,11 +217,7 @@ export async function itemsById({ db }: { db: Db }, ids: readonly string[]): Pro
 
 /** @throws NOT_FOUND */
 export async function itemFor(context: Context, workspaceId: string, ref: string): Promise<ItemRow> {
-  const id = await itemIdOf(context, workspaceId, ref)
-  return (
-    (await itemsById(context, [id]))[0] ??
-    (() => {
-      throw notFound('Backlog item', ref)
-    })()
-  )
+  const [item] = await itemsById(context, [await itemIdOf(context, workspaceId, ref)])
+  if (!item) throw notFound('Backlog item', ref)
+  return item
 }

@@ -1,7 +1,7 @@
 import { principalOf, type Context } from '../data/context.ts'
 import { toCsv } from '../files/export-csv.ts'
-import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
-import { badInput, Refusal } from '../graphql/errors.ts'
+import { cursorIn, encodeCursor, fingerprint } from '../graphql/cursor.ts'
+import { badInput } from '../graphql/errors.ts'
 import { User, Workspace } from '../identity/entity.ts'
 import { CreditEntry } from './entity.ts'
 
@@ -55,11 +55,12 @@ export async function ledgerPage(
   }
 }
 
+/** Milliseconds that a date can hold. */
+const isInstant = (value: string | number): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15
+
 function placeOf(text: string, list: string): { at: Date; id: string } {
-  const cursor = decodeCursor(text)
-  if (!cursor || cursor.list !== list || typeof cursor.value !== 'number' || Math.abs(cursor.value) > 8.64e15)
-    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
-  return { at: new Date(cursor.value), id: cursor.id }
+  const { value, id } = cursorIn(text, list, isInstant)
+  return { at: new Date(value), id }
 }
 
 /** By how much an entry changed the balance. */

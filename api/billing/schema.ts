@@ -1,4 +1,5 @@
 import { builder } from '../graphql/builder.ts'
+import { pageInfoOf } from '../graphql/page.ts'
 import { principalOf, type Context } from '../data/context.ts'
 import { balanceOf, capsOf, type Balance, type Cap } from './balance-service.ts'
 import { CreditEntry } from './entity.ts'
@@ -107,12 +108,7 @@ const LedgerRef = builder.objectRef<LedgerPage>('CreditEntryConnection').impleme
     nodes: t.field({ type: [EntryRef], resolve: ({ entries }) => entries }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({
-        hasNextPage,
-        hasPreviousPage,
-        startCursor: cursors[0] ?? null,
-        endCursor: cursors.at(-1) ?? null,
-      }),
+      resolve: pageInfoOf,
     }),
     totalCount: t.int({ resolve: ({ total }) => total() }),
   }),

@@ -1,5 +1,5 @@
 import { chosenItems } from '../planning/choice-service.ts'
-import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
+import { cursorIn, encodeCursor, fingerprint, isWhole } from '../graphql/cursor.ts'
 import { ITEM_TYPES } from '../backlog/vocabulary.ts'
 import type { AnalysisContext } from '../data/context.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
@@ -77,7 +77,7 @@ export async function analyzeCompetition(
     limit,
   }
   const list = fingerprint([tenant.tenantId, question])
-  const offset = args.after ? offsetOf(args.after, list) : 0
+  const offset = args.after ? cursorIn(args.after, list, isWhole).value : 0
   // Names that lead nowhere ask for nobody, not for everybody.
   const nobody = competitorIds.length === 0 && resolved.unresolved.length > 0
   const problem = {
@@ -182,16 +182,6 @@ function competitorNamed({ competitors }: Market, ref: string): string {
       competitors.map(({ name }) => name),
     )
   return found.id
-}
-
-function offsetOf(text: string, list: string): number {
-  const cursor = decodeCursor(text)
-  if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)
-    throw new Refusal(
-      'BAD_CURSOR',
-      'This cursor belongs to a different query. Keep the arguments the same for every page, or omit the cursor to start over.',
-    )
-  return cursor.value
 }
 
 /** One page of the gaps that fit, with the evidence for them. */

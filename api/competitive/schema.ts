@@ -1,6 +1,7 @@
 import { offsetPage } from '../graphql/offset-page.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { inOrderOf } from '../graphql/page.ts'
 import { TenantRef } from '../identity/schema.ts'
 import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES } from './bounds.ts'
 import { Capability, Competitor, CompetitorClaim } from './entity.ts'
@@ -15,14 +16,9 @@ export const CategoryRef = builder.enumType('CompetitorCategory', {
 })
 export const LevelRef = builder.enumType('CapabilityLevel', { values: CAPABILITY_LEVELS })
 
-const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
-  const found = new Map(rows.map((row) => [row.id, row]))
-  return ids.map((id) => found.get(id) ?? null) as T[]
-}
-
 export const CompetitorRef = builder.loadableNodeRef('Competitor', {
   id: { resolve: (competitor: Competitor) => competitor.id },
-  load: async (ids: string[], { db }) => byId(await db.em.find(Competitor, { id: { $in: ids } }), ids),
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(Competitor, { id: { $in: ids } })),
 })
 CompetitorRef.implement({
   description: 'A company or product that competes for the same buyers. Shared by all workspaces.',
@@ -39,7 +35,7 @@ CompetitorRef.implement({
 
 export const CapabilityRef = builder.loadableNodeRef('Capability', {
   id: { resolve: (capability: Capability) => capability.id },
-  load: async (ids: string[], { db }) => byId(await db.em.find(Capability, { id: { $in: ids } }), ids),
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(Capability, { id: { $in: ids } })),
 })
 CapabilityRef.implement({
   description: 'A capability that buyers compare, with our own rating.',
@@ -60,7 +56,7 @@ CapabilityRef.implement({
 
 export const ClaimRef = builder.loadableNodeRef('CompetitorClaim', {
   id: { resolve: (claim: CompetitorClaim) => claim.id },
-  load: async (ids: string[], { db }) => byId(await db.em.find(CompetitorClaim, { id: { $in: ids } }), ids),
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(CompetitorClaim, { id: { $in: ids } })),
 })
 ClaimRef.implement({
   description: 'A statement about a competitor, with its source, date, and confidence.',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Refusal } from './errors.ts'
 
 /** Where a page ended: the sort value and id of its last row, and what the page was a page of. */
 export interface Cursor {
@@ -32,6 +33,30 @@ export function decodeCursor(text: string): Cursor | null {
     return null
   }
 }
+
+/**
+ * Where to read on in a list.
+ * @param fits what the list sorts by, where that is one kind of value
+ * @throws BAD_CURSOR for what is no cursor of this list
+ */
+export function cursorIn<Value extends Cursor['value'] = Cursor['value']>(
+  text: string,
+  list: string,
+  fits: (value: Cursor['value']) => value is Value = (_value): _value is Value => true,
+): Cursor & { readonly value: Value } {
+  const cursor = decodeCursor(text)
+  if (cursor && cursor.list !== list)
+    throw new Refusal(
+      'BAD_CURSOR',
+      'This cursor belongs to a different query. Keep the arguments the same for every page, or omit the cursor to start over.',
+    )
+  if (!cursor || !fits(cursor.value))
+    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Omit it to start over.')
+  return { ...cursor, value: cursor.value }
+}
+
+/** A position or a count; what is no whole number is forged. */
+export const isWhole = (value: Cursor['value']): value is number => Number.isSafeInteger(value)
 
 /** A short name of what is listed: equal inputs, equal name, whatever the order of the keys. */
 export function fingerprint(input: unknown): string {

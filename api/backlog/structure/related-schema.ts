@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts'
 import { notFound } from '../../graphql/errors.ts'
+import { pageInfoOf } from '../../graphql/page.ts'
 import { StatusChange } from '../entity.ts'
 import { StatusCategoryRef } from '../enums-schema.ts'
 import { BacklogItemRef } from '../schema.ts'
@@ -26,12 +27,6 @@ StatusChangeRef.implement({
 })
 
 const edgesOf = ({ ids, cursors }: RelatedPage) => ids.map((node, at) => ({ node, cursor: cursors[at]! }))
-const pageInfoOf = ({ cursors, hasNextPage, hasPreviousPage }: RelatedPage) => ({
-  hasNextPage,
-  hasPreviousPage,
-  startCursor: cursors[0] ?? null,
-  endCursor: cursors.at(-1) ?? null,
-})
 
 const RelatedItemEdge = builder.objectRef<{ node: string; cursor: string }>('RelatedItemEdge').implement({
   fields: (t) => ({

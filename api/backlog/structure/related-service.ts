@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader'
 import type { Context } from '../../data/context.ts'
 import { tenantOf } from '../../data/tenant.ts'
-import { decodeCursor, encodeCursor, fingerprint } from '../../graphql/cursor.ts'
-import { badInput, Refusal } from '../../graphql/errors.ts'
+import { cursorIn, encodeCursor, fingerprint } from '../../graphql/cursor.ts'
+import { badInput } from '../../graphql/errors.ts'
 import { OPEN } from '../vocabulary.ts'
 
 export const LARGEST_RELATED_PAGE = 100
@@ -99,10 +99,8 @@ export async function relatedPage(
 const listOf = (relation: Relation, owner: string) => fingerprint([relation, owner])
 
 function placeOf(text: string, relation: Relation, owner: string): { value: number; id: string } {
-  const cursor = decodeCursor(text)
-  if (!cursor || cursor.list !== listOf(relation, owner) || typeof cursor.value !== 'number')
-    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
-  return { value: cursor.value, id: cursor.id }
+  const { value, id } = cursorIn(text, listOf(relation, owner), (given) => typeof given === 'number')
+  return { value, id }
 }
 
 async function readPages(context: Context, asks: readonly Ask[]): Promise<ReadPage[]> {
