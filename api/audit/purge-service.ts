@@ -1,3 +1,4 @@
+import { DAY_MS } from '../math/calendar.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Tenant } from '../identity/entity.ts'
@@ -17,7 +18,7 @@ export async function purgeEvents(db: Db, key: Uint8Array, now: Date): Promise<n
     if (auditDays == null) return 0
     await lockHead(em)
     // `audit_purge` goes by the database's clock: where this one is ahead, it would refuse what was chosen by it.
-    const limit = new Date(now.getTime() - auditDays * 86_400_000)
+    const limit = new Date(now.getTime() - auditDays * DAY_MS)
     // Only a beginning of the log goes: a row that was written late keeps those after it.
     const [last] = await em.execute<{ sequence: string | number; hash: string; rows: string | number }[]>(
       `select e.sequence, e.hash, (select count(*) from audit_event where tenant_id = ? and sequence <= e.sequence) as rows

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../math/calendar.ts'
 import type { Context } from '../data/context.ts'
 import { IS_OPEN, IS_UNESTIMATED } from './find/find.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -63,7 +64,7 @@ export async function backlogSummary(
   const open = of('backlog', 'todo', 'active', 'review')
   // Age as of the last change of the data, not of the clock: the same data gives the same answer.
   const oldestOpenDays =
-    oldest === null ? null : Math.max(0, Math.floor((workspace.dataChangedAt.getTime() - oldest) / 86_400_000))
+    oldest === null ? null : Math.max(0, Math.floor((workspace.dataChangedAt.getTime() - oldest) / DAY_MS))
   return {
     sentence: summarySentence(workspace.name, rows, oldestOpenDays),
     total: sum(rows, 'items'),

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../math/calendar.ts'
 import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Membership, Workspace } from '../identity/entity.ts'
@@ -44,7 +45,7 @@ export async function balanceOf({ db, now }: Pick<Context, 'db' | 'now'>): Promi
     const account = (await organizationAccount(db)) ?? NOTHING
     const available = availableIn(account)
     const expiry = nextExpiry(await lots({ db, now }, account), at)
-    const charges = await chargesSince({ db }, new Date(at.getTime() - HISTORY_DAYS * 86_400_000))
+    const charges = await chargesSince({ db }, new Date(at.getTime() - HISTORY_DAYS * DAY_MS))
     const latest = await db.em.findOne(CreditEntry, { kind: 'grant' }, { orderBy: { createdAt: 'desc', id: 'desc' } })
     const alertBelow = account.alertBelow ?? Math.floor((latest?.amount ?? 0) * LOW_SHARE)
     return {

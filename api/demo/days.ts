@@ -1,5 +1,5 @@
 /** The days of the demo: which are worked, how they fall into sprints, and on which of them work is finished. */
-import { isoOf, weekdayOf } from '../math/calendar.ts'
+import { DAY_MS, isoOf, weekdayOf } from '../math/calendar.ts'
 import type { Random } from '../math/random.ts'
 import type { DemoSprint } from './item.ts'
 import { TEAMS } from './plan.ts'
@@ -86,4 +86,4 @@ function season(day: string): number {
 }
 
 /** Noon, so that no time zone moves an event of the demo to another day. */
-export const at = (day: number) => new Date(day * 86_400_000 + 12 * 3_600_000)
+export const at = (day: number) => new Date(day * DAY_MS + 12 * 3_600_000)

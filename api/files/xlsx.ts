@@ -1,4 +1,5 @@
 /** Sheets of an Excel workbook as rows of texts, streamed within bounds. */
+import { DAY_MS } from '../math/calendar.ts'
 import { type Archive, tooLarge } from './zip.ts'
 import { xmlReader } from './xml.ts'
 
@@ -190,7 +191,7 @@ function cellText(type: string, value: string, strings: readonly string[], dated
 
 /** Days since 1899-12-30, or since 1904-01-01. A number that is no day stays a number. */
 function fromSerial(serial: number, from1904: boolean): string {
-  const ms = Math.round((serial + (from1904 ? 1_462 : 0) - 25_569) * 86_400_000)
+  const ms = Math.round((serial + (from1904 ? 1_462 : 0) - 25_569) * DAY_MS)
   if (serial < 1 || Math.abs(ms) > 8e14) return String(serial)
   return new Date(ms).toISOString().slice(0, Number.isInteger(serial) ? 10 : 19)
 }

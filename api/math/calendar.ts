@@ -3,13 +3,14 @@
 /** A date without a time: `2026-03-19`. */
 export type IsoDate = string
 
-const MS_PER_DAY = 86_400_000
+/** Milliseconds. */
+export const DAY_MS = 86_400_000
 
 /** Day number of an ISO date or date-time (its first ten characters). @throws RangeError when it is not a date. */
 export function dayOf(iso: IsoDate): number {
   const ms = Date.parse(`${iso.slice(0, 10)}T00:00:00Z`)
   if (Number.isNaN(ms)) throw new RangeError(`not a date: ${iso.slice(0, 40)}`)
-  return ms / MS_PER_DAY
+  return ms / DAY_MS
 }
 
 /** 0001-01-01 and 9999-12-31: beyond them a date has no four digits for its year, and neither ISO 8601 nor a database reads it. */
@@ -19,7 +20,7 @@ export const LAST_DAY = 2_932_896
 /** ISO date of a day number; of one outside of the years 1 to 9999, the nearest that has one. @throws RangeError when it is not finite */
 export function isoOf(day: number): IsoDate {
   if (!Number.isFinite(day)) throw new RangeError(`not a day: ${day}`)
-  return new Date(Math.min(LAST_DAY, Math.max(FIRST_DAY, day)) * MS_PER_DAY).toISOString().slice(0, 10)
+  return new Date(Math.min(LAST_DAY, Math.max(FIRST_DAY, day)) * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** Weekday of a day number, 0 = Monday … 6 = Sunday (ISO 8601 order). */

@@ -1,4 +1,5 @@
 /** How a connection is doing, for whoever looks after it. */
+import { DAY_MS } from '../math/calendar.ts'
 import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { SyncConnection } from './entity.ts'
@@ -25,7 +26,6 @@ export async function itemsOf({ db }: Pick<Context, 'db'>, ids: readonly string[
   return ids.map((id) => byId.get(id) ?? { items: 0, incomplete: 0, minutes: null })
 }
 
-const DAY_MS = 86_400_000
 /** How long before a token expires its owner is told. */
 const SOON_DAYS = 14
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../math/calendar.ts'
 import { inNetworks } from '../../../address.ts'
 import type { Surface } from '../scope.ts'
 
@@ -42,7 +43,6 @@ export interface Admission {
   readonly now: Date
 }
 
-const DAY_MS = 86_400_000
 const NEXT = 'An owner can change this in Settings › Integrations › MCP Server › Access.'
 
 /** @returns why a request from an address is refused; null when it is not. Links are opened without a credential. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../math/calendar.ts'
 import { asLine } from '../../../text.ts'
 import { type Context, principalOf } from '../../data/context.ts'
 import { badInput, notFound, Refusal, type InputIssue } from '../../graphql/errors.ts'
@@ -72,7 +73,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
     workspaceIds,
     defaultWorkspaceId,
     createdIp: call.ip?.slice(0, 64) ?? null,
-    expiresAt: days === null ? null : new Date(now().getTime() + days * 86_400_000),
+    expiresAt: days === null ? null : new Date(now().getTime() + days * DAY_MS),
     createdAt: now(),
   })
   return { key, id: row.id }

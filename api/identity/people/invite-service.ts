@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../math/calendar.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
@@ -48,7 +49,7 @@ export async function makeInvite(
   const invite = em.create(Invite, {
     ...given,
     hash: hashToken(token),
-    expiresAt: new Date(now().getTime() + INVITE_DAYS * 86_400_000),
+    expiresAt: new Date(now().getTime() + INVITE_DAYS * DAY_MS),
     createdAt: now(),
   })
   await em.flush()

@@ -1,7 +1,7 @@
 /** JSON items whose properties are columns: the names of fields, and what a tool nests. */
 import { cut } from '../../../text.ts'
 import { DATE_FIELDS, type Field, type FieldNames } from '../record/fields.ts'
-import type { RawLink } from '../record/links.ts'
+import { LINK_FIELDS, type RawLink } from '../record/links.ts'
 import type { ImportedSprint } from '../record/record.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 import { shortKey } from './addresses.ts'
@@ -23,13 +23,6 @@ export interface JsonTable {
   readonly sprints?: (item: JsonItem) => readonly ImportedSprint[]
   readonly drop?: (item: JsonItem) => string | null
 }
-
-const LINKS: readonly (readonly [Field, string])[] = [
-  ['blocks', 'blocks'],
-  ['blockedBy', 'blocked by'],
-  ['relatesTo', 'relates to'],
-  ['duplicateOf', 'duplicate of'],
-]
 
 /** How a format reads its items. An item without a key goes by its title. */
 export function jsonTable(table: JsonTable): Pick<JsonSource, 'columns' | 'reads' | 'read'> {
@@ -76,7 +69,7 @@ export function jsonTable(table: JsonTable): Pick<JsonSource, 'columns' | 'reads
           const texts = own(field)
           return texts.length === 0 && table.labelled ? fromLabels(field, own('labels')) : texts
         },
-        links: LINKS.flatMap(([field, name]) =>
+        links: LINK_FIELDS.flatMap(([field, name]) =>
           own(field).map((target): RawLink => ({
             name,
             direction: 'outward',

@@ -1,4 +1,5 @@
 /** Trackers whose JSON is a list of items with properties: GitLab, GitHub projects, Asana, and any list with titles. */
+import { DAY_MS } from '../../math/calendar.ts'
 import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import type { ImportedSprint } from '../record/record.ts'
@@ -102,7 +103,7 @@ function projectSprints(item: JsonItem): ImportedSprint[] {
     const end =
       start === null || !(days > 0 && days < 1_000)
         ? null
-        : new Date(Date.parse(start) + (days - 1) * 86_400_000).toISOString().slice(0, 10)
+        : new Date(Date.parse(start) + (days - 1) * DAY_MS).toISOString().slice(0, 10)
     return sprintOf(value, start, end)
   }
   const milestone = item['milestone']

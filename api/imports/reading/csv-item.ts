@@ -7,7 +7,7 @@ import { isTreeTitle } from '../formats/azure-names.ts'
 import { foldedWords, foldHeader } from '../formats/headers.ts'
 import type { CsvSource, Own, RawItem } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'
-import type { RawLink } from '../record/links.ts'
+import { LINK_FIELDS, type RawLink } from '../record/links.ts'
 import { boundedValue, boundedValues } from '../record/values.ts'
 import { readNumber } from '../record/words.ts'
 import { fromLabels } from '../formats/json-table.ts'
@@ -16,12 +16,6 @@ import { fieldOfGroup, type TableRow } from './groups.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 
 const NONE: readonly string[] = []
-const LINK_FIELDS: readonly (readonly [Field, string])[] = [
-  ['blocks', 'blocks'],
-  ['blockedBy', 'blocked by'],
-  ['relatesTo', 'relates to'],
-  ['duplicateOf', 'duplicate of'],
-]
 
 /** Labels and other lists in one cell: `a, b`, `a; b`, `[a,b]`, `["a","b"]`. */
 export function splitList(cell: string, by: RegExp): string[] {

@@ -1,7 +1,7 @@
 /** Lists that are plans: dates that say what is meant to happen, and progress where no column says the status. */
 import { cut } from '../../../text.ts'
 import { categoryOfWord } from '../../backlog/status.ts'
-import type { StatusCategory } from '../../backlog/vocabulary.ts'
+import { OPEN, type StatusCategory } from '../../backlog/vocabulary.ts'
 import { foldHeader } from '../formats/headers.ts'
 import type { Field } from '../record/fields.ts'
 import { FLAG, readNumber } from '../record/words.ts'
@@ -93,7 +93,7 @@ export function progressColumn(
 
 const PLANNED = [
   ['startedAt', 'startDate', 'a planned start', ['backlog', 'todo']],
-  ['resolvedAt', 'dueDate', 'the due date', ['backlog', 'todo', 'active', 'review']],
+  ['resolvedAt', 'dueDate', 'the due date', OPEN],
 ] as const satisfies readonly (readonly [Field, Field, string, readonly StatusCategory[]])[]
 
 /** A start of what has not begun, and an end of what is not done, are plans. */

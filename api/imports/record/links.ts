@@ -1,4 +1,5 @@
 /** Link columns and link words. */
+import type { Field } from './fields.ts'
 import type { ImportedLink } from './record.ts'
 
 /** A link as the source states it; `target` is whatever the source calls the other item. */
@@ -8,6 +9,14 @@ export interface RawLink {
   readonly target: string
   readonly suggested: boolean
 }
+
+/** Columns that are links by their names, and what the links are called. */
+export const LINK_FIELDS: readonly (readonly [Field, string])[] = [
+  ['blocks', 'blocks'],
+  ['blockedBy', 'blocked by'],
+  ['relatesTo', 'relates to'],
+  ['duplicateOf', 'duplicate of'],
+]
 
 const COLUMN = /^(inward|outward) issue link \((.+)\)$/i
 

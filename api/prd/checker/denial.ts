@@ -1,7 +1,7 @@
 /** Whether a clause denies what the words it rests on say, or says what they deny. */
 import type { ItemRecord } from '../material.ts'
 import { clausesOf } from './clauses.ts'
-import { contentWords, isNegated } from './wording.ts'
+import { contentWords, isNegated, wordsShared } from './wording.ts'
 
 /** Other ways to deny: "free of", "yet to be", "untested". */
 const DENIES =
@@ -32,7 +32,7 @@ export function deniesOtherwise(
   const cited = parts.filter((part) => quotes.some((quote) => meet(part, quote)))
   const scored = (cited.length ? cited : parts).map((part) => ({
     part,
-    score: ELLIPSIS.test(part) ? goesOn(words, parts[parts.indexOf(part) - 1] ?? '', part) : shared(words, part),
+    score: ELLIPSIS.test(part) ? goesOn(words, parts[parts.indexOf(part) - 1] ?? '', part) : wordsShared(words, part),
   }))
   const best = Math.max(0, ...scored.map(({ score }) => score))
   const closest = scored.filter(({ score }) => score === best).map(({ part }) => part)
@@ -59,7 +59,7 @@ const meet = (part: string, quote: string) => {
 /** What leaves out its verb goes on with what was said before, if it is spoken of at all. */
 function goesOn(words: ReadonlySet<string>, before: string, part: string): number {
   const [head] = contentWords(part)
-  return head !== undefined && words.has(head) ? shared(words, `${before} ${part}`) : 0
+  return head !== undefined && words.has(head) ? wordsShared(words, `${before} ${part}`) : 0
 }
 
 /** What stays as it is does not change. */
@@ -71,8 +71,6 @@ const isNegatedOnce = (part: string) =>
   isNegated(part) && !/\b(?:no|not|never|nobody|cannot)\b.*\bwithout\b/i.test(part)
 
 const ELLIPSIS = /^(?:(?:and|but) )?(?:not|never|nor)\b/i
-const shared = (words: ReadonlySet<string>, part: string) =>
-  [...contentWords(part)].filter((word) => words.has(word)).length
 
 /** "3 of 12 do not" is what "9 of 12 do" leaves; the numbers are compared by themselves. */
 const SHARE =

@@ -1,12 +1,9 @@
 /** A figure belongs to the words beside it: the right number said of the wrong thing. */
 import { quantitiesIn, type Quantity } from './quantities.ts'
-import { contentWords } from './wording.ts'
+import { contentWords, wordsShared } from './wording.ts'
 
 const PARTS = /[;,:]\s|\s(?:but|while|whereas|against|rather than|compared (?:to|with)|versus)\s/u
 const AND = /\sand\s/u
-
-const shared = (words: ReadonlySet<string>, part: string) =>
-  [...contentWords(part)].filter((word) => words.has(word)).length
 
 const COMPARED: ReadonlySet<Quantity['kind']> = new Set(['number', 'percent', 'money', 'days', 'seconds', 'points'])
 
@@ -29,7 +26,7 @@ export function misplacedFigure(text: string, passage: string): string | null {
             .filter(
               ({ figures }) => figures.some((one) => one.kind === figure.kind && one.value === figure.value) === wanted,
             )
-            .map((one) => shared(words, one.part)),
+            .map((one) => wordsShared(words, one.part)),
         ) as [number[], number[]]
         if (same.length && other.length && Math.max(...other) >= Math.max(...same) + 2) return figure.raw
       }

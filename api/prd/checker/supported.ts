@@ -1,4 +1,5 @@
 /** Whether the words that a sentence cites carry a quantity in it. */
+import { DAY_MS } from '../../math/calendar.ts'
 import { isDerived } from './derived.ts'
 import type { Quantity } from './quantities.ts'
 
@@ -122,7 +123,7 @@ export function isShown(
         numbers('seconds').some((shown) => Math.abs(shown / 86_400 - Number(said.value)) < 1e-9) ||
         // Months and years are not of one length.
         differs(
-          [...dates, ...around].map((date) => Date.parse(date) / 86_400_000),
+          [...dates, ...around].map((date) => Date.parse(date) / DAY_MS),
           Number(said.value),
           /month|quarter|year/i.test(said.raw) ? 3 : 0.5,
         ) ||

@@ -236,3 +236,7 @@ export const contentWords = (text: string): Set<string> =>
       .filter((word) => !LINK_WORDS.has(word))
       .map((word) => stem(word).slice(0, 5)),
   )
+
+/** How many of these words a part has. */
+export const wordsShared = (words: ReadonlySet<string>, part: string) =>
+  [...contentWords(part)].filter((word) => words.has(word)).length

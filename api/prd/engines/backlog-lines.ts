@@ -1,6 +1,7 @@
 /** What the backlog itself says of the work: how much there is, who has it, what it waits for, what is missing. */
 import type { EngineOutput } from '../document.ts'
 import { isOpen, type ItemRecord } from '../material.ts'
+import { called } from './plan-lines.ts'
 
 /** A dependency that crosses the border of the work, both ends by key and title. */
 export interface OutsideLink {
@@ -23,7 +24,6 @@ export interface BacklogFacts {
 
 const NAMED = 5
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
-const called = ({ key, title }: { key: string; title: string }) => `${key} “${title}”`
 
 export function backlogLines({
   head,

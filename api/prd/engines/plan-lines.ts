@@ -5,7 +5,7 @@ import type { EngineOutput } from '../document.ts'
 /** A clause after a colon; a key stays as it is. */
 const clause = (text: string) =>
   /^[A-Z]{2}|^[A-Z][A-Z0-9]*-\d/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1)
-const called = ({ key, title }: { key: string; title: string }) => `${key} “${title}”`
+export const called = ({ key, title }: { key: string; title: string }) => `${key} “${title}”`
 
 /** Odds below this make a due date a risk. */
 const SAFE = 0.85

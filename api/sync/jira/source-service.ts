@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../math/calendar.ts'
 import { cut } from '../../../text.ts'
 import { isObject, listOf, textOf, type JsonItem } from '../../imports/formats/source.ts'
 import type { SourceAnswer, SourceHttp, SourceRequest } from '../http/http.ts'
@@ -17,7 +18,6 @@ const PAGE = 100
 const IDS_PAGE = 5_000
 /** `reconcileIssues` takes no more. */
 const AT_ONCE = 50
-const DAY = 86_400_000
 
 /** Jira Cloud, by its REST API version 3 and an API token. Reads only. */
 export const jiraSource: OpenSource = (settings, http) => new JiraSource(settings, http)
@@ -28,7 +28,7 @@ export class JiraSource implements Source {
   readonly list = 'issues'
   readonly links = 'both'
   readonly atOnce = AT_ONCE
-  readonly rereadMs = DAY
+  readonly rereadMs = DAY_MS
   readonly goesWithout = true
   readonly #settings: SourceSettings
   readonly #http: SourceHttp
