@@ -63,8 +63,9 @@ export async function openDatabase(
   folder = migrations,
 ): Promise<Orm> {
   if ('url' in location) {
-    // Without just-in-time compilation: it takes longer than the statements that it would speed up.
-    const options = role ? { options: `-c role=${role} -c jit=off` } : {}
+    // Days are those of UTC, whatever the server's zone. Without just-in-time compilation: it takes longer than the
+    // statements that it would speed up.
+    const options = role ? { options: `-c role=${role} -c timezone=UTC -c jit=off` } : {}
     const orm = await MikroORM.init(
       defineConfig({
         ...shared(folder),
