@@ -443,7 +443,7 @@ export type AnalyzeVelocityQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeVelocityQuery = { workspace: { assumed: boolean, key: string, velocity: { unit: FlowUnit, openWork: number, team: string | null, signals?: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend?: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime?: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, usualDays: number | null, olderThanUsual: number, ages: Array<{ key: string, age: number, olderThanUsual: boolean }> }, flow?: { arrivals: number, departures: number, stable: boolean } | null, velocity?: { sprints: number, median: number, mad: number } | null, sayDo?: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints?: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability?: { p90OverP50: number | null, hitRate: number | null }, trackRecord?: Array<{ percentile: number, held: number, of: number }>, findings?: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, breakdown: Array<{ name: string, title: string | null, finished: number, points: number, perWeek: number, inProgress: number, members: number | null, inProgressPerMember: number | null, cycleTime: { p50: number, p85: number } | null }> | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeVelocityQuery = { workspace: { assumed: boolean, key: string, velocity: { unit: FlowUnit, openWork: number, team: string | null, signals?: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend?: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime?: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, usualDays: number | null, olderThanUsual: number, ages: Array<{ key: string, age: number, olderThanUsual: boolean }> }, flow?: { arrivals: number, departures: number, stable: boolean } | null, velocity?: { sprints: number, median: number, mad: number } | null, sayDo?: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints?: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability?: { p90OverP50: number | null, hitRate: number | null }, trackRecord?: Array<{ percentile: number, held: number, of: number, teams: number }>, findings?: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, breakdown: Array<{ name: string, title: string | null, finished: number, points: number, perWeek: number, inProgress: number, members: number | null, inProgressPerMember: number | null, cycleTime: { p50: number, p85: number } | null }> | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type CompetitiveAnalysisQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -478,7 +478,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { assumed: boolean, key: string, deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, fourWeeks: boolean }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { assumed: boolean, key: string, deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, teams: number, fourWeeks: boolean }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type GeneratePrdMutationVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1056,6 +1056,7 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
         percentile
         held
         of
+        teams
       }
       findings @include(if: $all) {
         code
@@ -1234,6 +1235,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
         percentile
         held
         of
+        teams
         fourWeeks
       }
       growth {
@@ -2226,7 +2228,8 @@ export const selections = {
           {
             "percentile": "integer",
             "held": "integer",
-            "of": "integer"
+            "of": "integer",
+            "teams": "integer"
           }
         ],
         "findings": [
@@ -2430,6 +2433,7 @@ export const selections = {
             "percentile": "integer",
             "held": "integer",
             "of": "integer",
+            "teams": "integer",
             "fourWeeks": "boolean"
           }
         ],

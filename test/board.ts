@@ -114,7 +114,7 @@ export async function givenBoard(
           ...home,
           item: items.get(key)!,
           blocker: items.get(blockedBy)!,
-          createdAt: daysBefore(60),
+          startedAt: daysBefore(60),
         } as never)
     db.changed(workspace.id)
   })

@@ -12,10 +12,33 @@ const MOST_STEPS = 5_000_000
 
 type Arc = Pick<PlanningDependency, 'item' | 'blocker'>
 
+/** How many of the stated dependencies between epics and features are not followed as they stand. */
+export interface LeftOut {
+  /** They run against dependencies of the work inside, which are stated more exactly. */
+  readonly against: number
+  /** Between groups that are too large: what is in the one waits for the last of the other alone. */
+  readonly shortened: number
+}
+
 export interface Blockers {
   readonly dependencies: readonly PlanningDependency[]
-  /** Dependencies of epics that run against those of the work inside, which are stated more exactly: left out. */
-  readonly dropped: number
+  readonly leftOut: LeftOut
+}
+
+/** What was left out, in words. */
+export function blockerWords({ against, shortened }: LeftOut): string[] {
+  return [
+    ...(against
+      ? [
+          `${against === 1 ? '1 dependency between epics contradicts' : `${against} dependencies between epics contradict`} those between their items; the items' own dependencies are used.`,
+        ]
+      : []),
+    ...(shortened
+      ? [
+          `${shortened === 1 ? '1 dependency is' : `${shortened} dependencies are`} between epics too large to follow item by item: what is in one waits for the last item of the other.`,
+        ]
+      : []),
+  ]
 }
 
 /** What a tool lists: leaves, or whatever was chosen, epics beside stories. */
@@ -34,8 +57,8 @@ interface Listed<Dependency> {
   readonly derived: readonly Dependency[]
   /** Held back by something that has no piece in the list: the blocker is named as it is. */
   readonly outside: readonly Dependency[]
-  /** Stated between groups so large that their ends would make more arcs than a plan can hold: left out. */
-  readonly cut: number
+  /** Stated between groups so large that their ends would make more arcs than a plan can hold: tied to the last one alone. */
+  readonly shortened: number
 }
 
 /**
@@ -68,21 +91,22 @@ export function listedBlockers<Dependency extends Arc>(
   }
   const derived: Dependency[] = []
   const outside: Dependency[] = []
-  let cut = 0
+  let shortened = 0
   for (const one of others) {
     if (above(one.item).includes(one.blocker) || above(one.blocker).includes(one.item)) continue
-    const earlier = ends(one.blocker, 'blocker')
-    const later = ends(one.item, 'item')
-    if (derived.length + earlier.length * later.length > MOST_ARCS) {
-      cut++
-      continue
-    }
+    const first = ends(one.blocker, 'blocker')
+    const waiting = ends(one.item, 'item')
+    const room = MOST_ARCS - derived.length
+    const isLarge = first.length * waiting.length > room
+    if (isLarge) shortened++
+    const earlier = isLarge ? first.slice(-1) : first
+    const later = isLarge && waiting.length > room ? waiting.slice(0, 1) : waiting
     for (const item of later) {
       if (earlier.length === 0) outside.push({ ...one, item })
       for (const blocker of earlier) if (blocker !== item) derived.push({ ...one, item, blocker })
     }
   }
-  return { direct, derived, outside, cut }
+  return { direct, derived, outside, shortened }
 }
 
 /** Dependencies of all open work as dependencies of its leaves. */
@@ -96,31 +120,33 @@ export function blockersOf(items: readonly Placed[], dependencies: readonly Plan
   }
   const above = (id: string) => (byId.has(id) ? lineAbove(byId.get(id)!, byId) : [])
   const stories = dependencies
-    .map((one) => ({ ...one, item: storyOf(one.item), blocker: storyOf(one.blocker) }))
+    .map((one, stated) => ({ ...one, stated, item: storyOf(one.item), blocker: storyOf(one.blocker) }))
     .filter(({ item, blocker }) => item !== blocker && !above(item).includes(blocker) && !above(blocker).includes(item))
-  const { direct, derived, cut } = listedBlockers(
+  const { direct, derived, shortened } = listedBlockers(
     { ids: leaves, above, pieceOf: (id) => (leafIds.has(id) ? id : undefined) },
     stories,
   )
-  const arcs = new Map(direct.map((one) => [arcOf(one), one]))
+  const plain = ({ item, blocker, lagDays }: PlanningDependency) => ({ item, blocker, lagDays })
+  const arcs = new Map(direct.map((one) => [arcOf(one), plain(one)]))
   const inherited = new Map<string, PlanningDependency>()
   for (const one of derived) {
     const arc = arcOf(one)
-    if (!arcs.has(arc) && (inherited.get(arc)?.lagDays ?? -1) < one.lagDays) inherited.set(arc, one)
+    if (!arcs.has(arc) && (inherited.get(arc)?.lagDays ?? -1) < one.lagDays) inherited.set(arc, plain(one))
   }
   const all = [...arcs.values(), ...inherited.values()]
-  if (inherited.size === 0 || !runsInCircle(all)) return { dependencies: all, dropped: cut }
+  if (inherited.size === 0 || !runsInCircle(all)) return { dependencies: all, leftOut: { against: 0, shortened } }
   const kept = [...arcs.values()]
   const walk = new Walk(kept)
-  let dropped = cut
-  for (const one of inherited.values()) {
-    if (walk.leadsTo(one.item, one.blocker)) dropped++
+  const against = new Set<string>()
+  for (const [arc, one] of inherited) {
+    if (walk.leadsTo(one.item, one.blocker)) against.add(arc)
     else {
       kept.push(one)
       walk.add(one)
     }
   }
-  return { dependencies: kept, dropped }
+  const stated = new Set(derived.filter((one) => against.has(arcOf(one))).map((one) => one.stated))
+  return { dependencies: kept, leftOut: { against: stated.size, shortened } }
 }
 
 const arcOf = ({ item, blocker }: Arc) => `${blocker}>${item}`

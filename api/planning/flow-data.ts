@@ -11,13 +11,16 @@ export interface FlowData extends OpenWork {
 
 /**
  * The same inputs with keys and team names in the place of ids. Ids are made by whoever holds the data, so they must
- * decide nothing: neither a tie nor the order of a sum. What has no key here (an epic that is closed) keeps its id.
+ * decide nothing: neither a tie nor the order of a sum.
+ * @param all every item, open or closed, epics and steps among them
  */
 export function named(
   { items, dependencies, teams }: OpenWork,
   history: History,
+  all: Iterable<Pick<FlowItem, 'id' | 'key'>> = [],
 ): OpenWork & { history: History; keys: ReadonlyMap<string, string>; teamIds: ReadonlyMap<string, string> } {
   const keys = new Map<string, string>()
+  for (const { id, key } of all) keys.set(id, key)
   for (const { id, key } of history.items) keys.set(id, key)
   for (const { id, key } of items) keys.set(id, key)
   const names = new Map(teams.map(({ id, name }) => [id, name]))

@@ -1,4 +1,5 @@
 import { loadHistory, loadOpenWork } from './planning-service.ts'
+import { loadBasis } from './basis-service.ts'
 import type { PlanningTeam } from './planning.ts'
 import { itemIdOf } from '../backlog/query-service.ts'
 import type { AnalysisContext } from '../data/context.ts'
@@ -30,9 +31,11 @@ export async function loadFlow(
 ): Promise<FlowInputs> {
   const today = dayOf(asOf ?? context.now().toISOString())
   const read = async (at: number | null) =>
-    context.db.snapshot(async () =>
-      named(await loadOpenWork(context, workspace, at), await loadHistory(context, workspace)),
-    )
+    context.db.snapshot(async () => {
+      const open = await loadOpenWork(context, workspace, at)
+      const { rows } = await loadBasis(context, workspace)
+      return named(open, await loadHistory(context, workspace), rows.values())
+    })
   // As of today it is the same for every question.
   const all =
     asOf === null

@@ -42,8 +42,9 @@ export async function loadOpenWork(
   const edges = await em.execute<{ item: string; blocker: string; lag: number }[]>(
     `select item_id as item, blocker_id as blocker, lag_days as lag from dependency
      where tenant_id = ? and workspace_id = ? and kind = 'blocks' and blocker_id is not null
-       and (ended_at is null${after ? ' or ended_at >= ?' : ''}) order by id`,
-    [tenantOf(em), workspace.id, ...(after ? [after] : [])],
+       and (ended_at is null${after ? ' or ended_at >= ?) and (import_id is not null or started_at < ?' : ''}) order by id`,
+    // Sources do not tell when a link was made, so an imported one counts on every day.
+    [tenantOf(em), workspace.id, ...(after ? [after, after] : [])],
   )
   const dependencies = edges
     .map(({ item, blocker, lag }) => ({ item, blocker, lagDays: lag }))

@@ -38,6 +38,10 @@ export type PlanItem = ItemRow & {
   hasParts: boolean
 }
 
+/** Whether work counts as in progress, for every tool: its status says so, whatever dates are on record. */
+export const isInProgress = ({ statusCategory }: Pick<ItemRow, 'statusCategory'>): boolean =>
+  statusCategory === 'active' || statusCategory === 'review'
+
 export interface OpenWork {
   /** Everything that still needs work, epics included, in manual order. */
   items: PlanItem[]

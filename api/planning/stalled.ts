@@ -2,7 +2,7 @@
 import { dayOf } from '../math/calendar.ts'
 import { ascending, quantileOf } from '../math/percentile.ts'
 import type { FlowData } from './flow-data.ts'
-import type { FlowItem } from './planning.ts'
+import { isInProgress, type FlowItem } from './planning.ts'
 import { leavesOf } from './work.ts'
 
 /** Fewer finished items than this say nothing about their P95. */
@@ -34,7 +34,7 @@ export function stalledOf({
   }
   return new Set(
     leavesOf(items).flatMap(({ key, type, statusCategory, updatedAt, startedAt }) => {
-      if (statusCategory !== 'active' && statusCategory !== 'review') return []
+      if (!isInProgress({ statusCategory })) return []
       // Of an item without a date of its last change, the start may be all that is known.
       const touched = dayOf(new Date(Math.max(Number(updatedAt), Number(startedAt ?? 0))).toISOString())
       return today - touched > longest(type) ? [key] : []

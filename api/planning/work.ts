@@ -65,6 +65,10 @@ export function piecesInside(items: readonly Counted[], { containers }: Pick<His
 export const OPEN_WORK =
   'Open work items in the whole workspace, not counting epics and sub-tasks. The same in every answer.'
 
+/** What an answer about an earlier day rests on. */
+export const AS_OF =
+  'Answer as of this date. What was created, started, or finished later is ignored; teams, ranks, points, due dates, and imported dependencies are those of today.'
+
 /** The number of open pieces of work, the same in every answer. An empty epic counts as {@link piecesInside}. */
 export function openWorkOf({ items, history }: Pick<OpenWork, 'items'> & { readonly history: History }): number {
   const inside = piecesInside(items, history)
@@ -93,17 +97,23 @@ export function usualPoints(finished: Finished): number {
   return value
 }
 
+/** Whether any finished work has points: without, {@link usualPoints} is a guess, and points say nothing. */
+export const knowsPoints = (finished: Finished): boolean => pointsIn(finished).length > 0
+
 type Finished = readonly Pick<FlowItem, 'points' | 'statusCategory'>[]
 
 /** Asked for by every lane of a forecast, of one history. */
 const usual = new WeakMap<Finished, number>()
 
 function medianPoints(finished: Finished): number {
-  const known = finished.flatMap(({ points, statusCategory }) =>
-    statusCategory === 'done' && points !== null && points > 0 ? [points] : [],
-  )
+  const known = pointsIn(finished)
   return known.length ? median(known) : 1
 }
+
+const pointsIn = (finished: Finished) =>
+  finished.flatMap(({ points, statusCategory }) =>
+    statusCategory === 'done' && points !== null && points > 0 ? [points] : [],
+  )
 
 /** Everything below some items, the items themselves included; asking for an epic asks for what is in it. */
 export function below<Item extends Pick<ItemRow, 'id' | 'parentId' | 'epicId'>>(
@@ -127,6 +137,8 @@ export interface Sizes {
   /** Items without points, and what each counts as. */
   readonly assumed: number
   readonly assumedSize: number
+  /** That is what finished work shows; else no finished item has points either. */
+  readonly seen: boolean
   /** Empty epics and features by type, with how many pieces of work each counts as; null where nobody can know. */
   readonly empty: readonly { readonly type: ItemRow['type']; readonly count: number; readonly pieces: number | null }[]
 }
@@ -149,6 +161,7 @@ export function sizesOf(
     sizes: new Map(leaves.map((item) => [item.id, sizeOf(item)])),
     assumed: unit === 'items' ? 0 : leaves.filter((item) => item.storyPoints === null && !isContainer(item)).length,
     assumedSize,
+    seen: knowsPoints(history.items),
     empty: [
       ...Map.groupBy(
         leaves.filter((item) => isContainer(item) && (unit === 'items' || item.storyPoints === null)),
@@ -159,12 +172,12 @@ export function sizesOf(
 }
 
 /** What had to be assumed about sizes, in words. */
-export function sizeWords({ assumed, assumedSize, empty }: Sizes): string[] {
+export function sizeWords({ assumed, assumedSize, seen, empty }: Sizes): string[] {
   const size = Math.round(assumedSize * 100) / 100
   return [
     ...(assumed
       ? [
-          `${assumed} ${assumed === 1 ? 'item has' : 'items have'} no points; ${assumed === 1 ? 'it counts' : 'each counts'} as ${size}, the median of finished items.`,
+          `${assumed} ${assumed === 1 ? 'item has' : 'items have'} no points; ${assumed === 1 ? 'it counts' : 'each counts'} as ${size}, ${seen ? 'the median of finished items' : 'because no finished item has points either'}.`,
         ]
       : []),
     ...empty

@@ -230,7 +230,8 @@ builder.objectFields(DeliveryForecastRef, (t) => ({
   whyMoved: t.string({
     description: 'Why the date moved since the same question was last asked on an earlier day, in words.',
     complexity: 200,
-    resolve: ({ promise, stamp }, _args, context) => movedSince(context, { ...promise, asOf: stamp.asOf }),
+    resolve: ({ promise, stamp, remaining, unit }, _args, context) =>
+      movedSince(context, { ...promise, asOf: stamp.asOf, remaining, unit }),
   }),
 }))
 

@@ -8,7 +8,7 @@ import type { Cause, DateMove } from './why-moved.ts'
 /** The percentile that sentences quote: 90% sure. */
 const SPOKEN = PERCENTILES.indexOf(0.9)
 
-const CAUSE_WORDS: Record<Cause, string> = {
+export const CAUSE_WORDS: Record<Cause, string> = {
   progress: 'time passed versus work finished',
   scopeAdded: 'added scope',
   scopeRemoved: 'removed scope',

@@ -16,7 +16,7 @@ import { itemsThen, type IssuedInputs } from '../velocity/issued/issued.ts'
 import { analysis, released } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import type { AtPercentiles } from './analysis-service.ts'
-import { moveSentence } from './sentence.ts'
+import { CAUSE_WORDS, moveSentence } from './sentence.ts'
 import type { Cause, ForecastInputs } from './why-moved.ts'
 
 /** Trials where teams wait for each other: up to 256 combinations of causes are played, so larger plans have fewer. */
@@ -105,7 +105,13 @@ async function movedBecause(
  */
 export async function movedSince(
   context: AnalysisContext,
-  { inputHash, question, asOf }: DeliveryForecast['promise'] & Pick<Stamp, 'asOf'>,
+  {
+    inputHash,
+    question,
+    asOf,
+    remaining,
+    unit,
+  }: DeliveryForecast['promise'] & Pick<Stamp, 'asOf'> & Pick<DeliveryForecast, 'remaining' | 'unit'>,
 ): Promise<string> {
   const last = { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, disableIdentityMap: true } as const
   const { db } = context
@@ -113,14 +119,18 @@ export async function movedSince(
     await db.em.findOne(IssuedForecast, { inputHash, asOf }, { ...last, populate: ['workspace'] as never }),
     await db.em.findOne(IssuedForecast, { questionHash: question, asOf: { $lt: asOf } }, last),
   ])
-  if (!newer || !older)
+  if (!older)
     return 'This question has not been asked on an earlier day with the same arguments, so there is no date to compare with.'
+  if (remaining <= 0) return `No work is left, so there is no date to compare with that of ${older.asOf}.`
+  if (!newer) return 'A forecast with asOf is not kept, so it has no date to compare with. Ask without asOf.'
+  if (older.unit !== unit)
+    return `This forecast counts ${unit} and that of ${older.asOf} counted ${older.unit}, so their dates cannot be compared. Name the unit to keep it the same.`
   const workspace = newer.workspace.unwrap() as Workspace
   const name = (id: string) => `IssuedForecast:${id}`
   const move = await whyItMoved(context, workspace, { fromId: name(older.id), toId: name(newer.id) })
   const parts = move.parts
     .filter(({ shift }) => shift.p90)
-    .map(({ cause, shift }) => `${cause} ${shift.p90! > 0 ? '+' : ''}${shift.p90}`)
+    .map(({ cause, shift }) => `${CAUSE_WORDS[cause]} ${shift.p90! > 0 ? '+' : '−'}${Math.abs(shift.p90!)}`)
   return [
     `Since ${older.asOf}: ${move.sentence}`,
     ...(parts.length ? [`In days of the P90 date: ${parts.join(', ')}.`] : []),

@@ -1,4 +1,4 @@
-import { OPEN_WORK, UNITS } from '../planning/work.ts'
+import { AS_OF, OPEN_WORK, UNITS } from '../planning/work.ts'
 import type { ArgBuilder } from '@pothos/core'
 import { z } from 'zod'
 import { epicProgress, MOST_EPICS, type EpicProgress } from './epics-service.ts'
@@ -67,6 +67,7 @@ export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][
     percentile: t.int({ resolve: ({ level }) => level * 100 }),
     held: t.exposeInt('held'),
     of: t.exposeInt('of'),
+    teams: t.exposeInt('teams', { description: 'Number of teams whose dates these are, each for its own part.' }),
     independent: t.int({
       description: 'Number of dates that do not overlap; weekly dates do.',
       resolve: ({ independent }) => Math.round(independent),
@@ -149,13 +150,20 @@ const EpicProgressRef = builder.objectRef<EpicProgress>('EpicProgress').implemen
   fields: (t) => ({
     key: t.exposeString('key'),
     title: t.exposeString('title', { nullable: true }),
-    open: t.exposeInt('open'),
+    open: t.exposeInt('open', { description: 'Open items, not counting features with items in them and sub-tasks.' }),
     done: t.exposeInt('done'),
-    percentDone: t.exposeInt('percentDone', { nullable: true, description: 'Of its items, 0 to 100.' }),
+    percentDone: t.exposeInt('percentDone', {
+      nullable: true,
+      description: 'Of its items, 0 to 100; 100 only if none is open.',
+    }),
     openPoints: t.exposeFloat('openPoints'),
     donePoints: t.exposeFloat('donePoints'),
     percentPoints: t.exposeInt('percentPoints', { nullable: true }),
-    p50: t.expose('p50', { type: 'Date', nullable: true, description: 'null without enough history.' }),
+    p50: t.expose('p50', {
+      type: 'Date',
+      nullable: true,
+      description: 'null without enough history, or if its items wait for each other.',
+    }),
     p90: t.expose('p90', { type: 'Date', nullable: true }),
   }),
 })
@@ -269,7 +277,7 @@ export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> 
   asOf: t.arg({
     type: 'Date',
     required: false,
-    description: 'Answer as of this date, ignoring anything known later.',
+    description: AS_OF,
   }),
 })
 

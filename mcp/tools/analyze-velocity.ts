@@ -3,6 +3,7 @@ import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeVelocityDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { shownOf, worded } from './arguments.ts'
+import { recordText, sizeText } from './figures.ts'
 
 const asked = worded(ARGUMENTS.AnalyzeVelocity)
 
@@ -32,16 +33,20 @@ Example: {"teamId":"Checkout","weeks":26}`,
     const pace = Math.round(throughput.median * 10) / 10
     const record = trackRecord?.find(({ percentile }) => percentile === 90)
     return [
-      `${figureText(pace)} ${pace === 1 ? unit.slice(0, -1) : unit} a week (median of ${throughput.periods} ${throughput.periods === 1 ? 'week' : 'weeks'}).`,
+      `${sizeText(throughput.median, unit)} a week (median of ${sizeText(throughput.periods, 'weeks')}).`,
       ...(cycleTime
         ? [`Half of the items take at most ${days(cycleTime.p50)}, 85% at most ${days(cycleTime.p85)}.`]
         : []),
       `${figureText(wip.items)} in progress, ${figureText(wip.olderThanUsual)} of them taking longer than usual.`,
       ...(record
         ? [
-            `${record.held} of the last ${record.of} P90 dates for four weeks of work ${record.held === 1 ? 'was' : 'were'} met.`,
+            `Half of the items take at most ${sizeText(cycleTime.p50, 'days')}, 85% at most ${sizeText(cycleTime.p85, 'days')}.`,
           ]
         : []),
+      wip.items
+        ? `${wip.items} in progress${wip.olderThanUsual ? `, ${wip.olderThanUsual} of them taking longer than usual` : ''}.`
+        : 'Nothing is in progress.',
+      ...(record ? [recordText(record, ' for four weeks of work')] : []),
     ].join(' ')
   },
 })

@@ -5,6 +5,7 @@ import { columnsOf } from '../columns.ts'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { worded } from './arguments.ts'
+import { recordText, sizeText } from './figures.ts'
 
 const asked = worded(ARGUMENTS.ForecastDelivery)
 
@@ -38,15 +39,12 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
     if (remaining <= 0) return 'No work is left.'
     const date = (percentile: number) =>
       dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
-    const left = Math.round(remaining * 10) / 10
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
-      `${figureText(left)} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
+      `${sizeText(remaining, unit)} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
       ...(target ? [`Done by ${target.date}: ${oddsText(target.probability)}.`] : []),
       ...(record
-        ? [
-            `${record.held} of the last ${record.of} P90 dates ${record.fourWeeks ? 'for four weeks of work' : 'like this one'} ${record.held === 1 ? 'was' : 'were'} met.`,
-          ]
+        ? [recordText(record, record.fourWeeks ? ' for four weeks of work' : record.teams > 1 ? '' : ' like this one')]
         : []),
       ...(epics?.length
         ? [
@@ -55,7 +53,7 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
         : []),
       ...(keptPlan?.finish
         ? [
-            `The saved plan of ${keptPlan.asOf} ends this work on ${keptPlan.finish}, ${keptPlan.differs ? `but the forecast gives that date ${Math.round(100 * (keptPlan.probability ?? 0))}%` : 'in line with the forecast'}.`,
+            `The saved plan of ${keptPlan.asOf} ends this work on ${keptPlan.finish}, ${keptPlan.differs ? `but the forecast gives that date ${oddsText(keptPlan.probability ?? 0)}` : 'in line with the forecast'}.`,
           ]
         : []),
     ].join(' ')

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { blockersOf } from '../../api/planning/blockers.ts'
+import { blockersOf, blockerWords } from '../../api/planning/blockers.ts'
 import { piecesOf } from '../../api/planning/pieces.ts'
 import type { FlowItem, History } from '../../api/planning/planning.ts'
 import { stalledOf } from '../../api/planning/stalled.ts'
-import { completionsOf, leavesOf, openWorkOf, piecesInside, sizesOf, usualUnit } from '../../api/planning/work.ts'
+import {
+  completionsOf,
+  leavesOf,
+  openWorkOf,
+  piecesInside,
+  sizesOf,
+  sizeWords,
+  usualUnit,
+} from '../../api/planning/work.ts'
 
 const open = (id: string, more: object = {}) => ({
   id,
@@ -93,6 +101,12 @@ describe('one unit and one stand-in', () => {
     expect(done).toEqual([2, 5, 8, 5])
     const { sizes, assumed } = sizesOf([open('X')] as never, { items: [], history: past }, 'points')
     expect([sizes.get('X'), assumed]).toEqual([5, 1])
+    const words = (finished: History) =>
+      sizeWords(sizesOf([open('X')] as never, { items: [], history: finished }, 'points'))
+    expect(words(past)).toEqual(['1 item has no points; it counts as 5, the median of finished items.'])
+    expect(words(history([row('A'), row('B')]))).toEqual([
+      '1 item has no points; it counts as 1, because no finished item has points either.',
+    ])
   })
 })
 
@@ -125,12 +139,23 @@ describe('blockers', () => {
   })
 
   test('an epic’s dependency that runs against the work inside is left out and counted', () => {
-    const { dependencies, dropped } = blockersOf(items, [
+    const { dependencies, leftOut } = blockersOf(items, [
       { item: 'A', blocker: 'C', lagDays: 0 },
       { item: 'F', blocker: 'E', lagDays: 0 },
     ])
     expect(dependencies[0]).toMatchObject({ item: 'A', blocker: 'C' })
-    expect(dropped).toBeGreaterThan(0)
+    expect(blockerWords(leftOut)).toEqual([
+      "1 dependency between epics contradicts those between their items; the items' own dependencies are used.",
+    ])
+  })
+
+  test('one dependency that runs against several is one all the same', () => {
+    const { leftOut } = blockersOf(items, [
+      { item: 'A', blocker: 'C', lagDays: 0 },
+      { item: 'B', blocker: 'D', lagDays: 0 },
+      { item: 'F', blocker: 'E', lagDays: 0 },
+    ])
+    expect(leftOut).toEqual({ against: 1, shortened: 0 })
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import type { Workspace } from '../../api/identity/entity.ts'
-import { outcomeOf, reachedAfter } from '../../api/velocity/issued/issued.ts'
+import { inOrder, outcomeOf, reachedAfter } from '../../api/velocity/issued/issued.ts'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { testOn } from '../depth.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
@@ -54,8 +54,13 @@ describe('what became of a promise', () => {
   ])('%s', (_, items, today, outcome) => expect(outcomeOf({ ...promise, items }, today)).toEqual(outcome))
 
   test('a plain count is there when so many more are done', () => {
-    const days = [99, 101, 103, 103, 107].map((day) => ({ day, size: 1 }))
-    expect([reachedAfter(days, 100, 3), reachedAfter(days, 100, 5)]).toEqual([103, null])
+    const finished = inOrder([103, 99, 107, 101, 103].map((day) => ({ day, size: 1 })))
+    expect([reachedAfter(finished, 100, 3), reachedAfter(finished, 100, 5)]).toEqual([103, null])
+    expect([reachedAfter(finished, 103, 1), reachedAfter(finished, 107, 1), reachedAfter(inOrder([]), 1, 1)]).toEqual([
+      107,
+      null,
+      null,
+    ])
   })
 })
 
@@ -176,6 +181,45 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
       expect(await why()).toMatch(new RegExp(`^Since ${AS_OF}: The date moved \\d+ days? (later|earlier)`))
     },
   )
+
+  deep('say so where there is no date to compare with, or another unit', async () => {
+    at(AS_OF)
+    const shop = await acme.workspace('Nothing left')
+    await givenBoard(acme, shop, { teams: [{ name: 'Web' }], open: stories('LEFT', 3, { team: 'Web' }) })
+    const why = async (args = '') =>
+      (await asked<{ deliveryForecast: { whyMoved: string } }>(shop, `deliveryForecast${args} { whyMoved }`))
+        .deliveryForecast.whyMoved
+    await why()
+    at('2026-03-05')
+    expect(await why('(asOf: "2026-03-04")')).toBe(
+      'A forecast with asOf is not kept, so it has no date to compare with. Ask without asOf.',
+    )
+    const points = async (storyPoints: number | null) => {
+      const db = acme.db()
+      await db.transaction(async () => {
+        await db.em.nativeUpdate(BacklogItem, { workspace: { id: shop.id } }, { storyPoints })
+        db.changed(shop.id)
+      })
+    }
+    await points(null)
+    expect(await why()).toBe(
+      `This forecast counts items and that of ${AS_OF} counted points, so their dates cannot be compared. Name the unit to keep it the same.`,
+    )
+    await points(2)
+    await finish(shop, ['LEFT-1', 'LEFT-2', 'LEFT-3'], '2026-03-05')
+    expect(await why()).toBe(`No work is left, so there is no date to compare with that of ${AS_OF}.`)
+  })
+
+  deep('of a plain size are scored by the work that they were made from, also that of no team', async () => {
+    at(AS_OF)
+    const shop = await acme.workspace('Mostly teamless')
+    await givenBoard(acme, shop, { teams: [{ name: 'Web', perWeek: 4 }], open: stories('LOOSE', 20) })
+    await forecast(shop, '(count: 4)')
+    at('2026-03-03')
+    await finish(shop, ['LOOSE-1', 'LOOSE-2', 'LOOSE-3', 'LOOSE-4'], '2026-03-03')
+    at('2026-04-20')
+    expect(await issued(shop)).toMatchObject([{ finished: true, heldP50: true, heldP90: true }])
+  })
 
   test('of a named item are kept with its own clock, so that why it moved starts and ends at the dates that were given', async () => {
     at(AS_OF)

@@ -116,7 +116,7 @@ export function roughBecause(regime: Regime): string | null {
     steady: null,
     slow: 'little was finished in the last 90 days',
     young: 'the history is short',
-    borrowed: "a team without enough history has the other teams' pace per member",
+    borrowed: "what has too little history of its own has the other teams' pace",
   }[regime]
 }
 

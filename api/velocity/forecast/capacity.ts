@@ -96,6 +96,13 @@ function markYearEnds(effort: Float64Array, from: number, factor: number): void 
   }
 }
 
+/** Whether a stretch of days, both ends included, holds one of the year-end break. */
+export function holdsYearEnd(from: number, until: number): boolean {
+  const last = Math.min(until, from + 366)
+  for (let day = from; day <= last; day++) if (isYearEnd(day)) return true
+  return false
+}
+
 function isYearEnd(day: number): boolean {
   const date = new Date(day * MS_PER_DAY)
   return (date.getUTCMonth() === 11 && date.getUTCDate() >= 23) || (date.getUTCMonth() === 0 && date.getUTCDate() <= 2)

@@ -27,7 +27,7 @@ const LEAST_AT_RISK = 10
 const TAIL = 2
 
 /**
- * The curve of the last quarter, of the last half-year, or of the last year where fewer items were finished, as known at the end of `asOf`; null when even a year holds too few.
+ * The curve of the last quarter, of the last half-year, or of the last year where fewer items were finished, as known at the end of `asOf`; null when even a year holds too few, or too few at any one age.
  * An item that began before that window is looked at from the age it had when the window opened (left truncation): its peers that were finished before then are
  * not looked at either.
  */
@@ -76,7 +76,8 @@ export function cycleCurve(items: readonly ClockedItem[], asOf: number): CycleCu
     days.push(watchedUntil)
     longer.push(surviving)
   }
-  return { days, longer }
+  // Where too few were watched at any age, nothing is known.
+  return days.length > 0 ? { days, longer } : null
 }
 
 /** Share of items that take longer than `age` days. */

@@ -19,6 +19,8 @@ export interface LevelRecord {
   readonly independent: number
   /** Set when chance does not explain the distance from the level: the dates were too early (held too seldom) or too late (held too often). */
   readonly off: 'early' | 'late' | null
+  /** Teams whose dates these are, each for its own part. */
+  readonly teams: number
   /** True when it is the record of four weeks of work, because the work in question is too long for one of its own. */
   readonly fourWeeks: boolean
 }
@@ -48,7 +50,15 @@ export function recordOf(origins: readonly ReplayedOrigin[], today: number, four
   const independent = Math.min(ORIGINS, (7 * due.length) / median(due.map(({ promised }) => promised[0]!)), due.length)
   return LEVELS.map((level, at) => {
     const held = due.filter(({ promised, taken }) => taken !== null && taken <= promised[at]!).length
-    return { level, held, of: due.length, independent, off: offBy(level, held / due.length, independent), fourWeeks }
+    return {
+      level,
+      held,
+      of: due.length,
+      independent,
+      off: offBy(level, held / due.length, independent),
+      teams: 1,
+      fourWeeks,
+    }
   })
 }
 
@@ -128,6 +138,7 @@ export function combinedRecord(records: readonly (readonly LevelRecord[])[]): Le
       of,
       independent,
       off: offBy(level, held / of, independent),
+      teams: known.length,
       fourWeeks: known.some((record) => record[at]!.fourWeeks),
     }
   })

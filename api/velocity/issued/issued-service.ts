@@ -13,7 +13,16 @@ import type { Stamp } from '../../graphql/stamp.ts'
 import type { DeliveryDates } from '../simulation/delivery.ts'
 import type { Unit } from '../../planning/work.ts'
 import { massCloses } from '../flow/mass-close.ts'
-import { LONGEST_SUBJECT, outcomeOf, reachedAfter, type Closing, type IssuedInputs, type Outcome } from './issued.ts'
+import {
+  inOrder,
+  LONGEST_SUBJECT,
+  outcomeOf,
+  reachedAfter,
+  type Closing,
+  type Finished,
+  type IssuedInputs,
+  type Outcome,
+} from './issued.ts'
 import { completionsOf } from '../../planning/work.ts'
 
 /** What is kept of an answer. */
@@ -115,6 +124,18 @@ const outcomesOf = analysis('velocity.outcomes', async (context, workspace, { li
     ).map(({ day }) => day),
   )
   const today = dayOf(context.now().toISOString())
+  const finished = new Map<string, Finished>()
+  const finishedBy = ({ unit, teams }: IssuedInputs): Finished => {
+    const theirs = new Set(teams.flatMap((team) => team.names))
+    const name = JSON.stringify([unit, [...theirs].sort()])
+    const known =
+      finished.get(name) ??
+      inOrder(
+        completionsOf(items, unit, (team) => theirs.size === 0 || (team !== null && theirs.has(names.get(team) ?? ''))),
+      )
+    finished.set(name, known)
+    return known
+  }
   return new Map(
     forecasts.map((forecast) => [
       forecast.id,
@@ -123,7 +144,7 @@ const outcomesOf = analysis('velocity.outcomes', async (context, workspace, { li
           asOf: dayOf(forecast.asOf),
           p50: dayOrNull(forecast.p50),
           p90: dayOrNull(forecast.p90),
-          items: closingsOf(forecast, items, byKey, names, swept),
+          items: closingsOf(forecast, finishedBy, byKey, swept),
         },
         today,
       ),
@@ -136,9 +157,8 @@ const dayOrNull = (date: string | null | undefined) => (date ? dayOf(date) : nul
 /** How the promised items were closed; for a plain size, the day on which so much more was finished. */
 function closingsOf(
   { inputs, asOf }: IssuedForecast,
-  items: readonly FlowItem[],
+  finishedBy: (inputs: IssuedInputs) => Finished,
   byKey: ReadonlyMap<string, FlowItem>,
-  names: ReadonlyMap<string, string>,
   swept: ReadonlySet<number>,
 ): (Closing | null)[] {
   const finishedOn = (day: number): Closing => ({ day, how: swept.has(day) ? 'swept' : 'delivered' })
@@ -154,9 +174,7 @@ function closingsOf(
             : null
       })
   }
-  const teams = new Set(inputs.teams.flatMap((team) => team.names))
-  const ofThem = (team: string | null) => teams.size === 0 || (team !== null && teams.has(names.get(team) ?? ''))
-  const reached = reachedAfter(completionsOf(items, inputs.unit, ofThem), dayOf(asOf), inputs.size)
+  const reached = reachedAfter(finishedBy(inputs), dayOf(asOf), inputs.size)
   return [reached === null ? null : finishedOn(reached)]
 }
 

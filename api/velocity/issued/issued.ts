@@ -25,7 +25,7 @@ export interface IssuedInputs {
   readonly curves?: readonly CycleCurve[]
   readonly teams: readonly {
     readonly key: string
-    /** Names of the teams whose work it is; empty is everybody's. */
+    /** Names of the teams whose work it is; empty is everybody's, also that of no team. Earlier versions name all teams then. */
     readonly names: readonly string[]
     /** Size per week of the last twelve weeks: the pace that was seen. */
     readonly weeklyPace: number
@@ -79,7 +79,7 @@ export function issuedInputs({ keys, unit, total, confidence, growth, items, lan
       const { model, capacity } = lane.plain
       return {
         key: lane.key,
-        names: lane.teams.map(({ name }) => name),
+        names: lane.everybody ? [] : lane.teams.map(({ name }) => name),
         weeklyPace: Math.round(100 * weeklyPace(lane)) / 100,
         model: {
           confidence: confidenceIn(model.regime),
@@ -155,17 +155,37 @@ export function outcomeOf({ p50, p90, items }: Promise90, asOf: number): Outcome
   }
 }
 
+/** Finished work in order of its days, with the total up to each: many promises are scored against one. */
+export interface Finished {
+  readonly days: readonly number[]
+  readonly totals: Float64Array
+}
+
+export function inOrder(completions: readonly { readonly day: number; readonly size: number }[]): Finished {
+  const sorted = [...completions].sort((a, b) => a.day - b.day)
+  const totals = new Float64Array(sorted.length + 1)
+  for (const [at, { size }] of sorted.entries()) totals[at + 1] = totals[at]! + size
+  return { days: sorted.map(({ day }) => day), totals }
+}
+
 /** The day on which `size` more was finished after `asOf`, as a single finished "item"; null while it is not. */
-export function reachedAfter(
-  completions: readonly { readonly day: number; readonly size: number }[],
-  asOf: number,
-  size: number,
-): number | null {
-  let done = 0
-  for (const { day, size: each } of [...completions].sort((a, b) => a.day - b.day)) {
-    if (day <= asOf) continue
-    done += each
-    if (done >= size - 1e-9) return day
+export function reachedAfter({ days, totals }: Finished, asOf: number, size: number): number | null {
+  const first = firstWhere(days.length, (at) => days[at]! > asOf)
+  const wanted = totals[first]! + size - 1e-6
+  const last = Math.max(
+    first,
+    firstWhere(days.length, (at) => totals[at + 1]! >= wanted),
+  )
+  return days[last] ?? null
+}
+
+/** The first of `count` places from which on something holds; `count` where it never does. */
+function firstWhere(count: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
   }
-  return null
+  return low
 }

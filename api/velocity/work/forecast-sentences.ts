@@ -1,6 +1,7 @@
 /** Sentences and assumptions of a forecast, for people to repeat. */
 import { figureText } from '../../../text.ts'
 import { isoOf } from '../../math/calendar.ts'
+import { YEAR_END_FACTOR } from '../forecast/capacity.ts'
 import type { DeliveryDates } from '../simulation/delivery.ts'
 import type { Lane } from './lanes.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
@@ -50,6 +51,8 @@ export function forecastSentence(
 interface Assumed {
   readonly unit: Unit
   readonly lanes: readonly Lane[]
+  /** The days ahead up to P95 hold a year-end break. */
+  readonly overYearEnd: boolean
   readonly growth: ScopeGrowth | null
   /** "in the last 90 days" */
   readonly growthSince: string
@@ -61,14 +64,17 @@ interface Assumed {
 export const waitingWords = (trials: number): string =>
   `Work waits for its blockers and release dates; simulated ${figureText(trials)} times with a fixed seed.`
 
-export function assumptionsOf({ unit, lanes, growth, growthSince, trials }: Assumed): string[] {
+export function assumptionsOf({ unit, lanes, overYearEnd, growth, growthSince, trials }: Assumed): string[] {
   const unstaffed = lanes.every(({ teams }) => teams.length === 0)
+  const away = lanes.some(({ terms }) => (terms.changes ?? []).length > 0)
+  const staying = unstaffed ? 'The same people keep working on it' : 'Teams stay the same'
   return [
     `This work goes first, at the past pace in ${unit}, with the usual share of bugs and interruptions.`,
     growth
       ? `Scope grows by ${Math.round(100 * growth.perFinished) / 100} new items per finished item, as it did ${growthSince}. Often nothing is added and sometimes a lot; the dates allow for both.`
       : 'No new scope is added.',
-    `${unstaffed ? 'The same people keep working on it' : 'Teams stay the same'}; ${lanes.some(({ terms }) => terms.calendar) ? 'closed days come from the calendar.' : 'no calendar is set, so closed days are inferred from history.'}`,
+    `${staying}${away ? ', apart from absences on record' : ''}; ${closedDayWords(lanes)}.`,
+    ...(overYearEnd ? yearEndWords(lanes) : []),
     ...(lanes.length > 1
       ? ['Teams vary independently of each other: the odds do not include anything that slows all of them at once.']
       : []),
@@ -76,17 +82,45 @@ export function assumptionsOf({ unit, lanes, growth, growthSince, trials }: Assu
   ]
 }
 
+function closedDayWords(lanes: readonly Lane[]): string {
+  const known = lanes.filter(({ terms }) => terms.calendar).length
+  if (known === 0) return 'no calendar is set, so closed days are inferred from history'
+  return known === lanes.length
+    ? 'closed days come from the calendar'
+    : 'closed days come from the calendars that are set, and are inferred from history elsewhere'
+}
+
+/** A break that no calendar states, and that few teams' histories show often enough. */
+function yearEndWords(lanes: readonly Lane[]): string[] {
+  const slower = lanes.filter(({ forecaster }) => forecaster.capacity.yearEnd < 1)
+  if (slower.length === 0) return []
+  const who = slower.length === lanes.length ? '' : ' for teams whose calendar closes none of these days'
+  return [`December 23 to January 2 count as ${Math.round(100 * YEAR_END_FACTOR)}% of normal days${who}.`]
+}
+
 /** What the record is worth. */
 export function recordAssumptions(record: readonly LevelRecord[]): string[] {
   const p90 = record.find(({ level }) => level === 0.9)
   if (!p90) return []
+  const { of, held, teams } = p90
   const independent = Math.max(1, Math.round(p90.independent))
-  const what = p90.fourWeeks
-    ? 'P90 dates for four weeks of work (this work is too long for a track record of its own)'
-    : 'P90 dates like this one'
-  return [
-    `${p90.held} of the last ${p90.of} weekly ${what} ${p90.held === 1 ? 'was' : 'were'} met; they overlap, so they count as about ${independent} independent ${independent === 1 ? 'date' : 'dates'}.`,
-  ]
+  const kind = (one: boolean) =>
+    [
+      one ? 'P90 date' : 'P90 dates',
+      p90.fourWeeks
+        ? ' for four weeks of work'
+        : teams > 1
+          ? ` of ${teams} teams, each for its own part of this work`
+          : ' like this one',
+      p90.fourWeeks && teams > 1 ? `, each of one of ${teams} teams` : '',
+      p90.fourWeeks ? ' (this work is too long for a track record of its own)' : '',
+    ].join('')
+  if (of === 1) return [`The last weekly ${kind(true)} was ${held === 1 ? 'met' : 'missed'}.`]
+  const worth =
+    independent < of
+      ? `; they overlap, so they count as about ${independent} independent ${independent === 1 ? 'date' : 'dates'}`
+      : ''
+  return [`${held} of the last ${of} weekly ${kind(false)} ${held === 1 ? 'was' : 'were'} met${worth}.`]
 }
 
 /** Levels whose dates held too seldom or too often for it to be chance. */
@@ -101,4 +135,17 @@ export function recordWarnings(record: readonly LevelRecord[]): string[] {
     ...(early ? [`Past dates like this were too early: ${early}. Plan with a later date.`] : []),
     ...(late ? [`Past dates like this were later than needed: ${late}.`] : []),
   ]
+}
+
+/** What was left out, each item once: lanes that borrow all have the same history of others, which may have lanes here too. */
+export function massCloseWarnings(lanes: readonly Pick<Lane, 'history' | 'terms'>[]): string[] {
+  const own = lanes.filter(({ terms }) => !terms.borrowed)
+  const closes = (own.length > 0 ? own : lanes.slice(0, 1)).flatMap(({ history }) => history.excluded)
+  const days = [...new Set(closes.map(({ day }) => day))]
+  const items = closes.reduce((sum, close) => sum + close.items, 0)
+  return days.length
+    ? [
+        `${items} items were closed in bulk on ${days.length === 1 ? isoOf(days[0]!) : `${days.length} days`} and are left out of the pace.`,
+      ]
+    : []
 }

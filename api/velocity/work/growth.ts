@@ -1,5 +1,6 @@
 /** How fast the scope of a question grows, from what really happened. */
 import type { FlowItem } from '../../planning/planning.ts'
+import { usualPoints, type Unit } from '../../planning/work.ts'
 import {
   growthApplies,
   growthNotes,
@@ -12,28 +13,49 @@ import {
 /** Days back in which the growth of a whole backlog is measured. */
 export const GROWTH_DAYS = 90
 
+/** How a question grows, and what is to be said about it. */
+export interface Growth {
+  /** null where no scope is added. */
+  readonly growth: ScopeGrowth | null
+  readonly notes: readonly string[]
+}
+
+interface Grown {
+  readonly unit: Unit
+  readonly total: number
+  readonly epic: string | null
+  /** Empty where a plain size is asked for. */
+  readonly items: readonly unknown[]
+  readonly growthAsked: boolean | null
+}
+
 /** Growth since work on the epic began; for anything wider, when asked, what appeared and what was finished in the last ninety days. */
 export function growthOf(
   { history, end }: { history: { items: readonly FlowItem[] }; end: number },
-  { epic, items, growthAsked }: { epic: string | null; items: readonly unknown[]; growthAsked: boolean | null },
-): { growth: ScopeGrowth; notes: string[] } | null {
+  { unit, total, epic, items, growthAsked }: Grown,
+): Growth {
   if (epic !== null) {
     const evidence = scopeEvidence(
       history.items.filter(({ epicId }) => epicId === epic).map((item) => scopedItem(item, end)),
       end,
     )
-    return growthApplies(growthAsked, { epic: true, start: evidence.start })
-      ? { growth: scopeGrowth(evidence), notes: growthNotes(evidence) }
-      : null
+    if (growthApplies(growthAsked, { epic: true, start: evidence.start }))
+      return { growth: scopeGrowth(evidence), notes: growthNotes(evidence) }
+    const notes = growthAsked
+      ? [`Scope growth is known only for epics on which work has begun, and ${epic} is not one.`]
+      : []
+    return { growth: null, notes }
   }
-  if (growthAsked !== true) return null
+  if (growthAsked !== true) return { growth: null, notes: [] }
   const scope = history.items.filter(({ statusCategory }) => statusCategory !== 'cancelled')
   const recent = (day: number | null) => day !== null && day > end - GROWTH_DAYS && day <= end
   const added = scope.filter(({ createdDay }) => recent(createdDay)).length
   const finished = scope.filter(
     ({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay),
   ).length
-  return { growth: scopeGrowth({ added, finished, open: Math.max(1, items.length) }), notes: [] }
+  // A plain size is so many items, too: what is added is small or large beside all of them.
+  const open = items.length || (unit === 'items' ? total : total / usualPoints(history.items))
+  return { growth: scopeGrowth({ added, finished, open: Math.max(1, open) }), notes: [] }
 }
 
 function scopedItem({ createdDay, startedDay, resolvedDay, statusCategory }: FlowItem, end: number): ScopedItem {

@@ -1,6 +1,6 @@
 /** Who delivers the work: a lane per team where each has enough history of its own, else all of them as one. */
 import type { PlanningTeam } from '../../planning/planning.ts'
-import { dayOf, isoOf, MONDAY_TO_FRIDAY } from '../../math/calendar.ts'
+import { dayOf, MONDAY_TO_FRIDAY } from '../../math/calendar.ts'
 import { effortAhead, type CapacityChange } from '../forecast/capacity.ts'
 import type { CoupledItem } from '../simulation/coupling.ts'
 import type { ItemClock } from '../forecast/item-clock.ts'
@@ -16,6 +16,8 @@ export interface Lane {
   readonly name: string
   /** Teams whose work it does. */
   readonly teams: readonly PlanningTeam[]
+  /** Its history is that of all work, with a team or without. */
+  readonly everybody: boolean
   readonly size: number
   /** Of an item that was asked for by itself. */
   readonly clocks: readonly ItemClock[]
@@ -53,9 +55,11 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
       size: total,
       clocks: clocksOf(items),
       ofTeam: (team) => everyone || (team !== null && chosen.has(team)),
+      everybody: everyone,
       calendar: sharedCalendar(teams),
     })
-  if (involved.length === 0 || (involved.length === 1 && involved[0] === NO_TEAM)) {
+  const apart = involved.some((name) => name !== NO_TEAM) || teamlessApart(data, question)
+  if (involved.length === 0 || !apart) {
     const one = together()
     return isLane(one) ? { lanes: [one], warnings: [] } : one
   }
@@ -116,6 +120,11 @@ export function hasOwnHistory(data: FlowData, question: Pick<LanesQuestion, 'uni
   return isLane(laneOf(data, question, ownTerms(name, team)))
 }
 
+/** Work without a team has a pace of its own beside teams that finish some; where none does, all history is its own. */
+const teamlessApart = (data: FlowData, question: LanesQuestion) =>
+  data.teams.some(({ name }) => completionsOfOne(data.history.items, question.unit, name).length > 0) &&
+  hasOwnHistory(data, question, NO_TEAM)
+
 const clocksOf = (items: readonly CoupledItem[]) => items.flatMap(({ clock }) => clock ?? [])
 
 function ownTerms(name: string, team: PlanningTeam | null, items: readonly CoupledItem[] = []): LaneTerms {
@@ -169,7 +178,7 @@ function borrowedWords({ name, teams }: LaneTerms, lenders: readonly PlanningTea
   const byMembers = members > 0 && lenders.every((team) => team.members > 0)
   const pace = byMembers
     ? `the pace per member of ${teamWords(lenders, Infinity)}, times ${members}`
-    : `the pace of an average team (${teamWords(lenders, Infinity)}), because members are not on record`
+    : `the pace of an average team (${teamWords(lenders, Infinity)})${name === NO_TEAM ? '' : ', because members are not on record'}`
   return `${who} has too little history of its own: it is planned at ${pace}. Its dates are rough.`
 }
 
@@ -180,6 +189,7 @@ interface LaneTerms {
   readonly clocks: readonly ItemClock[]
   /** Whose history it is; null is that of the one team, or of what has none, by the name. */
   readonly ofTeam: ((team: string | null) => boolean) | null
+  readonly everybody?: boolean
   readonly calendar: PlanningTeam['calendar'] | null
   /** Part of that pace that it has, where the history is that of other teams. */
   readonly share?: number
@@ -188,7 +198,7 @@ interface LaneTerms {
 function laneOf(
   data: FlowData,
   { unit, growth }: Pick<LanesQuestion, 'unit' | 'growth'>,
-  { name, teams, size, clocks, ofTeam, calendar, share }: LaneTerms,
+  { name, teams, size, clocks, ofTeam, everybody = false, calendar, share }: LaneTerms,
 ): Lane | NotEnoughHistory {
   const { items } = data.history
   const done = ofTeam ? completionsOf(items, unit, ofTeam) : completionsOfOne(items, unit, name)
@@ -208,6 +218,7 @@ function laneOf(
         key: name,
         name,
         teams,
+        everybody,
         size,
         clocks,
         history: learned,
@@ -274,14 +285,4 @@ export function costRateOf({ teams }: Lane): number | null {
 export function weeklyPace({ history }: Lane): number {
   const recent = history.done.slice(-84)
   return (7 * recent.reduce((sum, size) => sum + size, 0)) / Math.max(7, recent.length)
-}
-
-export function massCloseWarnings(lanes: readonly Lane[]): string[] {
-  const closes = lanes.flatMap(({ history }) => history.excluded)
-  const items = closes.reduce((sum, close) => sum + close.items, 0)
-  return closes.length
-    ? [
-        `${items} items were closed in bulk on ${closes.length === 1 ? isoOf(closes[0]!.day) : `${closes.length} days`} and are left out of the pace.`,
-      ]
-    : []
 }

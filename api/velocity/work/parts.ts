@@ -1,5 +1,5 @@
 /** From leaves to what is played: sizes, teams, blockers and lanes, the same for every question about the same work. */
-import { blockersOf } from '../../planning/blockers.ts'
+import { blockersOf, type LeftOut } from '../../planning/blockers.ts'
 import type { FlowData } from '../../planning/flow-data.ts'
 import type { PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
 import { coupledItems, sizesOf, sizeWords, type Unit } from '../../planning/work.ts'
@@ -16,8 +16,8 @@ export interface WorkItems {
   readonly leaves: PlanItem[]
   readonly total: number
   readonly dependencies: readonly PlanningDependency[]
-  /** Dependencies of epics that run against those of the work inside. */
-  readonly dropped: number
+  /** Of the dependencies between epics. */
+  readonly leftOut: LeftOut
   readonly assumptions: string[]
 }
 
@@ -30,7 +30,7 @@ export function itemsOf(
   const sized = sizesOf(asked, data, unit)
   const size = ({ id }: Pick<PlanItem, 'id'>) => sized.sizes.get(id)!
   const given = assigned(data, unit, asked, size, teams)
-  const { dependencies, dropped } = blockersOf(data.items, data.dependencies)
+  const { dependencies, leftOut } = blockersOf(data.items, data.dependencies)
   const own = soleItem(
     data,
     given.leaves.filter((leaf) => size(leaf) > 0),
@@ -43,7 +43,7 @@ export function itemsOf(
     leaves: given.leaves,
     total: given.leaves.reduce((sum, leaf) => sum + size(leaf), 0),
     dependencies,
-    dropped,
+    leftOut,
     assumptions: [...sizeWords(sized), ...given.assumptions, ...own.assumptions],
   }
 }
@@ -54,7 +54,7 @@ export function inLanes(items: readonly CoupledItem[], lanes: readonly Lane[]): 
   return items.map((item) => (only && more.length === 0 ? { ...item, team: only.key } : item))
 }
 
-export interface Parts extends Omit<WorkItems, 'dependencies' | 'dropped'> {
+export interface Parts extends Omit<WorkItems, 'dependencies' | 'leftOut'> {
   readonly lanes: readonly Lane[]
   /** Trials must be played: see {@link isCoupled}. */
   readonly coupled: boolean

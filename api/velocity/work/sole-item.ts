@@ -1,6 +1,6 @@
 /** An item that is asked for by itself: it ends no earlier than one of its kind takes from its own start. */
 import type { FlowData } from '../../planning/flow-data.ts'
-import type { FlowItem, PlanItem } from '../../planning/planning.ts'
+import { isInProgress, type FlowItem, type PlanItem } from '../../planning/planning.ts'
 import { isContainer } from '../../planning/choice.ts'
 import { dayOf, isoOf } from '../../math/calendar.ts'
 import { cycleCurve, cycleDays, type CycleCurve, type ItemClock } from '../forecast/item-clock.ts'
@@ -20,12 +20,15 @@ export function soleItem(
 ): SoleItem {
   const [item, ...others] = leaves
   if (!item || others.length > 0 || isContainer(item)) return NONE
+  // What was canceled, or went back to To do, is no longer on its way; of what ended on an unknown day nothing is known.
   const curveOf = (some: readonly FlowItem[]) =>
     cycleCurve(
-      some.map(({ startedDay, resolvedDay, statusCategory }) => ({
-        started: startedDay,
-        finished: statusCategory === 'done' ? resolvedDay : null,
-      })),
+      some
+        .filter((one) => (one.statusCategory === 'done' ? one.resolvedDay !== null : isInProgress(one)))
+        .map(({ startedDay, resolvedDay, statusCategory }) => ({
+          started: startedDay,
+          finished: statusCategory === 'done' ? resolvedDay : null,
+        })),
       end,
     )
   const own = curveOf(history.items.filter(({ type }) => type === item.type))
@@ -52,7 +55,5 @@ function startedWords({ age }: ItemClock, today: number): string {
 }
 
 function startedOn({ statusCategory, startedAt }: PlanItem): number | null {
-  return (statusCategory === 'active' || statusCategory === 'review') && startedAt
-    ? dayOf(new Date(startedAt).toISOString())
-    : null
+  return isInProgress({ statusCategory }) && startedAt ? dayOf(new Date(startedAt).toISOString()) : null
 }

@@ -9,14 +9,17 @@ import type { Confidence } from '../flow/history.ts'
 import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoughHistory } from '../flow/history.ts'
 import { trialsFor } from '../simulation/delivery.ts'
 import { released } from '../../workers/analysis.ts'
-import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
+import { holdsYearEnd } from '../forecast/capacity.ts'
+import { daysUntilAll } from '../forecast/forecast.ts'
+import { lanesOf, type Lane } from './lanes.ts'
+import { blockerWords } from '../../planning/blockers.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
 import { stalledAmong, stalledWords } from '../../planning/stalled.ts'
 import { GROWTH_DAYS, growthOf } from './growth.ts'
 import { below, leavesOf, openWorkOf, type Unit, usualUnit, withStories, zeroWords } from '../../planning/work.ts'
 import { inLanes, itemsOf } from './parts.ts'
-import { assumptionsOf } from './forecast-sentences.ts'
+import { assumptionsOf, massCloseWarnings } from './forecast-sentences.ts'
 
 export interface WorkArguments {
   itemIds?: readonly string[] | null | undefined
@@ -67,7 +70,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
   const grows = asked.total > 0 ? growthOf(inputs, asked) : null
   const growth = grows?.growth ?? null
   const found = asked.total > 0 ? lanesOf(inputs, { ...asked, growth }) : { lanes: [], warnings: [] }
-  if (!('lanes' in found)) throw tooLittle(found, asked.unit)
+  if (!('lanes' in found)) throw tooLittle(found)
   const { lanes } = found
   const items =
     asked.total <= 0
@@ -107,6 +110,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
             ...assumptionsOf({
               ...asked,
               lanes,
+              overYearEnd: coupled || holdsYearEnd(inputs.today + 1, inputs.today + daysUntilAll(lanes, 0.95)),
               growth,
               growthSince: asked.epic === null ? `in the last ${GROWTH_DAYS} days` : 'since work on it began',
               trials: coupled ? trialsFor(items.length) : 0,
@@ -203,7 +207,7 @@ async function scopeOf(
   const asked = leavesOf(chosen).filter(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
-  const { items, leaves, total, dependencies, dropped, assumptions } = itemsOf(inputs, unit, asked, teams)
+  const { items, leaves, total, dependencies, leftOut, assumptions } = itemsOf(inputs, unit, asked, teams)
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
   return {
@@ -223,11 +227,7 @@ async function scopeOf(
     epic: args.epicId ? named![0]! : null,
     assumptions,
     warnings: [
-      ...(dropped
-        ? [
-            `${dropped} ${dropped === 1 ? 'dependency' : 'dependencies'} between epics ${dropped === 1 ? 'contradicts' : 'contradict'} those between their items; the items' own dependencies are used.`,
-          ]
-        : []),
+      ...blockerWords(leftOut),
       ...(empty ? ['This workspace is empty. Import a backlog first.'] : []),
       ...(outside.length
         ? [
@@ -246,8 +246,8 @@ function waitingOutside(inside: ReadonlySet<string>, dependencies: readonly Plan
   ].sort()
 }
 
-function tooLittle({ have, need }: NotEnoughHistory, unit: Unit): Refusal {
-  const found = `${have.completions} of ${need.completions} finished ${unit === 'points' ? 'items with points' : 'items'}, ${have.activeWeeks} of ${need.activeWeeks} weeks with a finished one`
+function tooLittle({ have, need }: NotEnoughHistory): Refusal {
+  const found = `${have.completions} of ${need.completions} finished items, ${have.activeWeeks} of ${need.activeWeeks} weeks with a finished one`
   return new Refusal(
     'NOT_ENOUGH_HISTORY',
     `There is not enough history for a forecast: ${found}. Import more history, or ask again later.`,
