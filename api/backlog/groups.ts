@@ -30,6 +30,9 @@ export interface BacklogGroup {
   due: number | null
 }
 
-/** Whole percent, or null of nothing. */
-export const percentOf = (done: number, open: number) =>
-  done + open > 0 ? Math.round((100 * done) / (done + open)) : null
+/** Whole percent, or null of nothing; neither 0 nor 100 where some is done and some is left. */
+export function percentOf(done: number, open: number): number | null {
+  if (done + open <= 0) return null
+  const percent = Math.round((100 * done) / (done + open))
+  return done > 0 && open > 0 ? Math.min(99, Math.max(1, percent)) : percent
+}
