@@ -7,7 +7,15 @@ import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { newestPlan } from '../scheduling/baseline-service.ts'
 import { keptFor, type Asked, type KeptPlan } from '../scheduling/plan/kept.ts'
-import { deliveryDates, howManyBy, influencesOn, SEED, trialsFor, type DeliveryDates } from './simulation/delivery.ts'
+import {
+  deliveryDates,
+  howManyBy,
+  influencesOn,
+  influenceTrialsFor,
+  SEED,
+  trialsFor,
+  type DeliveryDates,
+} from './simulation/delivery.ts'
 import type { Confidence } from './flow/history.ts'
 import { recordForecast } from './issued/issued-service.ts'
 import { issuedInputs } from './issued/issued.ts'
@@ -16,6 +24,7 @@ import { daysUntil, daysUntilPart } from './forecast/forecast.ts'
 import { growthFactor } from './forecast/scope-growth.ts'
 import type { Unit } from '../planning/work.ts'
 import type { Influence } from './forecast/sensitivity.ts'
+import { partOf } from './simulation/simulation.ts'
 import { combinedRecord, trackRecord, type LevelRecord } from './forecast/track-record.ts'
 import { forecastSentence, recordAssumptions, recordWarnings } from './work/forecast-sentences.ts'
 import { workOf, type Work, type WorkArguments } from './work/work-service.ts'
@@ -85,6 +94,8 @@ async function deliveryForecast(
   const stamp = stamped(saved ? { ...question, plan: [saved.name, saved.asOf, saved.inputHash] } : question)
   const simulated = work.coupled ? await simulation(context, work) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
+  // Part of another answer, which tells dates alone.
+  const influences = !work.coupled ? influencesOn(lanes) : unrecorded ? [] : await influencing(context, work)
   // Past dates of the pace say nothing about a date that the cycle time of an item by itself sets.
   const own = setByClock(lanes)
   const record = own ? [] : combinedRecord(lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)))
@@ -105,13 +116,13 @@ async function deliveryForecast(
     dates: delivery.dates,
     target: args.targetDate ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,
     histogram: total > 0 ? delivery.histogram : [],
-    influences: influencesOn(lanes).map((influence) => ({ ...influence, percentile: 90 })),
+    influences: influences.map((influence) => ({ ...influence, percentile: 90 })),
     trackRecord: record,
     growth: growth ? { perFinished: growth.perFinished, factor: growthFactor(growth), capped: growth.capped } : null,
     teams: lanes.map((lane) => ({
       name: lane.name,
       remaining: lane.size,
-      dates: deliveryDates(inputs.today, [lane], null).dates,
+      dates: deliveryDates(inputs.today, [lane], simulated && partOf(simulated, lane.key)).dates,
     })),
     keptPlan: kept,
     assumptions: [
@@ -144,6 +155,12 @@ function setByClock(lanes: readonly Lane[]): boolean {
 function simulation(context: AnalysisContext, { lanes, items }: Work) {
   const teams = lanes.map(({ key, forecaster }) => ({ key, forecaster }))
   return computed(context, 'velocity.simulate', { teams, items, trials: trialsFor(items.length), seed: SEED })
+}
+
+function influencing(context: AnalysisContext, { lanes, items }: Work) {
+  const parts = lanes.map(({ key, name, size, forecaster, plain }) => ({ key, name, size, forecaster, plain }))
+  const trials = influenceTrialsFor(items.length)
+  return computed(context, 'velocity.influences', { parts, items, trials, seed: SEED })
 }
 
 function askedOf({ inputs, items, keys, growth }: Work, { dataVersion }: Workspace, delivery: DeliveryDates): Asked {

@@ -12,7 +12,9 @@ import type { Portfolio } from '../scheduling/problem/portfolio.ts'
 import type { Problem } from '../scheduling/problem/problem.ts'
 import type { Solution } from '../scheduling/problem/solution.ts'
 import { solve, type SolveOptions } from '../scheduling/solver/solve.ts'
+import type { Influence } from '../velocity/forecast/sensitivity.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
+import { playedInfluences, type InfluencedPart } from '../velocity/simulation/delivery.ts'
 import { simulateDelivery, type SimulatedDelivery, type SimulatedTeam } from '../velocity/simulation/simulation.ts'
 
 /** What a task may ask and tell while it runs. */
@@ -44,6 +46,10 @@ export interface Tasks {
     input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[] } & Luck
     result: SimulatedDelivery
   }
+  'velocity.influences': {
+    input: { parts: readonly (InfluencedPart & { key: string })[]; items: readonly CoupledItem[] } & Luck
+    result: Influence[]
+  }
   'scope.search': { input: TeamScopeProblem; result: TeamScope }
   'scope.judge': { input: JudgedSet & Luck; result: Judgment }
   'scenarios.compare': {
@@ -65,6 +71,7 @@ export const tasks: {
   'schedule.clock': ({ problem, terms }, { stop }) => planOnClock(problem, { ...terms, stop }),
   'schedule.solve': ({ problem, options }, control) => solve(problem, { ...options, ...control }),
   'velocity.simulate': ({ teams, items, ...luck }) => simulateDelivery(teams, items, settings(luck)),
+  'velocity.influences': ({ parts, items, ...luck }) => playedInfluences(parts, items, settings(luck)),
   'scope.search': (problem) => teamScope(problem),
   'scope.judge': ({ trials, seed, ...set }) => judge(set, settings({ trials, seed })),
   'scenarios.compare': ({ plan, scenarios, partTrials, ...luck }) =>

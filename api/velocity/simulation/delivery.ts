@@ -12,7 +12,16 @@ import { dateWithin, daysWithin, HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Influence } from '../forecast/sensitivity.ts'
 import { sensitivity } from '../forecast/sensitivity.ts'
 import { FULL_ITEMS } from './coarse.ts'
-import { simulatedProbability, simulatedQuantile, type SimulatedDelivery } from './simulation.ts'
+import type { CoupledItem } from './coupling.ts'
+import {
+  partOf,
+  simulateDelivery,
+  simulatedProbability,
+  simulatedQuantile,
+  type SimulatedDelivery,
+  type SimulatedTeam,
+  type SimulationTerms,
+} from './simulation.ts'
 
 /** Trials of a coupled simulation: the P95 of a hundred items moves by less than half a day between seeds. */
 export const TRIALS = 10_000
@@ -24,6 +33,9 @@ const FEWEST = 500
 /** Trials for so many items: dates of large plans move by less than 1% between seeds. */
 export const trialsFor = (items: number): number =>
   items <= FULL_ITEMS ? TRIALS : Math.max(FEWEST, Math.round(PLAYED / items / 100) * 100)
+
+/** Trials of each change that might move the date: with the same luck, their differences need fewer. */
+export const influenceTrialsFor = (items: number): number => Math.max(FEWEST, trialsFor(items) / 10)
 
 /** Names the stream of random numbers of every simulation: forecasts and scenarios draw the same luck, so that they can be compared. */
 export const SEED = 'delivery'
@@ -42,7 +54,7 @@ export interface DeliveryDates {
 export function deliveryDates(
   today: number,
   parts: readonly Part[],
-  simulated: SimulatedDelivery | null,
+  simulated: Pick<SimulatedDelivery, 'finish' | 'trials'> | null,
 ): DeliveryDates {
   const reached = (days: number) => (simulated ? simulatedProbability(simulated, days) : probabilityAllBy(parts, days))
   const quantile = (p: number) => (simulated ? simulatedQuantile(simulated, p) : daysUntilAll(parts, p))
@@ -92,21 +104,53 @@ export function howManyBy(
   }))
 }
 
+export interface InfluencedPart extends Part {
+  readonly name: string
+  /** Without scope growth. */
+  readonly plain: Forecaster
+}
+
 /** What would move P90 of the whole most, among the changes of the part that ends last; its name is said where there are several. */
-export function influencesOn(
-  parts: readonly (Part & { readonly name: string; readonly plain: Forecaster })[],
-): Influence[] {
-  const last = parts.map((part) => ({ part, days: daysUntilPart(part, 0.9) })).sort((a, b) => b.days - a.days)[0]?.part
+export function influencesOn(parts: readonly InfluencedPart[]): Influence[] {
+  const last = latest(parts, (part) => daysUntilPart(part, 0.9))
   if (!last) return []
   const others = parts.filter((part) => part !== last)
-  const influences = sensitivity(
-    last.forecaster,
-    last.size,
-    0.9,
-    last.plain === last.forecaster ? null : last.plain,
-    (forecaster, size) => daysUntilAll([...others, { ...last, forecaster, size }], 0.9),
+  return influencesOf(last, parts.length, (forecaster, size) =>
+    daysUntilAll([...others, { ...last, forecaster, size }], 0.9),
   )
-  return parts.length === 1
+}
+
+/** The same where parts wait for each other: every change is played with the same luck. */
+export function playedInfluences(
+  parts: readonly (InfluencedPart & { readonly key: string })[],
+  items: readonly CoupledItem[],
+  terms: SimulationTerms,
+): Influence[] {
+  const play = (teams: readonly SimulatedTeam[], work: readonly CoupledItem[]) => simulateDelivery(teams, work, terms)
+  const before = play(parts, items)
+  const last = latest(parts, ({ key }) => simulatedQuantile(partOf(before, key), 0.9))
+  if (!last) return []
+  return influencesOf(last, parts.length, (forecaster, size) => {
+    const share = size / last.size
+    const teams = parts.map((part) => (part === last ? { ...last, forecaster } : part))
+    const work = share === 1 ? items : items.map((item) => (item.team === last.key ? scaled(item, share) : item))
+    return simulatedQuantile(play(teams, work), 0.9)
+  })
+}
+
+const scaled = (item: CoupledItem, share: number): CoupledItem => ({ ...item, size: item.size * share })
+
+const latest = <P extends InfluencedPart>(parts: readonly P[], end: (part: P) => number): P | undefined =>
+  parts.map((part) => ({ part, days: end(part) })).sort((a, b) => b.days - a.days)[0]?.part
+
+function influencesOf(
+  last: InfluencedPart,
+  parts: number,
+  until: (forecaster: Forecaster, size: number) => number,
+): Influence[] {
+  const { forecaster, plain, size, name } = last
+  const influences = sensitivity(forecaster, size, 0.9, plain === forecaster ? null : plain, until)
+  return parts === 1
     ? influences
-    : influences.map((influence) => ({ ...influence, change: `${last.name}: ${influence.change}` }))
+    : influences.map((influence) => ({ ...influence, change: `${name}: ${influence.change}` }))
 }

@@ -136,12 +136,21 @@ function sequenceIn(before: SimulatedDelivery, { keys }: Coupling): (trial: numb
   }
 }
 
+/** What a simulation says of one team's own part, which waits as it does in the whole. */
+export function partOf(delivery: SimulatedDelivery, team: string): Pick<SimulatedDelivery, 'finish' | 'trials'> {
+  const [at, teams] = [delivery.teams.indexOf(team), delivery.teams.length]
+  return {
+    trials: delivery.trials,
+    finish: delivery.finish.map((_, trial) => delivery.teamFinish[trial * teams + at]!),
+  }
+}
+
 /** Smallest day by which at least the share `p` of the trials was done. */
-export function simulatedQuantile(delivery: SimulatedDelivery, p: number): number {
+export function simulatedQuantile(delivery: Pick<SimulatedDelivery, 'finish'>, p: number): number {
   return stepQuantileOf(ascending(delivery.finish), p)
 }
 
 /** Share of the trials that were done by a day. */
-export function simulatedProbability(delivery: SimulatedDelivery, days: number): number {
+export function simulatedProbability(delivery: Pick<SimulatedDelivery, 'finish' | 'trials'>, days: number): number {
   return delivery.finish.reduce((count, day) => count + (day <= days ? 1 : 0), 0) / delivery.trials
 }
