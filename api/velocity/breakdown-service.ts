@@ -1,63 +1,99 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { dayOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { WITHOUT } from '../backlog/vocabulary.ts'
+import { loadFlow, teamOf } from '../planning/load-service.ts'
+import { isInProgress, type FlowItem } from '../planning/planning.ts'
+import { completionsOf, knowsPoints, usualPoints } from '../planning/work.ts'
+import { analysis, released } from '../workers/analysis.ts'
 import { breakdownOf, type Breakdown, type BreakdownItem, type BreakdownRow } from './flow/breakdown.ts'
+import { massCloses } from './flow/mass-close.ts'
 
-/** null of items that have none. */
-const NAMES: Record<Breakdown, string> = {
-  type: 'i.type',
-  priority: 'i.priority',
-  team: 't.name',
-  assignee: 'i.assignee',
-  epic: 'e.key',
+export interface BreakdownArguments {
+  by: Breakdown
+  weeks: number
+  teamId: string | null | undefined
+  asOf: string | null | undefined
+}
+
+/** Finished work, cycle time, and work in progress side by side, of the same pieces of work as the report. */
+export const velocityBreakdown = analysis('velocity.breakdown', breakdown)
+
+async function breakdown(
+  context: AnalysisContext,
+  workspace: Workspace,
+  { by, weeks, teamId, asOf }: BreakdownArguments,
+): Promise<BreakdownRow[]> {
+  const inputs = await loadFlow(context, workspace, asOf ?? null)
+  await released(context)
+  const team = teamId ? teamOf(inputs, teamId) : null
+  const from = inputs.end - weeks * 7 + 1
+  const { items } = inputs.history
+  const isMine = (name: string | null) => !team || name === team.name
+  const shown = items.filter(
+    (item) =>
+      isMine(item.teamId) &&
+      (isInProgress(item) ||
+        (item.statusCategory === 'done' &&
+          item.resolvedDay !== null &&
+          item.resolvedDay >= from &&
+          item.resolvedDay <= inputs.end)),
+  )
+  const closings = completionsOf(items, 'items', isMine).filter(({ day }) => day <= inputs.end)
+  const swept = new Set(massCloses(closings.map(({ day }) => day)).map(({ day }) => day))
+  const unsized = knowsPoints(items) ? usualPoints(items) : 0
+  const nameOf = await namesOf(context, workspace, by, shown)
+  const rows = shown.map((item): BreakdownItem => {
+    const { name, title = null } = nameOf(item)
+    const done = item.statusCategory === 'done' ? item.resolvedDay : null
+    return {
+      name: name ?? WITHOUT_NAMES[by] ?? '',
+      none: name === null,
+      title,
+      key: item.key,
+      created: item.createdDay,
+      started: item.startedDay,
+      done,
+      inProgress: isInProgress(item),
+      swept: done !== null && swept.has(done),
+      size: item.points ?? unsized,
+    }
+  })
+  const members = new Map(by === 'team' ? inputs.teams.map((one) => [one.name, one.members]) : [])
+  return rounded(breakdownOf(rows, { weeks, members }))
 }
 
 const WITHOUT_NAMES: Readonly<Partial<Record<Breakdown, string>>> = WITHOUT
 
-type Row = Record<'key' | 'category', string> &
-  Record<'name' | 'title' | 'created' | 'started' | 'resolved', string | null> & { points: number | null }
+interface Named {
+  /** null of items that have none. */
+  name: string | null
+  /** Of an epic. */
+  title?: string | null
+}
 
-/** Finished work, cycle time, and work in progress side by side. Epics, which hold the work, are not counted. */
-export async function velocityBreakdown(
-  { db }: Context,
+/** What an item is compared under. */
+async function namesOf(
+  context: AnalysisContext,
   workspace: Workspace,
   by: Breakdown,
-  { weeks, team, asOf }: { weeks: number; team: string | null; asOf: string },
-): Promise<BreakdownRow[]> {
-  const until = dayOf(asOf)
-  const { rows, teams } = await db.snapshot(async () => ({
-    rows: await db.em.execute<Row[]>(
-      `select ${NAMES[by]} as name, ${by === 'epic' ? 'e.title' : 'null'} as title, i.key, i.status_category as category, i.created_at::date::text as created,
-         i.started_at::date::text as started, i.resolved_at::date::text as resolved, i.story_points as points
-       from backlog_item i left join team t on t.tenant_id = i.tenant_id and t.id = i.team_id
-       left join backlog_item e on e.tenant_id = i.tenant_id and e.id = i.epic_id
-       where i.tenant_id = ? and i.workspace_id = ? and i.type <> 'epic' and i.status_category <> 'cancelled'
-         and (i.status_category in ('active', 'review') or i.resolved_at >= ?::date - ?::int)
-         ${team === null ? '' : 'and t.name = ?'}`,
-      [tenantOf(db.em), workspace.id, asOf, weeks * 7, ...(team === null ? [] : [team])],
+  items: readonly FlowItem[],
+): Promise<(item: FlowItem) => Named> {
+  if (by === 'type') return ({ type }) => ({ name: type })
+  if (by === 'team') return ({ teamId }) => ({ name: teamId })
+  const column = by === 'epic' ? 'title' : by
+  const keys = by === 'epic' ? [...new Set(items.flatMap(({ epicId }) => epicId ?? []))] : items.map(({ key }) => key)
+  const { db } = context
+  const rows = await db.snapshot(() =>
+    db.em.execute<{ key: string; value: string | null }[]>(
+      `select key, ${column} as value from backlog_item where tenant_id = ? and workspace_id = ? 
+         and key in (select jsonb_array_elements_text(?::jsonb))`,
+      [tenantOf(db.em), workspace.id, JSON.stringify(keys)],
     ),
-    teams:
-      by === 'team'
-        ? await db.em.execute<{ name: string; members: number }[]>(
-            'select name, members from team where tenant_id = ? and workspace_id = ?',
-            [tenantOf(db.em), workspace.id],
-          )
-        : [],
-  }))
-  const day = (text: string | null) => (text === null ? null : dayOf(text))
-  const items = rows.map(({ name, title, key, category, created, started, resolved, points }): BreakdownItem => ({
-    name: name ?? WITHOUT_NAMES[by] ?? '',
-    none: name === null,
-    title,
-    key,
-    created: day(created),
-    started: day(started),
-    done: category === 'done' ? day(resolved) : null,
-    size: points ?? 0,
-  }))
-  const members = new Map(teams.map((row) => [row.name, row.members]))
-  return rounded(breakdownOf(items, { from: until - weeks * 7 + 1, until, members }))
+  )
+  const values = new Map(rows.map(({ key, value }) => [key, value]))
+  return by === 'epic'
+    ? ({ epicId }) => ({ name: epicId, title: epicId === null ? null : (values.get(epicId) ?? null) })
+    : ({ key }) => ({ name: values.get(key) ?? null })
 }

@@ -1,4 +1,4 @@
-import { OPEN_WORK } from '../planning/work.ts'
+import { AS_OF, OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
@@ -232,15 +232,13 @@ builder.objectFields(WorkspaceRef, (t) => ({
       teamId: t.arg.id({ required: false, description: 'Global ID, UUID, or name. Default: all teams together.' }),
       unit: t.arg({ type: FlowUnitRef, required: false }),
       weeks: t.arg.int({ required: false, defaultValue: 26, validate: z.int().min(4).max(260) }),
-      asOf: t.arg({ type: 'Date', required: false }),
+      asOf: t.arg({ type: 'Date', required: false, description: AS_OF }),
     },
     resolve: async (workspace, args, context): Promise<Analyzed> => {
-      const report = await analyzeVelocity(context, workspace, args)
-      const { team, stamp } = report
-      const weeks = args.weeks ?? 26
+      const { teamId, weeks, asOf } = args
       return {
-        ...report,
-        breakdown: (by) => velocityBreakdown(context, workspace, by, { weeks, team, asOf: stamp.asOf }),
+        ...(await analyzeVelocity(context, workspace, args)),
+        breakdown: (by) => velocityBreakdown(context, workspace, { by, weeks: weeks ?? 26, teamId, asOf }),
       }
     },
   }),

@@ -4,6 +4,7 @@ import type { Workspace } from '../identity/entity.ts'
 import { isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
+import { FINISHED_IN_SPRINT } from '../backlog/find/find-service.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { dataQuality, type Finding } from './flow/data-quality.ts'
 import { canForecast, forecasterOf } from './forecast/forecast.ts'
@@ -16,13 +17,15 @@ import {
   type WorkInProgress,
 } from './flow/flow-time.ts'
 import { flowHistory } from './flow/history.ts'
+import { sized } from './work/forecast-sentences.ts'
 import { ownLane, sharedCalendar } from './work/lanes.ts'
 import { analysis, released } from '../workers/analysis.ts'
 import { loadFlow, teamOf } from '../planning/load-service.ts'
 import { stalledAmong, stalledWords } from '../planning/stalled.ts'
 import { predictability, type Predictability } from './forecast/predictability.ts'
 import { processBehavior } from './flow/process-behavior.ts'
-import { completionsOf, openWorkOf, usualUnit, type Unit } from '../planning/work.ts'
+import { isInProgress } from '../planning/planning.ts'
+import { completionsOf, openWorkOf, usualPoints, usualUnit, type Unit } from '../planning/work.ts'
 import { sprintForecast, sprintQuantile } from './forecast/sprint-forecast.ts'
 import { sayDo, sprintVelocity, type SayDo, type SprintRecord, type SprintVelocity } from './flow/sprint-velocity.ts'
 import { summaryOf, weeklyThroughput, type SeriesSummary } from './flow/throughput.ts'
@@ -89,9 +92,10 @@ async function velocityReport(
       created: item.createdDay,
       started: item.startedDay,
       done: item.statusCategory === 'done' ? item.resolvedDay : null,
+      inProgress: isInProgress(item),
       size: item.points,
     }))
-  const window = flows.filter(({ done }) => done === null || done > inputs.end - weeks * 7)
+  const window = flows.filter(({ done }) => done !== null && done > inputs.end - weeks * 7 && done <= inputs.end)
   const history = flowHistory(completions, inputs.end)
   const terms = { calendar: sharedCalendar(team ? [team] : inputs.teams) }
   const forecaster = forecasterOf(history, terms)
@@ -121,13 +125,13 @@ async function velocityReport(
     signals: behavior
       ? behavior.signals.map(
           (at) =>
-            `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} is outside the natural limits (${round(behavior.lower)} to ${round(behavior.upper)}).`,
+            `${isoOf(weekly[at]!.start)}: ${sized(sizes[at]!, unit)} ${sizes[at] === 1 ? 'is' : 'are'} outside the natural limits (${round(behavior.lower)} to ${round(behavior.upper)}).`,
         )
       : [],
     cycleTime: cycleTime(window),
     leadTime: leadTime(window),
     wip: { ...wip, ages: wip.ages.slice(0, MOST_AGES) },
-    flow: stability(flows, inputs.end - 90, inputs.end),
+    flow: stability(flows, inputs.end - 89, inputs.end),
     velocity: sprintVelocity(sprints),
     sprints: sprints.slice(-RECENT_SPRINTS * 2),
     sayDo: sayDo(sprints.slice(-RECENT_SPRINTS)),
@@ -149,7 +153,7 @@ async function velocityReport(
     }),
     predictability: predictability(sizes, canForecast(forecaster) ? forecaster : null, record),
     trackRecord: record,
-    findings: dataQuality(flows, inputs.end),
+    findings: dataQuality(flows, inputs.end, usualPoints(inputs.history.items)),
     warnings: [
       ...inputs.warnings,
       ...stalledWords(stalled),
@@ -199,9 +203,8 @@ function sentenceOf({
         : throughput.dispersion >= 4
           ? ', in bursts'
           : ''
-  const pace = round(throughput.median)
   const parts = [
-    `${who} finishes ${figureText(pace)} ${pace === 1 ? unit.slice(0, -1) : unit} a week (median of ${throughput.periods} ${throughput.periods === 1 ? 'week' : 'weeks'}${spread}).`,
+    `${who} finishes ${sized(throughput.median, unit)} a week (median of ${throughput.periods} ${throughput.periods === 1 ? 'week' : 'weeks'}${spread}).`,
   ]
   if (trend && trend.direction !== 'none')
     parts.push(`Throughput was ${trend.direction} in this period, which does not predict the coming weeks.`)
@@ -209,13 +212,19 @@ function sentenceOf({
     parts.push(`Half of the items take ${daysText(cycle.p50)} or less, 85% take at most ${daysText(cycle.p85)}.`)
   if (wip.items)
     parts.push(
-      `${figureText(wip.items)} ${wip.items === 1 ? 'item is' : 'items are'} in progress${wip.olderThanUsual ? `; ${figureText(wip.olderThanUsual)} of them ${wip.olderThanUsual === 1 ? 'has' : 'have'} been in progress longer than 85% of finished items were` : ''}.`,
+      `${figureText(wip.items)} ${wip.items === 1 ? 'item is' : 'items are'} in progress${wip.olderThanUsual ? `, ${figureText(wip.olderThanUsual)} of them for longer than 85% of items take` : ''}.`,
     )
   return parts.join(' ')
 }
 
+function daysText(days: number): string {
+  const shown = round(days)
+  return `${figureText(shown)} ${shown === 1 ? 'day' : 'days'}`
+}
+
 /**
- * Sprints closed by a day, oldest first: what was in at the start, what came later, what was done before the end. Sprints of several teams
+ * Sprints closed by a day, oldest first: what was in at the start, what came later, what was taken out before the end, what
+ * was done. Sprints of several teams
  * that start together count as one; where they do not, none are given.
  */
 async function sprintRecords(
@@ -226,16 +235,16 @@ async function sprintRecords(
   const size = unit === 'items' ? '1' : 'coalesce(c.points_at_add, i.story_points, 0)'
   const finished = unit === 'items' ? '1' : 'coalesce(i.story_points, 0)'
   const start = `s.start_date + interval '1 day'`
-  const end = `s.end_date + interval '3 days'`
+  const isDone = `i.status_category = 'done' and i.resolved_at >= s.start_date and ${FINISHED_IN_SPRINT}`
   const rows = await db.em.execute<
     Record<'name' | 'start' | 'end' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]
   >(
     `select s.name, s.start_date::text as start, s.end_date::text as end,
        coalesce(sum(case when c.added_at < ${start} then ${size} end), 0) as committed,
        coalesce(sum(case when c.added_at >= ${start} then ${size} end), 0) as added,
-       coalesce(sum(case when c.removed_at < ${end} then ${size} end), 0) as removed,
-       coalesce(sum(case when i.status_category = 'done' and i.resolved_at >= s.start_date and i.resolved_at < ${end} then ${finished} end), 0) as completed,
-       coalesce(sum(case when c.added_at < ${start} and i.status_category = 'done' and i.resolved_at >= s.start_date and i.resolved_at < ${end} then ${size} end), 0) as kept
+       coalesce(sum(case when c.removed_at < s.end_date and not coalesce(i.resolved_at < c.removed_at, false) then ${size} end), 0) as removed,
+       coalesce(sum(case when ${isDone} then ${finished} end), 0) as completed,
+       coalesce(sum(case when c.added_at < ${start} and ${isDone} then ${size} end), 0) as kept
      from sprint s join sprint_scope c on c.tenant_id = s.tenant_id and c.sprint_id = s.id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
      where s.tenant_id = ? and s.workspace_id = ? and s.state = 'closed' and s.start_date is not null and s.end_date is not null and s.end_date <= ?
        ${team === null ? '' : 'and s.team_id in (select t.id from team t where t.tenant_id = s.tenant_id and t.workspace_id = s.workspace_id and t.name = ?)'}

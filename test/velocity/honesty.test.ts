@@ -129,7 +129,7 @@ describe('data quality', () => {
 
   it('says "38% of done items have no start date"', () => {
     const items = Array.from({ length: 8 }, (_, i) => done(`A-${i}`, i < 3 ? null : 90, 100))
-    expect(dataQuality(items, 101)).toEqual([
+    expect(dataQuality(items, 101, 1)).toEqual([
       {
         code: 'no_start',
         items: 3,
@@ -140,10 +140,18 @@ describe('data quality', () => {
     ])
   })
 
+  it('says what work without points counts as, which is not the same everywhere', () => {
+    const items = Array.from({ length: 10 }, (_, i) => done(`A-${i}`, 90, 100, i < 2 ? null : 3))
+    expect(dataQuality(items, 101, 3).map(({ sentence }) => sentence)).toEqual([
+      '20% of done items have no points. In points, each counts as 3 in the weekly pace and as 0 in sprint velocity.',
+    ])
+  })
+
   it('names impossible dates one by one', () => {
     const findings = dataQuality(
       [done('A-1', 90, 80), done('A-2', 90, 100, 1, 95), done('A-3', 90, 200), done('A-4', 90, 101)],
       105,
+      1,
     )
     expect(findings.map((finding) => [finding.code, finding.keys])).toEqual([
       ['done_before_start', ['A-1']],
@@ -154,14 +162,14 @@ describe('data quality', () => {
 
   it('points at mass closes, at statuses set afterwards and at a history that stops', () => {
     const closed = Array.from({ length: 30 }, (_, i) => done(`B-${i}`, 100, 100))
-    const codes = dataQuality(closed, 150).map((finding) => finding.code)
+    const codes = dataQuality(closed, 150, 1).map((finding) => finding.code)
     expect(codes).toEqual(['done_on_start_day', 'mass_close', 'quiet_end'])
-    expect(dataQuality(closed, 150)[2]!.sentence).toBe(
+    expect(dataQuality(closed, 150, 1)[2]!.sentence).toBe(
       'No work was finished in the last 50 days. Is the import up to date?',
     )
   })
 
   it('has nothing to say about an empty workspace', () => {
-    expect(dataQuality([], 100)).toEqual([])
+    expect(dataQuality([], 100, 1)).toEqual([])
   })
 })

@@ -145,10 +145,12 @@ describe('cycle and lead time', () => {
 
   it('show work in progress that is older than 85 % of the finished ever became', () => {
     const finished = Array.from({ length: 20 }, (_, i) => flow(`d${i}`, 0, 100, 100 + i))
-    const wip = workInProgress(
-      [...finished, flow('old', 0, 90, null), flow('new', 0, 118, null), flow('later', 0, 121, null)],
-      120,
-    )
+    const items = [
+      ...finished,
+      ...['old', 'new'].map((key) => ({ ...flow(key, 0, key === 'old' ? 90 : 118, null), inProgress: true })),
+      flow('later', 0, 121, null),
+    ].map((item) => ({ inProgress: false, ...item }))
+    const wip = workInProgress(items, 120)
     expect(wip).toEqual({
       items: 2,
       usualDays: 18,
@@ -158,6 +160,14 @@ describe('cycle and lead time', () => {
         { key: 'new', age: 3, olderThanUsual: false },
       ],
     })
+  })
+
+  it('count what its status says is in progress: not what went back to To do, nor what is done on an unknown day', () => {
+    const started = flow('back in To do, or done without a date', 0, 10, null)
+    const wip = workInProgress([{ ...started, inProgress: false }], 120)
+    expect([wip.items, wip.ages]).toEqual([0, []])
+    const unknown = workInProgress([{ ...flow('no start on record', 0, null, null), inProgress: true }], 120)
+    expect([unknown.items, unknown.ages]).toEqual([1, []])
   })
 
   it('say whether arrivals and departures match before Little’s law is used', () => {

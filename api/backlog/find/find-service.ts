@@ -109,15 +109,22 @@ export interface Slips {
 }
 
 /**
- * Items `i` carried over from closed sprints `s`, by tenant and workspace. A sprint's last weekend still counts as the
- * sprint, as for its velocity.
+ * Item `i` was finished in sprint `s`, in which it was by `c`: what has left for the next sprint is finished there. The
+ * last weekend still counts.
+ */
+export const FINISHED_IN_SPRINT = `(i.resolved_at < s.end_date + interval '3 days'
+  and (c.removed_at is null or c.removed_at > i.resolved_at))`
+
+/**
+ * Items `i` carried over from closed sprints `s`, by tenant and workspace: there at the end, and not finished in it, by the
+ * same rule as its velocity.
  */
 export const CARRIED_OVER = `sprint_scope c
   join sprint s on s.tenant_id = c.tenant_id and s.id = c.sprint_id
   join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
   where c.tenant_id = ? and c.workspace_id = ? and s.state = 'closed' and s.end_date is not null
     and (c.removed_at is null or c.removed_at >= s.end_date)
-    and (i.resolved_at is null or i.resolved_at >= s.end_date + interval '3 days')`
+    and ${FINISHED_IN_SPRINT} is not true`
 const CARRIED = `select c.item_id, count(distinct s.id) as times from ${CARRIED_OVER}`
 const MOVED = `select item_id, count(*) as times, (array_agg(before order by at, id))[1] as first from field_change
   where tenant_id = ? and workspace_id = ? and field = 'dueDate' and before is not null and after > before`

@@ -14,6 +14,9 @@ export interface BreakdownItem {
   readonly created: number | null
   readonly started: number | null
   readonly done: number | null
+  readonly inProgress: boolean
+  /** Closed with many others on a day of mass closing: no delivery. */
+  readonly swept: boolean
   readonly size: number
 }
 
@@ -33,20 +36,19 @@ export interface BreakdownRow {
 }
 
 /**
- * @param from First day counted, `until` the last one
+ * @param items in progress, or done in the weeks looked at
  * @param members Of each team, where the lines are teams
  */
 export function breakdownOf(
   items: readonly BreakdownItem[],
-  { from, until, members }: { from: number; until: number; members: ReadonlyMap<string, number> },
+  { weeks, members }: { weeks: number; members: ReadonlyMap<string, number> },
 ): BreakdownRow[] {
-  const weeks = (until - from + 1) / 7
   const without = items.find(({ none }) => none)?.name
   const last = ({ name }: BreakdownRow) => Number(name === without)
   return [...Map.groupBy(items, ({ name }) => name)]
     .map(([name, own]) => {
-      const finished = own.filter(({ done }) => done !== null && done >= from && done <= until)
-      const inProgress = own.filter(({ started, done }) => started !== null && started <= until && done === null).length
+      const finished = own.filter(({ done, swept }) => done !== null && !swept)
+      const inProgress = own.filter((item) => item.inProgress).length
       const staff = members.get(name) ?? null
       return {
         name,
@@ -54,7 +56,7 @@ export function breakdownOf(
         finished: finished.length,
         points: finished.reduce((sum, { size }) => sum + size, 0),
         perWeek: finished.length / weeks,
-        cycleTime: cycleTime(finished),
+        cycleTime: cycleTime(own),
         inProgress,
         members: staff,
         inProgressPerMember: staff ? inProgress / staff : null,

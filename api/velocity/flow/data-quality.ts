@@ -33,8 +33,11 @@ export interface Finding {
 /** A finding is worth saying from this share on; impossible dates always are. */
 const WORTH_SAYING = 0.1
 
-/** Oddities in the records, in the order of the codes above. */
-export function dataQuality(items: readonly RecordedItem[], asOf: number): Finding[] {
+/**
+ * Oddities in the records, in the order of the codes above.
+ * @param usual what work without points counts as in points
+ */
+export function dataQuality(items: readonly RecordedItem[], asOf: number, usual: number): Finding[] {
   const done = items.filter((item) => item.done !== null)
   const findings: Finding[] = []
   const say = (
@@ -70,7 +73,8 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     unsized,
     done.length,
     WORTH_SAYING,
-    (share) => `${share} of done items have no points and are not included in velocity in points.`,
+    (share) =>
+      `${share} of done items have no points. In points, each counts as ${Math.round(usual * 100) / 100} in the weekly pace and as 0 in sprint velocity.`,
   )
   const backwards = done.filter((item) => item.started !== null && item.done! < item.started)
   say(

@@ -8,6 +8,11 @@ export interface FlowItem {
   readonly done: number | null
 }
 
+export interface OpenFlowItem extends FlowItem {
+  /** By its status: one that went back to To do keeps its start, and one may be done on an unknown day. */
+  readonly inProgress: boolean
+}
+
 /** Percentiles of a duration in calendar days, the first and the last day both counted (Vacanti 2015: done − start + 1). */
 export interface DurationPercentiles {
   readonly items: number
@@ -59,7 +64,7 @@ export interface WorkItemAge {
   readonly key: string
   /** Calendar days since the start, both ends counted. */
   readonly age: number
-  /** True when the item is older than 85 % of finished items ever became. */
+  /** True when the item is in progress for longer than 85 % of items take. */
   readonly olderThanUsual: boolean
 }
 
@@ -68,15 +73,14 @@ export interface WorkInProgress {
   /** P85 of the cycle time, open items counted as censored; null when unknown. */
   readonly usualDays: number | null
   readonly olderThanUsual: number
-  /** Oldest first. */
+  /** Oldest first; without those whose start nobody knows. */
   readonly ages: readonly WorkItemAge[]
 }
 
 /** Work in progress at the end of a day, its age against the P85 of the cycle time. */
-export function workInProgress(items: readonly FlowItem[], asOf: number): WorkInProgress {
-  const open = items.filter(
-    (item) => item.started !== null && item.started <= asOf && (item.done === null || item.done > asOf),
-  )
+export function workInProgress(items: readonly OpenFlowItem[], asOf: number): WorkInProgress {
+  const all = items.filter(({ inProgress }) => inProgress)
+  const open = all.filter(({ started }) => started !== null && started <= asOf)
   const age = (item: FlowItem) => asOf - item.started! + 1
   const finished = items
     .filter((item) => item.done !== null && item.done <= asOf)
@@ -85,7 +89,7 @@ export function workInProgress(items: readonly FlowItem[], asOf: number): WorkIn
   const ages = open
     .map((item) => ({ key: item.key, age: age(item), olderThanUsual: usualDays !== null && age(item) > usualDays }))
     .sort((a, b) => b.age - a.age || (a.key < b.key ? -1 : 1))
-  return { items: ages.length, usualDays, olderThanUsual: ages.filter((item) => item.olderThanUsual).length, ages }
+  return { items: all.length, usualDays, olderThanUsual: ages.filter((item) => item.olderThanUsual).length, ages }
 }
 
 /** Little's law holds only in a stable system: arrivals ÷ departures over the window, "stable" within a fifth. Null without departures. */
