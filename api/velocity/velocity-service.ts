@@ -183,7 +183,6 @@ async function velocityReport(
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
-const daysText = (value: number) => `${figureText(round(value))} ${round(value) === 1 ? 'day' : 'days'}`
 
 function sentenceOf({
   unit,

@@ -7,8 +7,6 @@ import { recordText, sizeText } from './figures.ts'
 
 const asked = worded(ARGUMENTS.AnalyzeVelocity)
 
-const days = (exact: number) => `${figureText(Math.round(exact))} ${Math.round(exact) === 1 ? 'day' : 'days'}`
-
 export const analyzeVelocity = defineTool({
   name: 'analyze_velocity',
   title: 'Analyze velocity',
@@ -30,21 +28,16 @@ Example: {"teamId":"Checkout","weeks":26}`,
   notes: ({ wip }) => shownOf(wip.ages.length, wip.items, 'items in progress', ', the oldest first'),
   summary: ({ throughput, unit, cycleTime, wip, trackRecord }) => {
     if (!throughput || throughput.periods === 0) return 'No work was finished in this period.'
-    const pace = Math.round(throughput.median * 10) / 10
     const record = trackRecord?.find(({ percentile }) => percentile === 90)
     return [
       `${sizeText(throughput.median, unit)} a week (median of ${sizeText(throughput.periods, 'weeks')}).`,
       ...(cycleTime
-        ? [`Half of the items take at most ${days(cycleTime.p50)}, 85% at most ${days(cycleTime.p85)}.`]
-        : []),
-      `${figureText(wip.items)} in progress, ${figureText(wip.olderThanUsual)} of them taking longer than usual.`,
-      ...(record
         ? [
             `Half of the items take at most ${sizeText(cycleTime.p50, 'days')}, 85% at most ${sizeText(cycleTime.p85, 'days')}.`,
           ]
         : []),
       wip.items
-        ? `${wip.items} in progress${wip.olderThanUsual ? `, ${wip.olderThanUsual} of them taking longer than usual` : ''}.`
+        ? `${figureText(wip.items)} in progress${wip.olderThanUsual ? `, ${figureText(wip.olderThanUsual)} of them taking longer than usual` : ''}.`
         : 'Nothing is in progress.',
       ...(record ? [recordText(record, ' for four weeks of work')] : []),
     ].join(' ')
