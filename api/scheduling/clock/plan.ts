@@ -1,6 +1,5 @@
 /** A portfolio's plan on the forecast's clock: who does what when, how good it is, why, how likely, and what has no place. */
 import { type IsoDate, isoOf, weekdayOf } from '../../math/calendar.ts'
-import { effortAhead } from '../../velocity/forecast/capacity.ts'
 import { HORIZON_DAYS } from '../../velocity/forecast/horizon.ts'
 import type { PlannedItem, PortfolioPlan, UnplacedItem } from '../plan/plan.ts'
 import { gapOf } from '../problem/solution.ts'
@@ -10,6 +9,7 @@ import { chancesOf, type Chance } from './chances.ts'
 import { decoderOf, type Timetable } from './decode.ts'
 import { criticalChain, slackDays, waitedFor } from './path.ts'
 import { bestOrder } from './search.ts'
+import { workdaysAhead } from './workdays.ts'
 
 export interface ClockTerms extends ClockOptions {
   /** Day number of the question, and of the plan's first day. */
@@ -54,7 +54,8 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
   let bars = problem.bars
   let found = bestOrder({ ...problem, bars }, terms)
   let schedules = found.schedules
-  for (let gone = withoutPlace(bars, found.timetable); gone.size > 0; gone = withoutPlace(bars, found.timetable)) {
+  const noPlace = () => withoutPlace({ ...problem, bars }, found.timetable)
+  for (let gone = noPlace(); gone.size > 0; gone = noPlace()) {
     bars = leaveOut(bars, gone, unplaced)
     found = bestOrder({ ...problem, bars }, { ...terms, schedules: Math.min(terms.schedules, 2_000) })
     schedules += found.schedules
@@ -79,15 +80,16 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
   )
   const onPath = new Set(path)
   const slack = slackDays({ ...problem, bars }, order, timetable)
-  const laneOf = new Map(problem.lanes.map((lane) => [lane.key, lane]))
+  const worked = new Map(
+    problem.lanes.map(({ key, forecaster: { capacity } }) => [key, workdaysAhead(capacity, today, HORIZON_DAYS)]),
+  )
   const placed = bars.flatMap((bar, j) => (beyond.has(j) ? [] : [{ bar, j }]))
   const items = placed.map(({ bar, j }): PlannedItem => {
-    const { ahead } = laneOf.get(bar.lane)!.forecaster
+    const workdays = worked.get(bar.lane)!
     const finish = timetable.finish[j]!
-    const start = Math.min(finish, firstDay(bar, j, bars, timetable, ahead, terms.start - today))
-    const works = (day: number) => ahead[Math.min(day, HORIZON_DAYS)]! > ahead[Math.min(day, HORIZON_DAYS) - 1]!
+    const start = Math.min(finish, firstDay(bar, j, bars, timetable, workdays, terms.start - today))
     let slips = 0
-    for (let day = finish + 1; day <= finish + slack[j]!; day++) if (works(day)) slips++
+    for (let day = finish + 1; day <= finish + slack[j]!; day++) if (workdays[day]! > 0) slips++
     return {
       id: bar.id,
       teamId: bar.lane,
@@ -161,7 +163,7 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
     schedules,
     seed: terms.seed,
     chances: Object.fromEntries(placed.map(({ bar, j }) => [bar.id, shown(chances!.bars[j]!)])),
-    whole: placed.length && beyond.size === 0 ? shown(chances!.whole) : null,
+    whole: placed.length && beyond.size === 0 && !dropped ? shown(chances!.whole) : null,
     lanes: problem.lanes.map(({ key }) => {
       const mine = weeks.filter(({ teamId }) => teamId === key)
       const offered = mine.reduce((sum, week) => sum + week.offered, 0)
@@ -189,24 +191,32 @@ function firstDay(
   j: number,
   bars: readonly Bar[],
   { start, finish }: Timetable,
-  ahead: Float64Array,
+  workdays: Float64Array,
   planStart: number,
 ): number {
   const number = new Map(bars.map(({ id }, at) => [id, at]))
   const begins = bar.clock?.age === null ? finish[j]! - ripeOn(bar, 0) + 1 : Infinity
   let day = Math.max(1, planStart, bar.earliest + 1, Math.min(start[j]! + 1, begins))
   for (const { id, lagDays } of bar.blockedBy) day = Math.max(day, finish[number.get(id)!]! + lagDays + 1)
-  while (day < finish[j]! && ahead[day]! <= ahead[day - 1]!) day++
+  while (day < finish[j]! && workdays[day] === 0) day++
   return day
 }
 
+type Gone = 'TOO_LONG' | 'BUSY' | 'DEADLINE'
+
 /** Bars past ten years or their deadline; of those that miss a deadline the half that is worth least for its work. */
-function withoutPlace(bars: readonly Bar[], { finish }: Timetable): Map<number, 'TOO_LONG' | 'DEADLINE'> {
+function withoutPlace(problem: ClockProblem, { finish }: Timetable): Map<number, Gone> {
+  const { bars } = problem
   const endless = bars.flatMap((_, j) => (finish[j]! > HORIZON_DAYS ? [j] : []))
   if (endless.length > 0) {
+    const { dayOf, laneOf } = decoderOf(problem)
+    const tooLong = endless.filter(
+      (j) => Math.max(dayOf(laneOf[j]!, bars[j]!.size), ripeOn(bars[j]!, 0)) > HORIZON_DAYS,
+    )
+    if (tooLong.length > 0) return new Map(tooLong.map((j) => [j, 'TOO_LONG']))
     // The largest goes first: what waits behind it may well fit.
     const largest = endless.reduce((most, j) => (bars[j]!.size > bars[most]!.size ? j : most), endless[0]!)
-    return new Map([[largest, 'TOO_LONG']])
+    return new Map([[largest, 'BUSY']])
   }
   const missed = bars.flatMap(({ deadline }, j) => (deadline !== null && finish[j]! > deadline ? [j] : []))
   const worth = (j: number) => bars[j]!.weight / Math.max(bars[j]!.size, 1e-9)
@@ -218,11 +228,7 @@ function withoutPlace(bars: readonly Bar[], { finish }: Timetable): Map<number, 
   )
 }
 
-function leaveOut(
-  bars: readonly Bar[],
-  gone: ReadonlyMap<number, 'TOO_LONG' | 'DEADLINE'>,
-  unplaced: UnplacedItem[],
-): Bar[] {
+function leaveOut(bars: readonly Bar[], gone: ReadonlyMap<number, Gone>, unplaced: UnplacedItem[]): Bar[] {
   const reasons = new Map<string, UnplacedItem['reason']>([...gone].map(([j, reason]) => [bars[j]!.id, reason]))
   for (let grew = true; grew;) {
     grew = false
@@ -257,18 +263,18 @@ function usedPer(
   { today, members }: ClockTerms,
   periodOf: (day: number) => string,
 ): { teamId: string; period: string; used: number; offered: number; usual: number }[] {
-  return lanes.flatMap(({ key, forecaster: { ahead, capacity } }) => {
-    const perEffort = (capacity.weekday.filter((share) => share > 0).length / 7) * (members[key] || 1)
-    const everyone = capacity.changes.length > 0 ? effortAhead({ ...capacity, changes: [] }, today) : ahead
+  return lanes.flatMap(({ key, forecaster: { capacity } }) => {
+    const people = members[key] || 1
+    const present = workdaysAhead(capacity, today, last)
+    const everyone = workdaysAhead({ ...capacity, changes: [] }, today, last)
     const mine = placed.filter(({ bar }) => bar.lane === key)
     const periods = new Map<string, { used: number; offered: number; usual: number }>()
     for (let day = 1; day <= last; day++) {
       const name = periodOf(today + day)
       const period = periods.get(name) ?? { used: 0, offered: 0, usual: 0 }
-      const effort = (ahead[day]! - ahead[day - 1]!) * perEffort
-      period.offered += effort
-      period.usual += (everyone[day]! - everyone[day - 1]!) * perEffort
-      if (mine.some(({ j }) => day > start[j]! && day <= worked[j]!)) period.used += effort
+      period.offered += present[day]! * people
+      period.usual += everyone[day]! * people
+      if (mine.some(({ j }) => day > start[j]! && day <= worked[j]!)) period.used += present[day]! * people
       periods.set(name, period)
     }
     return [...periods].map(([period, use]) => ({ teamId: key, period, ...use }))

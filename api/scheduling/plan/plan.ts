@@ -41,7 +41,7 @@ export interface PlannedItem {
 
 export interface UnplacedItem {
   readonly id: string
-  readonly reason: RefusalReason | UnplacedReason | 'HORIZON'
+  readonly reason: RefusalReason | UnplacedReason | 'HORIZON' | 'BUSY'
   readonly proven: boolean
   readonly earliestFinish: IsoDate | null
 }
