@@ -98,6 +98,30 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
     expect(data.method).toBe('simulation')
   })
 
+  deep(
+    'what is in progress waits for neither its release date nor a blocker, in the forecast as in the plan',
+    async () => {
+      const doing = { status: 'Doing', statusCategory: 'active', startedAt: new Date('2026-02-26T12:00:00Z') }
+      const { key } = await on.board({
+        teams: [...teams, { name: 'Api', perWeek: 2 }],
+        open: [
+          { key: 'B-1', team: 'Api', storyPoints: 3 },
+          { key: 'S-1', team: 'Web', storyPoints: 3, releaseDate: '2026-12-21', blockedBy: 'B-1', ...doing },
+        ],
+      })
+      const { data } = await on.client.call<Forecast & { method: string }>('forecast_delivery', {
+        workspaceId: key,
+        asOf: AS_OF,
+      })
+      expect(data.method).toBe('exact')
+      expect(data.dates.find(({ percentile }) => percentile === 90)!.date < '2026-06-01').toBe(true)
+      expect(data.warnings).toContain('S-1 is in progress although it waits for B-1.')
+      const plan = await answerOf<Plan>(on.client, 'schedule_portfolio', { workspaceId: key, asOf: AS_OF })
+      expect(plan.items.find((item) => item.key === 'S-1')!.finish < '2026-06-01').toBe(true)
+      expect(plan.warnings).toContain('S-1 is in progress although it waits for B-1.')
+    },
+  )
+
   deep('a team without a past borrows the others’ pace per member, in the plan as in the forecast', async () => {
     const board: Board = {
       teams: [

@@ -2,6 +2,7 @@
 import type { FlowData } from '../../planning/flow-data.ts'
 import { NO_TEAM } from '../../planning/work.ts'
 import type { PlanningTeam } from '../../planning/planning.ts'
+import { isUnderWay, overtakenClause } from '../../planning/under-way.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { lanesOf, membersOf, type Lane } from '../../velocity/work/lanes.ts'
 import { soleItem } from '../../velocity/work/sole-item.ts'
@@ -48,13 +49,7 @@ export function clockOf(inputs: ClockInputs): Clock | null {
   const { lanes } = found
   const only = lanes.length === 1 ? lanes[0]!.key : null
   const started = new Set(
-    units.flatMap(({ id, leaves }) =>
-      leaves.some(
-        ({ key, statusCategory }) => (statusCategory === 'active' || statusCategory === 'review') && !stalled.has(key),
-      )
-        ? [id]
-        : [],
-    ),
+    units.flatMap(({ id, leaves }) => (leaves.some((leaf) => isUnderWay(leaf, stalled)) ? [id] : [])),
   )
   const earliest = Math.max(0, inputs.start - data.today - 1)
   const day = (date: string) => dayOf(date) - data.today
@@ -102,7 +97,7 @@ export function clockOf(inputs: ClockInputs): Clock | null {
         .map(({ predecessor, successor }) => ({
           code: 'DEPENDENCY_OVERTAKEN' as const,
           itemId: successor,
-          message: `is in progress although it waits for ${units.find(({ id }) => id === predecessor)?.item.key ?? predecessor}`,
+          message: overtakenClause(units.find(({ id }) => id === predecessor)?.item.key ?? predecessor),
         })),
       ...units
         .filter(({ item }) => item.dueDate && dayOf(item.dueDate) < inputs.start)

@@ -2,6 +2,7 @@
 import { blockersOf, type LeftOut } from '../../planning/blockers.ts'
 import type { FlowData } from '../../planning/flow-data.ts'
 import type { PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
+import { begun, overtakenWords } from '../../planning/under-way.ts'
 import { coupledItems, sizesOf, sizeWords, type Unit } from '../../planning/work.ts'
 import type { NotEnoughHistory } from '../flow/history.ts'
 import { isCoupled, type CoupledItem } from '../simulation/coupling.ts'
@@ -19,6 +20,8 @@ export interface WorkItems {
   /** Of the dependencies between epics. */
   readonly leftOut: LeftOut
   readonly assumptions: string[]
+  /** What is in progress although it waits for something, in words. */
+  readonly overtaken: readonly string[]
 }
 
 export function itemsOf(
@@ -30,20 +33,22 @@ export function itemsOf(
   const sized = sizesOf(asked, data, unit)
   const size = ({ id }: Pick<PlanItem, 'id'>) => sized.sizes.get(id)!
   const given = assigned(data, unit, asked, size, teams)
-  const { dependencies, leftOut } = blockersOf(data.items, data.dependencies)
+  const stated = blockersOf(data.items, data.dependencies)
+  const { leaves, dependencies, overtaken } = begun(data, given.leaves, stated.dependencies)
   const own = soleItem(
     data,
     given.leaves.filter((leaf) => size(leaf) > 0),
   )
   return {
-    items: coupledItems(given.leaves, sized.sizes, dependencies, data.today).map((item) => {
+    items: coupledItems(leaves, sized.sizes, dependencies, data.today).map((item) => {
       const clock = own.clocks.get(item.key)
       return clock ? { ...item, clock } : item
     }),
     leaves: given.leaves,
     total: given.leaves.reduce((sum, leaf) => sum + size(leaf), 0),
     dependencies,
-    leftOut,
+    leftOut: stated.leftOut,
+    overtaken: overtakenWords(overtaken),
     assumptions: [...sizeWords(sized), ...given.assumptions, ...own.assumptions],
   }
 }
@@ -54,7 +59,7 @@ export function inLanes(items: readonly CoupledItem[], lanes: readonly Lane[]): 
   return items.map((item) => (only && more.length === 0 ? { ...item, team: only.key } : item))
 }
 
-export interface Parts extends Omit<WorkItems, 'dependencies' | 'leftOut'> {
+export interface Parts extends Omit<WorkItems, 'dependencies' | 'leftOut' | 'overtaken'> {
   readonly lanes: readonly Lane[]
   /** Trials must be played: see {@link isCoupled}. */
   readonly coupled: boolean
@@ -63,9 +68,10 @@ export interface Parts extends Omit<WorkItems, 'dependencies' | 'leftOut'> {
 
 /** Some leaves as a forecast of them would take them: all teams, no scope growth. */
 export function partsOf(data: FlowData, unit: Unit, leaves: readonly PlanItem[]): Parts | NotEnoughHistory {
-  const { items, total, ...work } = itemsOf(data, unit, leaves, data.teams)
+  const { items, total, overtaken, ...work } = itemsOf(data, unit, leaves, data.teams)
   const found = lanesOf(data, { unit, items, total, teams: data.teams, growth: null })
   if (!('lanes' in found)) return found
   const placed = inLanes(items, found.lanes)
-  return { ...work, total, items: placed, ...found, coupled: isCoupled(placed) }
+  const warnings = [...overtaken, ...found.warnings]
+  return { ...work, total, items: placed, ...found, warnings, coupled: isCoupled(placed) }
 }

@@ -207,7 +207,7 @@ async function scopeOf(
   const asked = leavesOf(chosen).filter(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
-  const { items, leaves, total, dependencies, leftOut, assumptions } = itemsOf(inputs, unit, asked, teams)
+  const { items, leaves, total, dependencies, leftOut, overtaken, assumptions } = itemsOf(inputs, unit, asked, teams)
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
   return {
@@ -228,6 +228,7 @@ async function scopeOf(
     assumptions,
     warnings: [
       ...blockerWords(leftOut),
+      ...overtaken,
       ...(empty ? ['This workspace is empty. Import a backlog first.'] : []),
       ...(outside.length
         ? [
