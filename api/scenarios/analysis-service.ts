@@ -21,7 +21,7 @@ import { applyChanges, InvalidChange, type Plan } from './change.ts'
 import type { Comparison, RiskBand, Scenario, ScenarioResult } from './compare.ts'
 import { lanesOfPlan, planOf } from './plan.ts'
 import { savedScenarios } from './saved-service.ts'
-import { comparisonSentence, scenarioSentence } from './sentence.ts'
+import { comparisonSentence, noCostWords, scenarioSentence } from './sentence.ts'
 
 const ENGINE = 'scenario/2'
 
@@ -70,6 +70,8 @@ export interface ScenarioAnalysis {
   roughBecause: string | null
   unit: Unit
   openWork: number
+  /** Open items of the question that are all sized 0, so that there is no date. */
+  sizedZero: number
   remaining: number
   /** ISO 4217 code of every cost; null where none is set. */
   currency: string | null
@@ -124,13 +126,15 @@ async function scenariosAnalyzed(
       shift: atPercentiles(days),
     })),
   }))
+  const sizedZero = work.total > 0 ? 0 : work.keys.length
   return rounded({
-    sentence: comparisonSentence(compared, work.total, currency),
+    sentence: comparisonSentence(compared, { remaining: work.total, sizedZero }, currency),
     method: compared.method,
     confidence: work.confidence,
     roughBecause: work.roughBecause,
     unit: work.unit,
     openWork: work.openWork,
+    sizedZero,
     remaining: work.total,
     currency,
     baseline: outcomeOf(compared.baseline),
@@ -148,9 +152,7 @@ async function scenariosAnalyzed(
             ]
           : [],
       ),
-      ...(compared.baseline.outcome.costCents[0] === null && work.total > 0
-        ? ['No cost: a team doing this work has no members or no cost rate.']
-        : []),
+      ...(compared.baseline.outcome.costCents[0] === null && work.total > 0 ? [noCostWords(plan)] : []),
     ],
     stamp: stampOf(
       ENGINE,
@@ -223,7 +225,7 @@ function namesIn(
           field,
           'This team has too little history of its own. Leave team out, or import more history.',
         )
-      return { key: lane.key, share: lane.teams.length === 1 ? 1 : team.members / Math.max(1, membersOf(lane)) }
+      return { key: lane.key, share: shareOf(team, lane) }
     },
     keys: (ref) => {
       const found = below(inputs.items, new Set([keys.get(ref)!]))
@@ -239,6 +241,10 @@ function namesIn(
     },
   }
 }
+
+/** Of the lane's members; an even share where they are unknown. */
+const shareOf = ({ members }: { readonly members: number }, lane: Lane) =>
+  lane.teams.length === 1 ? 1 : membersOf(lane) > 0 ? members / membersOf(lane) : 1 / lane.teams.length
 
 function assumptionsOf(
   { lanes, items }: Work,
@@ -264,7 +270,9 @@ function assumptionsOf(
       ? ['The people who train them lose no time, which is optimistic.']
       : []),
     ...(pooled && changes.some(({ team }) => team)
-      ? ['The teams are combined: a change to one team counts by its share of the members.']
+      ? [
+          `The teams are combined: a change to one team counts by its share of the members${lanes.every((lane) => membersOf(lane) > 0) ? '' : ', or by an even share where members are unknown'}.`,
+        ]
       : []),
     ...(simulated ? [waitingWords(trialsFor(items.length))] : []),
     `Cost is what each team's members cost until that team's own part is done${currency ? `, in ${currency}.` : '. No currency is set for this workspace, so amounts have none; set it beside the cost rates of the teams.'}`,

@@ -106,7 +106,14 @@ export function changeOf(asked: AskedChange, names: Names): Change {
   const { type } = asked
   const laneOf = (): { key: string; share: number } => {
     if (asked.team) return names.lane(asked.team, 'team')
-    if (names.only === null) throw new InvalidChange(type, 'team', `${type} needs team: ${names.laneNames.join(', ')}.`)
+    if (names.only === null)
+      throw new InvalidChange(
+        type,
+        'team',
+        names.laneNames.length > 0
+          ? `${type} needs team: ${names.laneNames.join(', ')}.`
+          : `${type} needs a team, and there is none with open work or enough history yet.`,
+      )
     return { key: names.only, share: 1 }
   }
   const itemKeys = () => [...new Set(asked.itemIds!.flatMap((ref) => names.keys(ref)))]
@@ -174,14 +181,15 @@ export const askedField = (field: string): string => ASKED_NAME[field] ?? field
 export function changeWords(asked: AskedChange, unit: 'items' | 'points'): string {
   const team = asked.team ?? 'the team'
   const from = asked.from ? ` from ${asked.from}` : ''
+  const amount = (size: number, more: string) => `${size} ${more} ${size === 1 ? unit.slice(0, -1) : unit}`
   const people = (count: number) => `${count} ${count === 1 ? 'member' : 'members'}`
   const listed = (refs: readonly string[]) =>
     refs.length <= 3 ? refs.join(', ') : `${refs.slice(0, 3).join(', ')} and ${refs.length - 3} more`
   switch (asked.type) {
     case 'addScope':
-      return `${asked.size} more ${unit} for ${team}${asked.first ? ', done first' : ''}`
+      return `${amount(asked.size!, 'more')} for ${team}${asked.first ? ', done first' : ''}`
     case 'removeScope':
-      return `${asked.size} fewer ${unit} for ${team}`
+      return `${amount(asked.size!, 'fewer')} for ${team}`
     case 'removeItems':
       return `without ${listed(asked.itemIds ?? [])}`
     case 'moveItems':

@@ -171,22 +171,31 @@ function joined(
 ): PlannedTeam {
   atLeastZero(type, 'members', members)
   atLeastZero(type, 'rampUpDays', rampUpDays)
-  if (team.staffing.members <= 0)
+  membersKnown(team, type, 'one more')
+  return { ...team, staffing: joining(team.staffing, members, fromDay, rampUpDays) }
+}
+
+function membersKnown({ name, staffing }: PlannedTeam, type: Change['type'], what: string): void {
+  if (staffing.members <= 0)
     throw new InvalidChange(
       type,
       'team',
-      `${team.name} has no number of members, so the effect of one more is unknown. Set its members first.`,
+      `${name} has no number of members, so the effect of ${what} is unknown. Set its members first.`,
     )
-  return { ...team, staffing: joining(team.staffing, members, fromDay, rampUpDays) }
 }
 
 function left(team: PlannedTeam, type: Change['type'], members: number, fromDay: number): PlannedTeam {
   atLeastZero(type, 'members', members)
+  membersKnown(team, type, 'one less')
   const present =
     team.staffing.members +
     team.staffing.joins.reduce((sum, join) => sum + (join.fromDay <= fromDay ? join.members : 0), 0)
   if (members > present)
-    throw new InvalidChange(type, 'members', `${team.name} has ${present} members then; ${members} cannot leave.`)
+    throw new InvalidChange(
+      type,
+      'members',
+      `${team.name} has ${present} ${present === 1 ? 'member' : 'members'} then; ${members} cannot leave.`,
+    )
   return { ...team, staffing: joining(team.staffing, -members, fromDay, 0) }
 }
 

@@ -128,8 +128,8 @@ function applySome(baseline: Plan, changes: readonly Change[], on: readonly bool
   }, baseline)
 }
 
-function riskOf({ onTime }: Outcome): ScenarioResult['risk'] {
+export function riskOf({ onTime }: Pick<Outcome, 'onTime'>): ScenarioResult['risk'] {
   if (onTime === null) return null
-  const missProbability = 1 - onTime
-  return { missProbability, band: missProbability <= 0.15 ? 'low' : missProbability <= 0.4 ? 'medium' : 'high' }
+  // Of the chance itself: 1 − 0.85 is a little more than 0.15.
+  return { missProbability: 1 - onTime, band: onTime >= 0.85 ? 'low' : onTime >= 0.6 ? 'medium' : 'high' }
 }

@@ -173,6 +173,9 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
       description: 'Why the forecast is rough, as a clause. null if it is calibrated.',
     }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
+    sizedZero: t.exposeInt('sizedZero', {
+      description: 'Number of open items in the question if all of them have 0 points and so take no time, else 0.',
+    }),
     remaining: t.exposeFloat('remaining'),
     currency: t.exposeString('currency', {
       nullable: true,

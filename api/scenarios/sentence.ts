@@ -1,6 +1,7 @@
 /** Scenario answers in one plain sentence each. Percentiles read as odds, dates as ISO dates. */
-import { moneyText } from '../../text.ts'
+import { figureText, moneyText } from '../../text.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
+import type { Plan } from './change.ts'
 import type { Comparison, ScenarioResult } from './compare.ts'
 import { PERCENTILES } from './outcome.ts'
 import type { Cause, DateMove } from './why-moved.ts'
@@ -60,14 +61,26 @@ function days(count: number): string {
   return `${Math.abs(count)} ${Math.abs(count) === 1 ? 'day' : 'days'}`
 }
 
+/** Why the plan as it is has no cost at even odds. */
+export function noCostWords({ teams, items }: Pick<Plan, 'teams' | 'items'>): string {
+  const unpaid = teams.filter(
+    ({ key, costRateCents }) => costRateCents === null && items.some(({ team, size }) => team === key && size > 0),
+  )
+  return unpaid.length > 0
+    ? `No cost: ${unpaid.map(({ name }) => name).join(', ')} ${unpaid.length === 1 ? 'has' : 'have'} no members or no cost rate.`
+    : 'No cost: at even odds, this work takes more than ten years.'
+}
+
 /** Scenarios under their names. */
 export function comparisonSentence(
   { baseline, scenarios }: Comparison,
-  remaining: number,
+  { remaining, sizedZero }: { readonly remaining: number; readonly sizedZero: number },
   currency: string | null,
 ): string {
   if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0))
-    return 'No work is left, with or without the changes.'
+    return sizedZero > 0
+      ? `${sizedZero === 1 ? 'The open item has' : `All ${figureText(sizedZero)} open items have`} 0 points, so there is no date, with or without the changes. Count items instead.`
+      : 'No work is left, with or without the changes.'
   const by = (day: number) => (dateOf(day) === null ? 'no end in sight' : `90% sure by ${dateOf(day)}`)
   const moved = (shift: number | null) =>
     shift === null ? '' : shift === 0 ? ', no shift' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`

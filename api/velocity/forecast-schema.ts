@@ -189,11 +189,15 @@ export const DeliveryForecastRef = builder.objectRef<Forecast>('DeliveryForecast
       description: 'Number of selected open items if all of them have 0 points and so take no time, else 0.',
     }),
     remaining: t.exposeFloat('remaining', { description: 'Remaining work, before scope growth.' }),
-    dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),
+    dates: t.field({
+      type: [PercentileDateRef],
+      description: 'Empty if all of the work has 0 points.',
+      resolve: ({ dates }) => dates,
+    }),
     target: t.field({
       type: TargetRef,
       nullable: true,
-      description: 'Only if a target date was given.',
+      description: 'Only if a target date was given and not all of the work has 0 points.',
       resolve: ({ target }) => target,
     }),
     histogram: t.field({ type: [HistogramBarRef], resolve: ({ histogram }) => histogram }),

@@ -99,6 +99,7 @@ async function deliveryForecast(
   // Past dates of the pace say nothing about a date that the cycle time of an item by itself sets.
   const own = setByClock(lanes)
   const record = own ? [] : combinedRecord(lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)))
+  const sizedZero = total > 0 ? 0 : work.keys.length
   const kept = saved && total > 0 ? keptFor(saved, askedOf(work, workspace, delivery)) : null
   const answer: DeliveryForecast = {
     sentence: [
@@ -111,10 +112,10 @@ async function deliveryForecast(
     method: delivery.method,
     unit,
     openWork: work.openWork,
-    sizedZero: total > 0 ? 0 : work.keys.length,
+    sizedZero,
     remaining: total,
-    dates: delivery.dates,
-    target: args.targetDate ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,
+    dates: sizedZero > 0 ? [] : delivery.dates,
+    target: args.targetDate && sizedZero === 0 ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,
     histogram: total > 0 ? delivery.histogram : [],
     influences: influences.map((influence) => ({ ...influence, percentile: 90 })),
     trackRecord: record,

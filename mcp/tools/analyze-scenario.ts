@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cut, moneyText, oddsText } from '../../text.ts'
+import { cut, figureText, moneyText, oddsText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeScenarioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -34,9 +34,11 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
   input: { ...asked, saved: asked.saved.describe('Names of saved scenarios') },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
-  summary: ({ remaining, baseline, scenarios, rough, currency }, given) => {
+  summary: ({ remaining, sizedZero, baseline, scenarios, rough, currency }, given) => {
     if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0))
-      return 'No work is left, with or without the changes.'
+      return sizedZero > 0
+        ? `${sizedZero === 1 ? 'The open item has' : `All ${figureText(sizedZero)} open items have`} 0 points, so there is no date, with or without the changes. Count items instead.`
+        : 'No work is left, with or without the changes.'
     const sure = (date: string | null | undefined) => (date ? `90% sure by ${date}` : 'not within ten years')
     const moved = (days: number | null | undefined) =>
       days == null

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Change, Plan } from '../../api/scenarios/change.ts'
-import { compareScenarios } from '../../api/scenarios/compare.ts'
+import { compareScenarios, riskOf } from '../../api/scenarios/compare.ts'
 import type { ScenarioResult } from '../../api/scenarios/compare.ts'
 import { items, plan, SETTINGS, team, TODAY } from './plans.ts'
 
@@ -66,6 +66,15 @@ describe('a scenario', () => {
     }
     expect(compare([move]).shiftDays[1]).toBeLessThan(0)
     expect(compare([move], plan({ items: items('vault', 20) })).shiftDays[1]).toBeGreaterThan(0)
+  })
+
+  it('on time with exactly 85% is a low risk, with exactly 60% a medium one', () => {
+    expect([0.85, 0.849, 0.6, 0.599].map((onTime) => riskOf({ onTime })!.band)).toEqual([
+      'low',
+      'medium',
+      'medium',
+      'high',
+    ])
   })
 
   it('that lowers the target raises the risk, and says by how much', () => {

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { compareScenarios } from '../../api/scenarios/compare.ts'
-import { moveSentence, scenarioSentence } from '../../api/scenarios/sentence.ts'
+import { moveSentence, noCostWords, scenarioSentence } from '../../api/scenarios/sentence.ts'
 import type { DateMove } from '../../api/scenarios/why-moved.ts'
 import { moneyText } from '../../text.ts'
-import { plan, SETTINGS, TODAY } from './plans.ts'
+import { changeWords } from '../../api/scenarios/asked-change.ts'
+import { items, plan, SETTINGS, team, TODAY } from './plans.ts'
 
 it('a scenario reads as one sentence', () => {
   const { scenarios, baseline } = compareScenarios(
@@ -50,4 +51,18 @@ it('an amount has its currency, where one is set', () => {
     '−$12,400',
   ])
   expect([moneyText(12_400, null), moneyText(-0.2, 'USD')]).toEqual(['12,400', '$0'])
+})
+
+it('no cost has its reason: a rate that is missing, or an end that is not in sight', () => {
+  const teams = [team('shop', { costRateCents: null }), team('vault', { costRateCents: null })]
+  expect(noCostWords(plan({ teams }))).toBe('No cost: shop has no members or no cost rate.')
+  expect(noCostWords(plan({ items: items('shop', 40, { size: 1e6 }) }))).toBe(
+    'No cost: at even odds, this work takes more than ten years.',
+  )
+})
+
+it('one is one', () => {
+  expect(changeWords({ type: 'addScope', team: 'Web', size: 1 }, 'items')).toBe('1 more item for Web')
+  expect(changeWords({ type: 'removeScope', team: 'Web', size: 1 }, 'points')).toBe('1 fewer point for Web')
+  expect(changeWords({ type: 'addScope', team: 'Web', size: 2.5 }, 'points')).toBe('2.5 more points for Web')
 })
