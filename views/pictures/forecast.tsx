@@ -1,5 +1,6 @@
 /** Which date may I promise? The distribution of the finish, a target that moves, and what it rests on. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { oddsText } from '../../text.ts'
 import { Canvas, color } from './canvas.tsx'
 import './forecast.css'
 import { oddsOf, sureBy, type DateRecord, type ForecastPicture } from './forecast-picture.ts'
@@ -183,11 +184,11 @@ function Odds({ picture, locale, theme, onTarget }: ForecastProps) {
             step={1}
             value={day}
             aria-label="Target date"
-            aria-valuetext={`${said(day)}, ${percent(chance)} sure`}
+            aria-valuetext={`${said(day)}, ${oddsText(chance)} sure`}
             onInput={({ currentTarget }) => setDay(Number(currentTarget.value))}
           />
           <p>
-            How sure by <b>{said(day)}</b>? <output>{percent(chance)}</output>
+            How sure by <b>{said(day)}</b>? <output>{oddsText(chance)}</output>
           </p>
         </div>
       </div>
@@ -215,7 +216,7 @@ function Risk({ odds, day, theme }: { odds: ReturnType<typeof oddsOf>; day: numb
       <div class="fc-risk">
         <div class="fc-ring">
           <Canvas
-            label={parts.map(({ value, words }) => `${value}% ${words}`).join(', ')}
+            label={parts.map(({ value, words }) => `${oddsText(value / 100)} ${words}`).join(', ')}
             redrawn={`${theme} ${onTime} ${soon}`}
             chart={() => ({
               type: 'doughnut',
@@ -232,12 +233,12 @@ function Risk({ odds, day, theme }: { odds: ReturnType<typeof oddsOf>; day: numb
               options: { cutout: '68%' } as object,
             })}
           />
-          <b aria-hidden="true">{onTime}%</b>
+          <b aria-hidden="true">{oddsText(onTime / 100)}</b>
         </div>
         <ul>
           {parts.map(({ value, words, token }) => (
             <li key={token} style={{ borderInlineStartColor: `var(${token})` }}>
-              <b>{value}%</b>
+              <b>{oddsText(value / 100)}</b>
               {words}
             </li>
           ))}

@@ -1,5 +1,6 @@
 /** The plan as a Gantt chart: weeks or the whole of it, lanes as far as they fit, and the bar that was chosen in words. */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { oddsText } from '../../text.ts'
 import { Lane, laneHeight } from './lane.tsx'
 import { mondayOf, remarkOn, streamsOf, type Bar, type SchedulePicture } from './schedule-picture.ts'
 import { counted, figure, fullDay, isoOf, monthOf, shortDay, signed } from './words.ts'
@@ -98,7 +99,7 @@ export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleP
       <div class="row between small dim gantt-foot">
         <span role="status">
           {chosen
-            ? `${chosen.key} ${title ?? ''}: ${shortDay(chosen.start, locale)} to ${fullDay(chosen.finish, locale)}${remarkOn(chosen, locale) ? `, ${remarkOn(chosen, locale)}` : ''}${chosen.odds === null ? '' : `, ${chosen.odds}% likely by then`}${chosen.waitsFor.length ? `, waits for ${chosen.waitsFor.join(', ')}` : ''}${chosen.moved ? `, ${signed(chosen.moved, locale)} days against the baseline` : ''}.`
+            ? `${chosen.key} ${title ?? ''}: ${shortDay(chosen.start, locale)} to ${fullDay(chosen.finish, locale)}${remarkOn(chosen, locale) ? `, ${remarkOn(chosen, locale)}` : ''}${chosen.odds === null ? '' : `, ${oddsText(chosen.odds / 100)} likely by then`}${chosen.waitsFor.length ? `, waits for ${chosen.waitsFor.join(', ')}` : ''}${chosen.moved ? `, ${signed(chosen.moved, locale)} days against the baseline` : ''}.`
             : `${picture.bars.length < picture.total ? `${figure(picture.bars.length, locale)} of ${figure(picture.total, locale)} assignments. ` : ''}${zoom === 'weeks' && span < weeks ? `${shortDay(from, locale)} to ${shortDay(to - 1, locale)}` : ''}`}
         </span>
         <span class="row">

@@ -1,5 +1,6 @@
 /** Does it fit, and what breaks? Team lanes with their load, the critical path, and what is late or left out. */
 import { useEffect, useState } from 'preact/hooks'
+import { oddsText } from '../../text.ts'
 import { Gantt, type ScheduleProps } from './gantt.tsx'
 import './schedule.css'
 import { daysLate, remarkOn, type SchedulePicture } from './schedule-picture.ts'
@@ -113,7 +114,7 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
         )}
         {finish && finishProbability !== null && (
           <span>
-            <b>{percent(finishProbability)}</b> likely by {shortDay(dayOf(finish), locale)}
+            <b>{oddsText(finishProbability)}</b> likely by {shortDay(dayOf(finish), locale)}
             {finish85 && (
               <>
                 , 85% by <b>{shortDay(dayOf(finish85), locale)}</b>

@@ -1,7 +1,8 @@
+import { oddsText } from '../../../text.ts'
 import { csvFile, show } from '../app.tsx'
 import { Forecast } from '../../pictures/forecast.tsx'
 import { forecastCsv, fromTool } from '../../pictures/forecast-picture.ts'
-import { dayOf, fullDay, percent } from '../../pictures/words.ts'
+import { dayOf, fullDay } from '../../pictures/words.ts'
 
 show({
   tool: 'forecast_delivery',
@@ -15,7 +16,7 @@ show({
       onTarget={(targetDate, probability) =>
         choose({
           figures: { targetDate, probability: Math.round(probability * 100) / 100 },
-          sentence: `Plan with ${fullDay(dayOf(targetDate), locale)}: the forecast is ${percent(probability)} sure of that date.`,
+          sentence: `Plan with ${fullDay(dayOf(targetDate), locale)}: the forecast is ${oddsText(probability)} sure of that date.`,
         })
       }
     />

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
+import { oddsText } from '../../../text.ts'
 import { HomeEpicDocument, HomeForecastDocument, type HomeForecastQuery } from '../../operations.generated.ts'
-import { percent } from '../../pictures/words.ts'
 import { ask, problemOf, type Problem } from '../graphql.ts'
 import { Answered } from '../parts/states.tsx'
 import { useQuery } from '../query.ts'
@@ -33,7 +33,14 @@ function Dates({ workspaceId, found }: { workspaceId: string; found: Found }) {
   const record = forecast.trackRecord.find(({ percentile }) => percentile === 90)
   const rows: Strip[] = [
     ...epics,
-    { key: null, title: 'All open work', due: null, ...percentiles(forecast.dates), onTime: null, remark: null },
+    {
+      key: null,
+      title: 'All open work',
+      due: null,
+      ...percentiles(forecast.dates),
+      onTime: null,
+      remark: withoutPoints(forecast),
+    },
   ]
   const due = epics.some((epic) => epic.due)
   return (
@@ -58,6 +65,9 @@ function percentiles(dates: Dated): Pick<Strip, 'p50' | 'p75' | 'p90' | 'p95'> {
   return { p50: at(50), p75: at(75), p90: at(90), p95: at(95) }
 }
 
+const withoutPoints = ({ sizedZero }: { readonly sizedZero: number }) =>
+  sizedZero > 0 ? 'Its items have 0 points, so there is no date.' : null
+
 /** The forecast of each epic; a row says so while it is worked out, and when there is none. */
 function useEpics(workspaceId: string, epics: Found['backlog']['nodes']): Strip[] {
   const [known, setKnown] = useState<Readonly<Record<string, Partial<Strip>>>>({})
@@ -68,7 +78,11 @@ function useEpics(workspaceId: string, epics: Found['backlog']['nodes']): Strip[
       ask(HomeEpicDocument, { workspace: workspaceId, epic: id, due: dueDate ?? null })
         .then(({ workspace: { deliveryForecast: one } }) => {
           const chance = one.target?.probability
-          keep({ ...percentiles(one.dates), onTime: chance == null ? null : percent(chance), remark: null })
+          keep({
+            ...percentiles(one.dates),
+            onTime: chance == null ? null : oddsText(chance),
+            remark: withoutPoints(one),
+          })
         })
         .catch((error: unknown) => keep({ remark: problemOf(error).message }))
     }
