@@ -43,7 +43,7 @@ export interface OrderAnswer {
   unit: Ranking['unit'] | null
   tiers: Ranking['tiers'] | null
   /** What the P0 and P1 items bring and take, as shares of the list. */
-  upper: { count: number; value: number; effort: number } | null
+  upper: { count: number; value: number; effort: number | null } | null
   estimateNext: readonly EstimateNext[]
   quality: Ranking['quality'] | null
   /** Made when asked for: it ranks the list some hundred times. Null in an order without scores. */

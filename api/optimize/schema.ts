@@ -46,8 +46,11 @@ const UpperRef = builder.objectRef<NonNullable<Priorities['upper']>>('UpperTiers
   description: 'P0 and P1 together.',
   fields: (t) => ({
     count: t.exposeInt('count'),
-    value: t.exposeFloat('value', { description: "Share of the list's value." }),
-    effort: t.exposeFloat('effort', { description: "Share of the list's size." }),
+    value: t.exposeFloat('value', { description: "Share of the list's value; with ICE, of its score." }),
+    effort: t.exposeFloat('effort', {
+      nullable: true,
+      description: "Share of the list's size. null with ICE, whose score contains the effort.",
+    }),
   }),
 })
 

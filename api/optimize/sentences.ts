@@ -63,7 +63,7 @@ export function assumptionWords(ranking: Ranking, factors: readonly Factor[], si
       const who = all
         ? group.length === 1
           ? 'The item has no'
-          : `None of the ${items(group.length)} has a`
+          : `None of the ${items(group.length)} has any`
         : `${figureText(group.length)} of ${items(ranking.items.length)} ${group.length === 1 ? 'has' : 'have'} no`
       return `${who} ${fieldWords(field)}: ${SOURCES[source]}.`
     })
@@ -98,7 +98,7 @@ export function plainSentence(
   const [first, second] = items
   const start = second
     ? `Start with ${named(first!.key)}, then ${named(second.key)}.`
-    : `Only ${named(first!.key)} is open, so it goes first.`
+    : `${named(first!.key)} is the only item in this list.`
   return [start, tooFew(items.length, count, needed), estimateWords(estimate.slice(0, 3).map(({ key }) => named(key)))]
     .filter((sentence) => sentence !== '')
     .join(' ')

@@ -226,6 +226,7 @@ async function orderMade(context: AnalysisContext, workspace: Workspace, asked: 
       made.answer.tiers && made.candidates.length <= MOST_INPUTS ? { candidates: made.candidates, factors } : null,
     answer: {
       ...answer,
+      sentence: made.items.length === 0 && inputs.openWork > 0 ? 'No open item matches.' : answer.sentence,
       assumptions: [
         ...answer.assumptions,
         ...(shipped?.assumptions ?? []),

@@ -9,6 +9,40 @@ const asked = worded(ARGUMENTS.OptimizePriorities)
 
 const percent = (share: number) => `${Math.round(share * 100)}%`
 
+interface Scope {
+  readonly date: string
+  readonly confidence: number
+  readonly count: number
+  readonly probability?: number | null
+  readonly valueShare: number
+  readonly cutCount: number
+  readonly cut: readonly string[]
+  readonly next?: { readonly keys: readonly string[]; readonly probability: number } | null
+}
+
+function scopeWords(scope: Scope, totalCount: number, byScores: boolean): string[] {
+  const { date, count, probability, cut, cutCount, next } = scope
+  if (count === 0 || probability == null)
+    return [
+      `Nothing on this list ships by ${date} with ${percent(scope.confidence)} confidence${next ? `; the first to add, ${next.keys.join(' with ')}, would have ${oddsText(next.probability)}` : ''}.`,
+    ]
+  const sure = `with ${oddsText(probability)} confidence if nothing is added`
+  if (count === totalCount)
+    return [`By ${date}, ${count === 1 ? 'the item ships' : `all ${count} items ship`} ${sure}.`]
+  const items = `${count} ${count === 1 ? 'item' : 'items'}`
+  const who = count + cutCount === totalCount ? `The other ${cutCount}` : `${cutCount} more of those looked at`
+  return [
+    byScores
+      ? `By ${date}, the best ${items} ${count === 1 ? 'ships' : 'ship'} ${sure}: ${percent(scope.valueShare)} of the value.`
+      : `By ${date}, the most that fit are ${items} ${sure}.`,
+    ...(cutCount > 0
+      ? [
+          `${who} ${cutCount === 1 ? 'has' : 'have'} to wait${cutCount <= cut.length ? `: ${cut.join(', ')}` : `, the highest-ranked of them ${cut.slice(0, 3).join(', ')}`}.`,
+        ]
+      : []),
+  ]
+}
+
 export const optimizePriorities = defineTool({
   name: 'optimize_priorities',
   title: 'Optimize priorities',
@@ -38,8 +72,11 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   viewOnly: ['inputs', 'rows'],
   bulk: rankingBulk,
   view: 'optimize-priorities',
-  summary: ({ totalCount, method: order, scored, tiers, upper, stability, scopeByDate, estimateNext }, { method }) => {
-    if (totalCount === 0) return 'There is no open work to rank.'
+  summary: (
+    { totalCount, openWork, method: order, scored, tiers, upper, stability, scopeByDate, estimateNext },
+    { method },
+  ) => {
+    if (totalCount === 0) return openWork > 0 ? 'No open item matches.' : 'There is no open work to rank.'
     const items = `${figureText(totalCount)} open ${totalCount === 1 ? 'item' : 'items'}`
     const byScores = order !== 'withoutScores'
     return [
@@ -54,19 +91,14 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
         : []),
       ...(upper && stability && upper.count < totalCount
         ? [
-            `The ${figureText(upper.count)} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average (${stability.samples} samples${stability.considered < totalCount ? ` of the first ${stability.considered} items` : ''}).`,
+            `The ${figureText(upper.count)} P0–P1 ${
+              upper.effort == null
+                ? `${upper.count === 1 ? 'item has' : 'items have'} ${percent(upper.value)} of the score`
+                : `${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort`
+            }. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average (${stability.samples} samples${stability.considered < totalCount ? ` of the first ${stability.considered} items` : ''}).`,
           ]
         : []),
-      ...(scopeByDate
-        ? [
-            `By ${scopeByDate.date}, ${byScores ? 'the best' : 'the most that fit are'} ${scopeByDate.count} ${scopeByDate.count === 1 ? 'item' : 'items'}${byScores ? (scopeByDate.count === 1 ? ' ships' : ' ship') : ''} with ${oddsText(scopeByDate.probability)} confidence if nothing is added${byScores ? `: ${percent(scopeByDate.valueShare)} of the value` : ''}.`,
-            ...(scopeByDate.cutCount > 0
-              ? [
-                  `The other ${figureText(scopeByDate.cutCount)} ${scopeByDate.cutCount === 1 ? 'has' : 'have'} to wait${scopeByDate.cutCount <= scopeByDate.cut.length ? `: ${scopeByDate.cut.join(', ')}` : `, the highest-ranked of them ${scopeByDate.cut.slice(0, 3).join(', ')}`}.`,
-                ]
-              : []),
-          ]
-        : []),
+      ...(scopeByDate ? scopeWords(scopeByDate, totalCount, byScores) : []),
     ].join(' ')
   },
 })

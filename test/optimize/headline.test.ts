@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
-import { headline } from '../../api/optimize/rank/headline.ts'
-import { item, wsjf } from './items.ts'
+import { headline, shareOfFirst } from '../../api/optimize/rank/headline.ts'
+import { rank } from '../../api/optimize/rank/rank.ts'
+import { assumptionWords } from '../../api/optimize/sentences.ts'
+import { bare, item, wsjf } from './items.ts'
 
 it.each([
   ['nothing', [], 'There is no open work to rank.'],
-  ['one item', [item('A-1', [1, 1, 1, 1])], 'Only A-1 is open, so it goes first.'],
+  ['one item', [item('A-1', [1, 1, 1, 1])], 'A-1 is the only item in this list.'],
   [
     'a blocker',
     [
@@ -23,6 +25,25 @@ it.each([
     ],
     'Start with A-2, then A-3: the first 2 of 3 items deliver 63% of the value for 55% of the effort; 1 of 3 values and 1 of 3 sizes are assumed in whole or in part.',
   ],
+  [
+    'a first one that is P0 alone',
+    [item('A-1', [20, 20, 20, 1]), item('A-2', [1, 1, 1, 1])],
+    'Start with A-1, then A-2: the first of 2 items delivers 95% of the value for 50% of the effort.',
+  ],
 ])('%s reads as one sentence', (_, items, sentence) => {
   expect(headline(wsjf(items))).toBe(sentence)
+})
+
+it('with ICE, whose score holds the effort, only shares of the score are stated', () => {
+  const ice = (key: string, impact: number) => bare(key, { impact, confidence: 0.5, ease: 4 })
+  const ranking = rank({ candidates: [ice('A-1', 9), ice('A-2', 1)], method: 'ice', factors: [] })
+  expect(headline(ranking)).toBe('Start with A-1, then A-2: the first of 2 items has 90% of the score.')
+  expect(shareOfFirst(ranking, 1)).toEqual({ value: 0.9, effort: null })
+})
+
+it('a figure that no item has is “any”, with whatever letter it begins', () => {
+  const method = 'rice'
+  const ranking = rank({ candidates: ['A-1', 'A-2', 'A-3'].map((key) => bare(key)), method, factors: [] })
+  const words = assumptionWords(ranking, [], 0).join(' ')
+  for (const figure of ['reach', 'impact', 'effort']) expect(words).toContain(`None of the 3 items has any ${figure}:`)
 })

@@ -289,6 +289,58 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     },
   )
 
+  deep('where nothing ships by a date, it says so, and what the first item would have', async () => {
+    const { id } = await board({
+      teams: [{ name: 'Web', perWeek: 4 }],
+      open: stories('W', 12).map((item, at) => ({ ...item, team: 'Web', ...scored(1 + at, 20) })),
+    })
+    const { summary, scopeByDate } = await ask(id, { targetDate: '2026-03-02' })
+    expect([scopeByDate!.count, scopeByDate!.probability, scopeByDate!.cutCount]).toEqual([0, undefined, 12])
+    expect(summary).toMatch(
+      /Nothing on this list ships by 2026-03-02 with 85% confidence; the first to add, W-\d+, would have (under 1|\d+)%\.$/,
+    )
+  })
+
+  deep('600 items that all ship by a date ship, and none of them is said to wait', async () => {
+    const { id } = await board({
+      teams: [{ name: 'Web', perWeek: 20 }],
+      open: stories('W', 600).map((item) => ({ ...item, team: 'Web', ...scored(5, 2) })),
+    })
+    const targetDate = '2027-04-04'
+    const forecast = await answerOf<{ target: { probability: number } }>(on.client, 'forecast_delivery', {
+      workspaceId: id,
+      asOf: AS_OF,
+      targetDate,
+    })
+    expect(forecast.target.probability).toBeGreaterThan(0.85)
+    const { summary, scopeByDate } = await ask(id, { targetDate })
+    expect([scopeByDate!.count, scopeByDate!.cutCount, scopeByDate!.probability]).toEqual([
+      600,
+      0,
+      forecast.target.probability,
+    ])
+    expect(summary).toContain(`By ${targetDate}, all 600 items ship with `)
+    const near = await ask(id, { targetDate: '2026-04-12' })
+    expect(near.scopeByDate!.count).toBeLessThan(400)
+    expect(near.warnings).toContain(
+      'For 2026-04-12, the first 400 of 600 items in this order were looked at; the others were not.',
+    )
+    expect(near.summary).toContain(`${400 - near.scopeByDate!.count} more of those looked at have to wait`)
+  })
+
+  deep('a list of one, and a filter that nothing matches, do not speak for the whole backlog', async () => {
+    const { id } = await board({ open: stories('S', 30).map((item) => ({ ...item, ...scored(5, 3) })) })
+    const sentence = async (filter: string) =>
+      (
+        await on.pm33.operator(on.acme)<any>(
+          `{ workspace(id: "${id}") { priorities(filter: ${filter}) { sentence } } }`,
+        )
+      ).data!.workspace.priorities.sentence
+    expect(await sentence('{ itemIds: ["S-1"] }')).toBe('S-1 “Item S-1” is the only item in this list.')
+    expect(await sentence('{ types: [bug] }')).toBe('No open item matches.')
+    expect((await ask(id, { filterTypes: ['bug'] })).summary).toBe('No open item matches.')
+  })
+
   deep('several teams ship what each can; the probability is the forecast’s for these items and that day', async () => {
     const { id } = await board({
       teams: [

@@ -27,7 +27,8 @@ export interface PrioritiesPicture {
   readonly sentence: string
   readonly method: Method
   readonly total: number
-  readonly upper: { readonly count: number; readonly value: number; readonly effort: number } | null
+  /** Without an effort, the value is a share of the score. */
+  readonly upper: { readonly count: number; readonly value: number; readonly effort?: number | null } | null
   readonly stability: { readonly topK: number; readonly stay: number; readonly samples: number } | null
   /** The rows that the answer lists. */
   readonly rows: readonly Row[]

@@ -207,8 +207,14 @@ function Heading({
           upper &&
           upper.count < total && (
             <span>
-              First {said(upper.count)} of {said(total)}: <b>{percent(upper.value)}</b> of the value,{' '}
-              <b>{percent(upper.effort)}</b> of the effort
+              First {said(upper.count)} of {said(total)}: <b>{percent(upper.value)}</b> of the{' '}
+              {upper.effort == null ? (
+                'score'
+              ) : (
+                <>
+                  value, <b>{percent(upper.effort)}</b> of the effort
+                </>
+              )}
             </span>
           )
         )}

@@ -2,8 +2,14 @@
 import type { EstimateSource } from '../score/inputs.ts'
 import type { Ranking } from './rank.ts'
 
-/** What the first items of a ranking bring and take, as shares of the whole list; 0 when there is nothing to share. */
-export function shareOfFirst({ items }: Ranking, count: number): { readonly value: number; readonly effort: number } {
+/**
+ * What the first items of a ranking bring and take, as shares of the whole list; 0 when there is nothing to share. ICE has
+ * no effort apart from its score.
+ */
+export function shareOfFirst(
+  { items, method }: Ranking,
+  count: number,
+): { readonly value: number; readonly effort: number | null } {
   const [first, all] = [items.slice(0, count), items]
   const sum = (rows: Ranking['items'], read: (row: Ranking['items'][number]) => number) =>
     rows.reduce((total, row) => total + read(row), 0)
@@ -13,10 +19,13 @@ export function shareOfFirst({ items }: Ranking, count: number): { readonly valu
       sum(first, (row) => row.costOfDelay),
       sum(all, (row) => row.costOfDelay),
     ),
-    effort: share(
-      sum(first, (row) => row.size),
-      sum(all, (row) => row.size),
-    ),
+    effort:
+      method === 'ice'
+        ? null
+        : share(
+            sum(first, (row) => row.size),
+            sum(all, (row) => row.size),
+          ),
   }
 }
 
@@ -24,14 +33,19 @@ export function shareOfFirst({ items }: Ranking, count: number): { readonly valu
 export function headline(ranking: Ranking, named: (key: string) => string = (key) => key): string {
   const [first, second] = ranking.items
   if (!first) return 'There is no open work to rank.'
-  if (!second) return `Only ${named(first.key)} is open, so it goes first.`
+  if (!second) return `${named(first.key)} is the only item in this list.`
   const keyOf = (id: string | null) => ranking.items.find((item) => item.id === id)?.key
   const because = (item: typeof first) =>
     item.pulledUpBy === null ? named(item.key) : `${named(item.key)} (${keyOf(item.pulledUpBy)} waits for it)`
   const count = Math.max(1, Math.min(ranking.items.length - 1, ranking.tiers.P0 + ranking.tiers.P1))
   const { value, effort } = shareOfFirst(ranking, count)
   const percent = (share: number) => `${Math.round(share * 100)}%`
-  return `Start with ${because(first)}, then ${because(second)}: the first ${count} of ${ranking.items.length} items deliver ${percent(value)} of the value for ${percent(effort)} of the effort${assumedWords(ranking)}.`
+  const [who, one] = [`the first ${count > 1 ? `${count} ` : ''}of ${ranking.items.length} items`, count === 1]
+  const what =
+    effort === null
+      ? `${who} ${one ? 'has' : 'have'} ${percent(value)} of the score`
+      : `${who} ${one ? 'delivers' : 'deliver'} ${percent(value)} of the value for ${percent(effort)} of the effort`
+  return `Start with ${because(first)}, then ${because(second)}: ${what}${assumedWords(ranking)}.`
 }
 
 const SIZES: readonly string[] = ['jobSize', 'effort']

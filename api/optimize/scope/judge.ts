@@ -57,7 +57,8 @@ function played(
   bundles: readonly (readonly string[])[],
   terms: SimulationTerms,
 ): Judgment {
-  const delivery = simulateDelivery(teams, items, terms, true)
+  const delivery = simulateDelivery(teams, items, terms, bundles.length > 0)
+  if (bundles.length === 0) return { probability: simulatedProbability(delivery, days), without: [], late: [] }
   const { keys, itemFinish, trials } = delivery
   const bundlesOf = keys.map((): number[] => [])
   const column = new Map(keys.map((key, at) => [key, at]))

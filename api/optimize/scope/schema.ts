@@ -19,14 +19,16 @@ export const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement(
     count: t.int({ resolve: ({ keys }) => keys.length }),
     amount: t.exposeFloat('amount'),
     probability: t.exposeFloat('probability', {
-      description: 'Probability that all of it is done by the date: what a forecast of these items says.',
+      nullable: true,
+      description:
+        'Probability that all of it is done by the date: what a forecast of these items says. null if nothing ships.',
     }),
     valueShare: t.exposeFloat('valueShare', {
       description:
         'Share of the value of the whole list, 0 to 1. In a list without scores every item counts the same, so it is the share of items.',
     }),
     cutCount: t.int({
-      description: 'Items of the list that have to wait so that the date holds.',
+      description: 'Items that were looked at and have to wait so that the date holds.',
       resolve: ({ cut }) => cut.length,
     }),
     cut: t.stringList({

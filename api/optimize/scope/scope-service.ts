@@ -1,14 +1,16 @@
 /** The best set of a ranked list that ships by a date, with the probability that a forecast of that set states. */
+import { figureText } from '../../../text.ts'
 import type { AnalysisContext } from '../../data/context.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import type { FlowInputs } from '../../planning/load-service.ts'
 import type { PlanItem } from '../../planning/planning.ts'
 import { below, leavesOf, usualUnit, withStories, type Unit } from '../../planning/work.ts'
 import { dayOf, isoOf } from '../../math/calendar.ts'
+import { sizeBy } from '../../velocity/forecast/forecast.ts'
 import { clockProbability } from '../../velocity/forecast/item-clock.ts'
 import { roughBecause, type NotEnoughHistory } from '../../velocity/flow/history.ts'
 import { circleAmong } from '../../velocity/simulation/coupling.ts'
-import { SEED, TRIALS } from '../../velocity/simulation/delivery.ts'
+import { SEED, TRIALS, trialsFor } from '../../velocity/simulation/delivery.ts'
 import { partsOf, type Parts } from '../../velocity/work/parts.ts'
 import { computed } from '../../workers/service.ts'
 import type { Candidate } from '../score/candidate.ts'
@@ -22,11 +24,11 @@ export interface ScopeByDate {
   /** Keys in the order to build. */
   readonly keys: readonly string[]
   readonly amount: number
-  /** What a forecast of these items says of the date. */
-  readonly probability: number
+  /** What a forecast of these items says of the date; null where nothing ships. */
+  readonly probability: number | null
   /** Share of the list's value that ships. */
   readonly valueShare: number
-  /** Keys of the list that do not fit, highest-ranked first. */
+  /** Keys of the items looked at that do not fit, highest-ranked first. */
   readonly cut: readonly string[]
   /** The next item with what it waits for, and what adding it does to the probability. */
   readonly next: { readonly keys: readonly string[]; readonly probability: number } | null
@@ -36,8 +38,10 @@ export interface ScopeByDate {
 }
 
 const CONFIDENCE = 0.85
-/** Longer lists are cut to what ranks highest: nothing beyond fits a date anyway. */
-const CONSIDERED = 400
+/** Of a list that does not ship as a whole, at least and at most so many items are looked at, from its start. */
+const CONSIDERED = { least: 400, most: 1_000 }
+/** They are twice the work that the teams do by the date if they are lucky. */
+const LUCKY = { share: 1 - CONFIDENCE, times: 2 }
 /** Trials while the set is looked for; what is stated has all of {@link TRIALS}. */
 const DRAFT = 2_000
 
@@ -53,11 +57,11 @@ export async function scopeBy(
   if (days <= 0) return { refusal: `${date} is not after ${isoOf(data.today)}, so nothing more ships by then.` }
   const unit = usualUnit(data.history, data.end)
   const leavesBelow = leavesFor(data.items)
-  const considered = ranking.items
-    .slice(0, CONSIDERED)
+  const listed = ranking.items
     .map(({ key, costOfDelay }) => ({ key, value: costOfDelay, leaves: leavesBelow(key, rows.get(key)!) }))
     .filter(({ leaves }) => leaves.length > 0)
-  const leaves = new Map(considered.map(({ key, leaves: inside }) => [key, inside]))
+  if (listed.length === 0) return { refusal: `Nothing of this list is open, so nothing ships by ${date}.` }
+  const leaves = new Map(listed.map(({ key, leaves: inside }) => [key, inside]))
   // In the order of the backlog, as a forecast takes them: who does work without a team depends on it.
   const work = (keys: readonly string[]) => {
     const inside = new Set(keys.flatMap((key) => leaves.get(key)!))
@@ -67,31 +71,6 @@ export async function scopeBy(
       data.items.filter((item) => inside.has(item)),
     )
   }
-  const all = work(considered.map(({ key }) => key))
-  if (!('lanes' in all)) return { refusal: refusalOf(date, all) }
-  const circle = all.coupled ? circleAmong(all.items) : null
-  if (circle)
-    return {
-      refusal: `The set that ships by ${date} is not included: ${circle.join(' → ')} wait for each other, so none of them can start. Remove one of these dependencies.`,
-    }
-  if (considered.length === 0) return { refusal: `Nothing in this list is open, so nothing ships by ${date}.` }
-
-  const blockedBy = new Map(candidates.map((candidate) => [candidate.key, candidate.blockedBy]))
-  const options = considered.map(({ key, value, leaves: inside }): ScopeCandidate => ({
-    key,
-    value,
-    amounts: amountsOf(all, inside),
-    blockedBy: blockedBy.get(key)!.filter((blocker) => leaves.has(blocker)),
-  }))
-  const teams = all.lanes.map(({ key, forecaster }) => ({ key, forecaster }))
-  const found = await computed(context, 'scope.search', {
-    teams,
-    candidates: inTime(all, options, leaves, days),
-    days,
-    confidence: CONFIDENCE,
-  })
-
-  const byKey = new Map(options.map((option) => [option.key, option]))
   const judged = (keys: readonly string[], bundles: readonly (readonly string[])[], trials: number) => {
     const parts = work(keys) as Parts
     return computed(context, 'scope.judge', {
@@ -99,13 +78,45 @@ export async function scopeBy(
       items: parts.items,
       days,
       bundles: bundles.map((bundle) => distinct(bundle.flatMap((key) => leaves.get(key)!)).map(({ key }) => key)),
-      trials,
+      trials: Math.min(trials, trialsFor(parts.items.length)),
       seed: SEED,
     })
   }
+  const whole = work(listed.map(({ key }) => key))
+  if (!('lanes' in whole)) return { refusal: refusalOf(date, whole) }
+  const circle = whole.coupled ? circleAmong(whole.items) : null
+  if (circle)
+    return {
+      refusal: `What ships by ${date} is not included: ${circle.join(' → ')} wait for each other, so none of them can start. Remove one of the dependencies.`,
+    }
+  const everything = await judged([...leaves.keys()], [], TRIALS)
+  const allShip = everything.probability >= CONFIDENCE
+  const considered = allShip ? listed : listed.slice(0, lookedAt(whole, listed, days))
+  const all = considered.length === listed.length ? whole : (work(considered.map(({ key }) => key)) as Parts)
+
+  const looked = new Set(considered.map(({ key }) => key))
+  const blockedBy = new Map(candidates.map((candidate) => [candidate.key, candidate.blockedBy]))
+  const amounts = amountsIn(all)
+  const options = considered.map(({ key, value, leaves: inside }): ScopeCandidate => ({
+    key,
+    value,
+    amounts: amounts(inside),
+    blockedBy: blockedBy.get(key)!.filter((blocker) => looked.has(blocker)),
+  }))
+  const teams = all.lanes.map(({ key, forecaster }) => ({ key, forecaster }))
+  const found = allShip
+    ? { keys: [...leaves.keys()], optimal: true }
+    : await computed(context, 'scope.search', {
+        teams,
+        candidates: inTime(all, options, leaves, days),
+        days,
+        confidence: CONFIDENCE,
+      })
+
+  const byKey = new Map(options.map((option) => [option.key, option]))
   let keys = found.keys
-  let judgment: Judgment = { probability: 1, without: [], late: [] }
-  for (let trials = DRAFT; keys.length > 0;) {
+  let judgment: Judgment | null = allShip ? everything : null
+  for (let trials = DRAFT; !allShip && keys.length > 0;) {
     const bundles = keys.map((key) => withDependents(key, keys, byKey))
     judgment = await judged(keys, bundles, trials)
     if (judgment.probability >= CONFIDENCE) {
@@ -119,29 +130,47 @@ export async function scopeBy(
   const chosen = new Set(keys)
   const more = nextOf(options, chosen, teams.length)
   const parts = keys.length > 0 ? (work(keys) as Parts) : null
-  const total = ranking.items.reduce((sum, { costOfDelay }) => sum + costOfDelay, 0)
+  const total = listed.reduce((sum, { value }) => sum + value, 0)
   const rough = [...new Set(all.lanes.flatMap(({ forecaster }) => roughBecause(forecaster.model.regime) ?? []))]
   const several = all.lanes.length > 1
+  const proven = !several && !all.coupled && keys.length === found.keys.length && considered.length === listed.length
   return {
     date,
     confidence: CONFIDENCE,
     unit,
     keys,
     amount: parts?.total ?? 0,
-    probability: judgment.probability,
+    probability: keys.length > 0 ? judgment!.probability : null,
     valueShare: total > 0 ? keys.reduce((sum, key) => sum + byKey.get(key)!.value, 0) / total : 0,
-    cut: ranking.items.flatMap(({ key }) => (chosen.has(key) ? [] : [key])),
+    cut: considered.flatMap(({ key }) => (chosen.has(key) ? [] : [key])),
     next: more && { keys: more, probability: (await judged([...keys, ...more], [], TRIALS)).probability },
-    optimal: found.optimal && !several && !all.coupled && keys.length === found.keys.length,
+    optimal: allShip || (found.optimal && proven),
     assumptions: [
       `The set that ships by ${date} is the most valuable one that is done with at least ${CONFIDENCE * 100}% probability, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is the one that forecast_delivery gives for these items by their keys; asked for a whole epic, it also expects what will be added to it, so its dates are later.`,
       ...all.assumptions,
     ],
     warnings: [
+      ...(considered.length < listed.length
+        ? [
+            `For ${date}, the first ${figureText(considered.length)} of ${figureText(listed.length)} items in this order were looked at; the others were not.`,
+          ]
+        : []),
       ...all.warnings,
       ...(rough.length ? [`The set that ships by ${date} is rough: ${rough.join(', ')}.`] : []),
     ],
   }
+}
+
+/** Items from the start of the list that are looked at: as many as fill each team's time by the date, with luck, twice. */
+function lookedAt(whole: Parts, listed: readonly { readonly leaves: readonly PlanItem[] }[], days: number): number {
+  const room = whole.lanes.map(({ forecaster }) => LUCKY.times * sizeBy(forecaster, days, LUCKY.share))
+  const amounts = amountsIn(whole)
+  let count = 0
+  for (; count < Math.min(listed.length, CONSIDERED.most); count++) {
+    if (count >= CONSIDERED.least && room.every((left) => left <= 0)) break
+    amounts(listed[count]!.leaves).forEach((amount, k) => (room[k]! -= amount))
+  }
+  return count
 }
 
 /** Leaves that an item of the list stands for, as a forecast of it takes them. */
@@ -176,11 +205,18 @@ function inTime(
   return options.filter(({ key }) => !out.has(key))
 }
 
-function amountsOf({ lanes, items }: Parts, inside: readonly PlanItem[]): number[] {
-  const keys = new Set(inside.map(({ key }) => key))
-  return lanes.map(({ key: lane }) =>
-    items.reduce((sum, item) => (item.team === lane && keys.has(item.key) ? sum + item.size : sum), 0),
-  )
+/** Work of some leaves by the number of the lane. */
+function amountsIn({ lanes, items }: Parts): (inside: readonly PlanItem[]) => number[] {
+  const number = new Map(lanes.map(({ key }, k) => [key, k]))
+  const byKey = new Map(items.map((item) => [item.key, item]))
+  return (inside) => {
+    const amounts = lanes.map(() => 0)
+    for (const { key } of distinct(inside)) {
+      const item = byKey.get(key)
+      if (item) amounts[number.get(item.team)!]! += item.size
+    }
+    return amounts
+  }
 }
 
 const distinct = (items: readonly PlanItem[]) => [...new Map(items.map((item) => [item.key, item])).values()]
