@@ -21,8 +21,9 @@ const TITLE = 300
 const WORTH_NAMING = 0.1
 
 const StatusRef = builder.enumType('AlignmentStatus', {
-  values: ['ok', 'no_objectives', 'partial'] as const,
-  description: '`partial`: there are more items than one answer scores.',
+  values: ['ok', 'no_objectives', 'none_active', 'partial'] as const,
+  description:
+    '`none_active`: there are objectives, but none that was asked about is active. `partial`: there are more items than one answer scores.',
 })
 const MethodRef = builder.enumType('AlignmentMethod', {
   values: ALIGNMENT_METHODS,
@@ -77,7 +78,7 @@ const AlignedItemRef = builder.objectRef<Within<AlignedItem>>('AlignedItem').imp
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
     score: t.float({
       nullable: true,
-      description: 'The highest score across objectives. 0 if it serves none; null if there are no objectives.',
+      description: 'The highest score across objectives. 0 if it serves none; null if there are no active objectives.',
       resolve: ({ of }) => of.score,
     }),
     band: t.field({ type: BandRef, resolve: ({ of }) => of.band }),
@@ -102,7 +103,7 @@ const CoverageRef = builder.objectRef<Within<Alignment['coverage'][number]>>('Ob
     itemCount: t.int({ resolve: ({ of }) => of.itemCount }),
     points: t.float({ resolve: ({ of }) => of.points }),
     share: t.float({
-      description: 'Share of all points. An item can serve several objectives.',
+      description: 'Share of all points, or of all items if none has points. An item can serve several objectives.',
       resolve: ({ of }) => of.share,
     }),
     starved: t.boolean({ description: 'Less than a quarter of an even share.', resolve: ({ of }) => of.starved }),

@@ -1,6 +1,7 @@
 /** What an alignment says in a sentence, and what its reader should know. */
 import { figureText } from '../../text.ts'
 import { SUPPORT } from './support.ts'
+import type { Unsized } from './coverage.ts'
 import type { Alignment, AlignmentMethod, ItemAlignment } from './alignment.ts'
 
 /** Serves no objective as far as we can tell: no link, and at most a faint resemblance. */
@@ -9,6 +10,11 @@ export const isOrphan = ({ score }: Pick<ItemAlignment, 'score'>) => score !== n
 interface Around {
   readonly leftOut: readonly string[]
   readonly method: AlignmentMethod
+  /** Objectives that were asked about; null is all. */
+  readonly asked: number | null
+  /** There are objectives, and none that was asked about is active. */
+  readonly noneActive: boolean
+  readonly unsized: Unsized
 }
 
 const count = (n: number, one: string, many: string) => `${figureText(n)} ${n === 1 ? one : many}`
@@ -16,7 +22,7 @@ const percent = (share: number) => `${Math.round(share * 100)}%`
 
 export function alignmentWords(
   { status, items, coverage, deadLinks }: Alignment,
-  { leftOut, method }: Around,
+  { leftOut, method, asked, noneActive, unsized }: Around,
 ): { sentence: string; warnings: string[] } {
   const warnings = [
     ...leftOut,
@@ -26,6 +32,7 @@ export function alignmentWords(
         ]
       : []),
   ]
+  if (noneActive) return { sentence: `${noneActiveWords(asked)} Make one active, or ask about others.`, warnings }
   if (status === 'no_objectives') {
     return {
       sentence: 'There are no objectives yet. Add one, link items to it, then ask again.',
@@ -43,15 +50,30 @@ export function alignmentWords(
   const [most] = coverage.toSorted((a, b) => b.share - a.share)
   const sentence = [
     `${figureText(linked)} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${foundBy(method, read, more - read)}; ${figureText(orphans.length)} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
-    ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
+    ...(most && most.share > 0
+      ? [
+          `“${most.objectiveId}” gets the most, ${percent(most.share)} of the ${unsized.countsAs === null ? 'items' : 'points'}.`,
+        ]
+      : []),
     ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')
+  if (unsized.countsAs !== null && unsized.count > 0)
+    warnings.push(
+      `${count(unsized.count, 'item has no points and counts', 'items have no points and count')} as ${figureText(unsized.countsAs)}, the median of the others.`,
+    )
   if (more > 0 && linked < more)
     warnings.push(
       `${figureText(more)} of ${figureText(items.length)} scores ${more === 1 ? 'is' : 'are'} based on ${read ? (read < more ? 'a model’s reading or on words' : 'a model’s reading') : 'words'} alone, so treat ${more === 1 ? 'it as a hint' : 'them as hints'}. Link the items (or their epics) to the objectives they serve.`,
     )
   return { sentence, warnings }
 }
+
+const noneActiveWords = (asked: number | null) =>
+  asked === null
+    ? 'No objective is active.'
+    : asked === 1
+      ? 'This objective is not active.'
+      : 'None of these objectives is active.'
 
 function foundBy(method: AlignmentMethod, read: number, worded: number): string {
   if (method === 'linked') return ''

@@ -20,6 +20,7 @@ import {
 } from './alignment.ts'
 import type { AlignmentObjective, Readings } from './support.ts'
 import { alignmentWords, isOrphan } from './alignment-sentences.ts'
+import { unsizedOf } from './coverage.ts'
 import { Objective, Theme } from './entity.ts'
 import { linksOf, type ObjectiveLink } from './links.ts'
 import { MOST_READ, MOST_SERVED, type Readable } from './reading/question.ts'
@@ -47,6 +48,8 @@ export interface AlignmentInputs {
   parents: Choice['parents']
   words: Awaited<ReturnType<typeof wordsOf>>
   objectives: readonly (AlignmentObjective & { uuid: string })[]
+  /** Of the workspace, active or not. */
+  objectiveCount: number
   links: readonly ObjectiveLink[]
 }
 
@@ -56,7 +59,8 @@ export interface AlignedItem extends ItemAlignment {
 
 export interface AlignmentReport {
   sentence: string
-  status: Alignment['status']
+  /** `none_active`: there are objectives, and none that was asked about is active. */
+  status: Alignment['status'] | 'none_active'
   method: AlignmentMethod
   rows: AlignedItem[]
   cursors: string[]
@@ -111,6 +115,7 @@ export async function loadAlignment(
         measure: measure ?? null,
         theme: theme ? (themes.get(theme.id) ?? null) : null,
       })),
+    objectiveCount: all.length,
     links: links.sort((a, b) =>
       a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.objectiveId < b.objectiveId ? -1 : 1,
     ),
@@ -236,6 +241,7 @@ async function backlogAligned(
     ...(args.readings && { readings: args.readings }),
     ...(args.readObjectives && { readObjectives: args.readObjectives }),
   })
+  const noneActive = objectives.length === 0 && inputs.objectiveCount > 0
   const rowOf = new Map(inputs.items.map((row) => [row.key, row]))
   // Strongest first; the manual order decides between equals, because sorting keeps it.
   const sorted = alignment.items
@@ -244,12 +250,18 @@ async function backlogAligned(
   const from = cursor === null ? 0 : Math.min(sorted.length, Number(cursor.value))
   const rows = sorted.slice(from, from + size)
   const orphans = alignment.items.filter(isOrphan)
-  const { sentence, warnings } = alignmentWords(alignment, { leftOut, method })
+  const { sentence, warnings } = alignmentWords(alignment, {
+    leftOut,
+    method,
+    asked: asked?.size ?? null,
+    noneActive,
+    unsized: unsizedOf(scored.items.map(({ storyPoints }) => ({ points: storyPoints }))),
+  })
   return {
     coverage: rounded(alignment.coverage.toSorted((a, b) => b.share - a.share)),
     rows: rows.map(({ row, ...item }) => ({ ...rounded(item), row })),
     sentence,
-    status: alignment.status,
+    status: noneActive ? 'none_active' : alignment.status,
     method,
     cursors: rows.map((item, at) =>
       encodeCursor({ value: from + at + 1, id: item.row.id, list, dataVersion: workspace.dataVersion }),

@@ -17,7 +17,7 @@ export const scoreAlignment = defineTool({
   title: 'Score alignment',
   description: `Does this work serve our objectives? Scores items by direct link, then by a link of the parent epic, then by matching words, with the evidence. Shows which objectives are starved (coverage, share of points) and which items serve none (orphans).
 
-By default it scores all open work. If there are no objectives, the status is no_objectives and there are no scores: never invent one.
+By default it scores all open work. If there are no objectives, or none is active, the status is no_objectives or none_active and there are no scores: never invent one.
 Use it for "why are we doing this", "which objective is nobody working on", "what could we drop". Not for the order of work (optimize_priorities takes alignment as a factor).
 Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A link was set by a person; a lexical or model score is only a hint: say which it is. Method ai costs credits and needs prd:write: use it only if the user asks for it.
 Example: {"epicId":"SHOP-42","detail":"full"}`,
@@ -53,9 +53,11 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
       ...shownOf(orphans.length, orphanCount, 'items that serve no objective', more),
     ]
   },
-  summary: ({ status: state, totalCount, objectiveCount, starvedCount, orphanCount }) => {
+  summary: ({ status: state, totalCount, objectiveCount, starvedCount, orphanCount }, { objectiveIds: about }) => {
     if (state === 'no_objectives') return 'There are no objectives yet, so nothing is scored.'
+    if (state === 'none_active')
+      return `${about ? (about.length === 1 ? 'This objective is not active' : 'None of these objectives is active') : 'No objective is active'}, so nothing is scored.`
     if (totalCount === 0) return 'There are no items to score.'
-    return `${figureText(totalCount - orphanCount)} of ${figureText(totalCount)} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${figureText(orphanCount)} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${objectiveCount} is starved.`}`
+    return `${figureText(totalCount - orphanCount)} of ${figureText(totalCount)} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${figureText(orphanCount)} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : objectiveCount === 1 ? 'The objective is not starved.' : `None of the ${objectiveCount} objectives is starved.`}`
   },
 })

@@ -128,6 +128,52 @@ describe.each(ENGINES)('score_alignment on %s', (engine) => {
     expect(text).toContain('status: no_objectives')
   })
 
+  deep('objectives that are all achieved are not called missing', async () => {
+    const id = await board()
+    await aim(id, 'Faster checkout', 'Come back')
+    await done(
+      `mutation { updateObjective(workspaceId: "${id}", id: "Faster checkout", input: { state: achieved }) { id } }`,
+    )
+    expect(await ask(id, { objectiveIds: ['Faster checkout'] })).toMatchObject({
+      status: 'none_active',
+      summary: 'This objective is not active, so nothing is scored.',
+      sentence: 'This objective is not active. Make one active, or ask about others.',
+    })
+    await done(`mutation { updateObjective(workspaceId: "${id}", id: "Come back", input: { state: achieved }) { id } }`)
+    expect(await ask(id)).toMatchObject({
+      status: 'none_active',
+      summary: 'No objective is active, so nothing is scored.',
+    })
+  })
+
+  deep(
+    'where no item has points, shares are of the items; where some have, it says what the others count as',
+    async () => {
+      const plain = await on.board({ open: stories('S', 2) })
+      await aim(plain.id, 'Faster checkout')
+      await link(plain.id, 'Faster checkout', 'S-1')
+      const aligned = await ask(plain.id, { method: 'linked' })
+      expect(aligned.sentence).toContain('“Faster checkout” gets the most, 50% of the items.')
+      expect(aligned.coverage).toMatchObject([{ itemCount: 1, points: 0, share: 0.5 }])
+      expect(aligned.summary).toContain('The objective is not starved.')
+
+      const some = await on.board({
+        open: [
+          { key: 'S-1', storyPoints: 3 },
+          { key: 'S-2', storyPoints: 5 },
+          { key: 'S-3', storyPoints: 8 },
+          { key: 'S-4' },
+        ],
+      })
+      await aim(some.id, 'Faster checkout')
+      await link(some.id, 'Faster checkout', 'S-4')
+      const mixed = await ask(some.id, { method: 'linked' })
+      // 5 of 3 + 5 + 8 + 5.
+      expect(mixed.sentence).toContain('“Faster checkout” gets the most, 24% of the points.')
+      expect(mixed.warnings).toContain('1 item has no points and counts as 5, the median of the others.')
+    },
+  )
+
   deep('an empty workspace, and one objective alone, are answered', async () => {
     const empty = await on.board({})
     await aim(empty.id, 'Find it')

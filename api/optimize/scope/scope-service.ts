@@ -60,7 +60,7 @@ export async function scopeBy(
   const listed = ranking.items
     .map(({ key, costOfDelay }) => ({ key, value: costOfDelay, leaves: leavesBelow(key, rows.get(key)!) }))
     .filter(({ leaves }) => leaves.length > 0)
-  if (listed.length === 0) return { refusal: `Nothing of this list is open, so nothing ships by ${date}.` }
+  if (listed.length === 0) return { refusal: `Nothing in this list is open, so nothing ships by ${date}.` }
   const leaves = new Map(listed.map(({ key, leaves: inside }) => [key, inside]))
   // In the order of the backlog, as a forecast takes them: who does work without a team depends on it.
   const work = (keys: readonly string[]) => {
@@ -87,7 +87,7 @@ export async function scopeBy(
   const circle = whole.coupled ? circleAmong(whole.items) : null
   if (circle)
     return {
-      refusal: `What ships by ${date} is not included: ${circle.join(' → ')} wait for each other, so none of them can start. Remove one of the dependencies.`,
+      refusal: `The set that ships by ${date} is not included: ${circle.join(' → ')} wait for each other, so none of them can start. Remove one of these dependencies.`,
     }
   const everything = await judged([...leaves.keys()], [], TRIALS)
   const allShip = everything.probability >= CONFIDENCE

@@ -152,7 +152,11 @@ const alignment: Part = {
     return {
       title: 'Strategic alignment',
       stamp,
-      lines: alignmentLines({ of: total, served, noObjectives: status === 'no_objectives' }),
+      lines: alignmentLines({
+        of: total,
+        served,
+        noObjectives: status === 'no_objectives' || status === 'none_active',
+      }),
       context: served[0] ? { label: 'Serves', text: served[0].objective } : null,
     }
   },
