@@ -1,4 +1,5 @@
 /** What a saved plan says of some work, beside what a forecast of it says now. */
+import { oddsText } from '../../../text.ts'
 import { dayOf, isoOf, type IsoDate } from '../../math/calendar.ts'
 import type { BaselineItem } from './baseline.ts'
 
@@ -111,7 +112,7 @@ function keptSentence({
   probability,
   differs,
 }: Pick<KeptPlan, 'asOf' | 'finish' | 'differs'> & { readonly probability: number }): string {
-  return `The saved plan of ${asOf} ends this work on ${finish}, ${differs ? `but the forecast gives that date ${Math.round(probability * 100)}%` : 'in line with the forecast'}.`
+  return `The saved plan of ${asOf} ends this work on ${finish}, ${differs ? `but the forecast gives that date ${oddsText(probability)}` : 'in line with the forecast'}.`
 }
 
 const count = (many: number) => `${many} ${many === 1 ? 'item' : 'items'}`

@@ -1,5 +1,5 @@
 /** A plan in one breath: how far it runs, how likely that is, how good it is, and what is late. */
-import { figureText } from '../../../text.ts'
+import { figureText, oddsText } from '../../../text.ts'
 import type { Status } from '../problem/solution.ts'
 
 export interface SaidPlan {
@@ -38,14 +38,14 @@ export function planSentence({
       : nothingToPlan(openWork)
   const quality =
     status === 'OPTIMAL' || gap === 0
-      ? 'The order is proven optimal.'
+      ? `The order ${unplaced ? 'of what is planned ' : ''}is proven optimal.`
       : gap === null
         ? 'How much better another order could be is unknown.'
         : `Another order could be at most ${Math.ceil(gap * 100)}% better.`
   const odds =
     finishProbability === null
       ? ''
-      : `: ${Math.round(finishProbability * 100)}% likely by then, ${finish85 ? `85% by ${finish85}` : '85% only after more than ten years'}`
+      : `: ${oddsText(finishProbability)} likely by then, ${finish85 ? `85% by ${finish85}` : '85% only after more than ten years'}`
   return [
     `The plan has ${figureText(bars)} ${bars === 1 ? 'assignment' : 'assignments'} and ends on ${finish}${odds}.`,
     quality,
