@@ -44,9 +44,10 @@ export type AiProviderName =
   | 'anthropic'
   | 'openai';
 
-/** `partial`: there are more items than one answer scores. */
+/** `none_active`: there are objectives, but none that was asked about is active. `partial`: there are more items than one answer scores. */
 export type AlignmentStatus =
   | 'no_objectives'
+  | 'none_active'
   | 'ok'
   | 'partial';
 
@@ -530,6 +531,7 @@ export type TeamInput = {
   calendarId?: string | null | undefined;
   /** Cost of one member for one week, in hundredths of the currency of the workspace. */
   costRateCents?: number | null | undefined;
+  /** null is unknown, and so is a new team that does not state them. */
   members?: number | null | undefined;
   name?: string | null | undefined;
   skills?: Array<string> | null | undefined;
@@ -570,7 +572,7 @@ export type PrioritiesPageQueryVariables = Exact<{
 }>;
 
 
-export type PrioritiesPageQuery = { workspace: { teams: Array<{ id: string, name: string }>, priorities: { sentence: string, method: PriorityOrder, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ node: { rank: number, key: string, title: string, tier: PriorityTier | null, score: number | null, size: number | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null }>, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, stay: number, samples: number } | null, estimateNext: Array<{ key: string, field: string, rankBest: number, rankWorst: number }>, stamp: { asOf: string, dataVersion: number } } } };
+export type PrioritiesPageQuery = { workspace: { teams: Array<{ id: string, name: string }>, priorities: { sentence: string, method: PriorityOrder, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ node: { rank: number, key: string, title: string, tier: PriorityTier | null, score: number | null, size: number | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null }>, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, upper: { count: number, value: number, effort: number | null } | null, stability: { topK: number, stay: number, samples: number } | null, estimateNext: Array<{ key: string, field: string, rankBest: number, rankWorst: number }>, stamp: { asOf: string, dataVersion: number } } } };
 
 export type PlanPageQueryVariables = Exact<{
   workspace: string;
@@ -971,7 +973,7 @@ export type HomeForecastQueryVariables = Exact<{
 }>;
 
 
-export type HomeForecastQuery = { workspace: { id: string, deliveryForecast: { sentence: string, dates: Array<{ percentile: number, date: string | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, fourWeeks: boolean }> }, backlog: { nodes: Array<{ id: string, key: string, title: string, dueDate: string | null }> } } };
+export type HomeForecastQuery = { workspace: { id: string, deliveryForecast: { sentence: string, sizedZero: number, dates: Array<{ percentile: number, date: string | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, fourWeeks: boolean }> }, backlog: { nodes: Array<{ id: string, key: string, title: string, dueDate: string | null }> } } };
 
 export type HomeEpicQueryVariables = Exact<{
   workspace: string;
@@ -980,7 +982,7 @@ export type HomeEpicQueryVariables = Exact<{
 }>;
 
 
-export type HomeEpicQuery = { workspace: { id: string, deliveryForecast: { dates: Array<{ percentile: number, date: string | null }>, target: { probability: number } | null } } };
+export type HomeEpicQuery = { workspace: { id: string, deliveryForecast: { sizedZero: number, dates: Array<{ percentile: number, date: string | null }>, target: { probability: number } | null } } };
 
 export type HomeFlowQueryVariables = Exact<{
   workspace: string;
@@ -1414,9 +1416,9 @@ export type TeamsQueryVariables = Exact<{
 }>;
 
 
-export type TeamsQuery = { workspace: { id: string, key: string, name: string, createdAt: string, currency: string | null, teams: Array<{ id: string, name: string, members: number, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null }>, calendars: Array<{ id: string, name: string, weekdays: Array<number>, closedDays: Array<string> }> } };
+export type TeamsQuery = { workspace: { id: string, key: string, name: string, createdAt: string, currency: string | null, teams: Array<{ id: string, name: string, members: number | null, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null }>, calendars: Array<{ id: string, name: string, weekdays: Array<number>, closedDays: Array<string> }> } };
 
-export type TeamRowFragment = { id: string, name: string, members: number, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null };
+export type TeamRowFragment = { id: string, name: string, members: number | null, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null };
 
 export type CalendarRowFragment = { id: string, name: string, weekdays: Array<number>, closedDays: Array<string> };
 
@@ -2957,6 +2959,7 @@ export const HomeForecastDocument = new TypedDocumentString(`
     id
     deliveryForecast {
       sentence
+      sizedZero
       dates {
         percentile
         date
@@ -2984,6 +2987,7 @@ export const HomeEpicDocument = new TypedDocumentString(`
   workspace(id: $workspace) {
     id
     deliveryForecast(epicId: $epic, targetDate: $due) {
+      sizedZero
       dates {
         percentile
         date

@@ -3,6 +3,7 @@ import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Unit } from '../planning/work.ts'
+import { membersShown } from '../teams/members.ts'
 import { isLinkPart, type Part, type PartEntries } from './formats/own-parts.ts'
 
 const PAGE = 200
@@ -47,7 +48,7 @@ const PARTS: { readonly [P in Part]: Written<P> } = {
       from team t left join calendar c on c.tenant_id = t.tenant_id and c.id = t.calendar_id where t.tenant_id = ? and t.workspace_id = ? order by t.name collate "C"`,
     entry: (row) => ({
       name: row.name!,
-      members: Number(row.members),
+      members: membersShown(Number(row.members)),
       // In the order in which the API keeps them.
       skills: json<string[]>(row.skills!).sort(),
       absences: json<PartEntries['teams']['absences']>(row.absences!).map(({ from, to, members, reason }) => ({

@@ -10,8 +10,10 @@ import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { cycleAmong } from '../math/graph.ts'
+import { UNKNOWN } from '../teams/members.ts'
 import { clockOf, type Clock } from './clock/build.ts'
 import type { Portfolio } from './problem/portfolio.ts'
+import { overlapWords } from './plan/notices.ts'
 import { ProblemError } from './problem/problem.ts'
 import type { Objective } from './problem/solution.ts'
 import type { Effort } from './solver/solve.ts'
@@ -20,6 +22,7 @@ import {
   measureOf,
   pacePerPersonDay,
   portfolioOf,
+  staffOf,
   unitDependencies,
   unitsOf,
   type Measure,
@@ -88,7 +91,7 @@ export async function preparePlan(
   )
   const { costs, assumed, inMoney } = costsOfDelay(units)
   const expanded = blockersOf(inputs.items, inputs.dependencies)
-  const { arcs, dropped } = unitDependencies(units, [...inputs.dependencies, ...expanded.dependencies])
+  const { arcs, overlaps } = unitDependencies(units, [...inputs.dependencies, ...expanded.dependencies])
   const cycle = cycleAmong(
     units.map(({ id }) => id),
     arcs.map(({ predecessor, successor }) => ({ from: predecessor, to: successor })),
@@ -116,21 +119,19 @@ export async function preparePlan(
   ]
   const warnings = [
     ...(gone.length
-      ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} finished already.`]
+      ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} done or canceled.`]
       : []),
     ...(left
       ? [
           `Only the first ${MOST_UNITS} in manual order are planned; ${left} more ${left === 1 ? 'is' : 'are'} not included.`,
         ]
       : []),
-    ...(dropped
-      ? [
-          `${dropped === 1 ? 'A dependency' : `${dropped} dependencies`} between stories of two epics ${dropped === 1 ? 'runs against another' : 'run in both directions'}, so those epics overlap. The plan ignores ${dropped === 1 ? 'it' : 'these dependencies'}.`,
-        ]
-      : []),
+    ...overlapWords(overlaps),
     ...stalledWords(stalledAmong(inputs, new Set(units.flatMap(({ leaves: inside }) => inside.map(({ key }) => key))))),
   ]
-  if (clock)
+  const weightless = units.filter(({ points }) => points <= 0).flatMap(({ leaves: inside }) => inside).length
+  const nothingTakesTime = units.length > 0 && units.every(({ points }) => points <= 0)
+  if (clock && !nothingTakesTime)
     return {
       ...common,
       portfolio: null,
@@ -139,24 +140,25 @@ export async function preparePlan(
         ...clock.assumptions,
         ...assumptions,
       ],
-      warnings: [...warnings, ...clock.warnings],
+      warnings: [...warnings, ...(weightless ? zeroWords(weightless) : []), ...clock.warnings],
     }
-  const weightless = units.length > 0 && units.every(({ points }) => points <= 0)
   const empty = !units.length && (teams.length > 0 || inputs.history.items.length > 0)
-  if (empty || (weightless && !teams.length)) {
+  if (empty || nothingTakesTime) {
     const nothing = {
       units: [],
       teams,
       paces: new Map(teams.map(({ id }) => [id, 1])),
       costs,
-      startDate,
+      stalled,
+      startDate: isoOf(start),
     }
     return {
       ...common,
+      clock: null,
       units: [],
       portfolio: portfolioOf({ ...nothing, dependencies: [] }),
       assumptions: [],
-      warnings: [...warnings, ...(weightless ? zeroWords(units.flatMap(({ leaves }) => leaves).length) : [])],
+      warnings: [...warnings, ...(nothingTakesTime ? zeroWords(weightless) : [])],
     }
   }
   if (!teams.length)
@@ -166,31 +168,54 @@ export async function preparePlan(
         'there is no team in this workspace and too little history to plan as one team; add a team with its members',
     })
   const measured = teams.map((team) => pacePerPersonDay(team, inputs.history.items, measure, inputs.end))
-  const known = measured.filter((pace): pace is number => pace !== null)
-  const usual = known.length ? known.reduce((sum, pace) => sum + pace, 0) / known.length : 1
-  const strangers = teams.filter((_team, at) => measured[at] === null)
+  const usual = usualPaces(teams, measured, measure.unit)
+  const unstaffed = teams.filter(({ members }) => members === UNKNOWN)
+  const strangers = Map.groupBy(
+    teams.filter((_team, at) => measured[at] === null),
+    (team) => usual(team).words,
+  )
   return {
     ...common,
     portfolio: portfolioOf({
       units,
       teams,
-      paces: new Map(teams.map(({ id }, at) => [id, measured[at] ?? usual])),
+      paces: new Map(teams.map(({ id }, at) => [id, measured[at] ?? usual(teams[at]!).pace])),
       costs,
       dependencies: arcs,
-      startDate,
+      stalled,
+      startDate: isoOf(start),
     }),
     assumptions: [
       `There is too little history for a forecast, so the plan uses each team’s recent pace per person and day, in ${measure.unit}. It assumes that a team of four or more works on two things at once.`,
+      ...(unstaffed.length
+        ? [
+            `${unstaffed.map(({ name }) => name).join(', ')}: members unknown, so the plan takes ${unstaffed.length === 1 ? 'the team' : 'each team'} as a whole, with one thing at a time.`,
+          ]
+        : []),
       ...assumptions,
     ],
     warnings: [
       ...warnings,
-      ...(strangers.length
-        ? [
-            `${strangers.map(({ name }) => name).join(', ')} ${strangers.length === 1 ? 'has' : 'have'} finished nothing in twelve weeks, so the plan assumes ${known.length ? 'the other teams’ pace' : `one ${measure.unit.slice(0, -1)} per person and day`}.`,
-          ]
-        : []),
+      ...[...strangers].map(
+        ([words, some]) =>
+          `${some.map(({ name }) => name).join(', ')} ${some.length === 1 ? 'has' : 'have'} finished nothing in twelve weeks, so the plan assumes ${words}.`,
+      ),
     ],
+  }
+}
+
+/** Pace of a team without finished work: that of the others, else one item or point a day, per person where its members are known. */
+function usualPaces(teams: readonly PlanningTeam[], measured: readonly (number | null)[], unit: Measure['unit']) {
+  const mean = (paces: readonly number[]) =>
+    paces.length ? paces.reduce((sum, pace) => sum + pace, 0) / paces.length : null
+  const known = teams.flatMap((team, at) => (measured[at] == null ? [] : [{ team, pace: measured[at] }]))
+  const perPerson = mean(known.flatMap(({ team, pace }) => (team.members === UNKNOWN ? [] : [pace])))
+  const perTeam = mean(known.map(({ team, pace }) => pace * staffOf(team)))
+  const one = `1 ${unit === 'items' ? 'item' : 'point'}`
+  return ({ members }: PlanningTeam): { pace: number; words: string } => {
+    const pace = members === UNKNOWN ? perTeam : perPerson
+    if (pace !== null) return { pace, words: 'the other teams’ pace' }
+    return { pace: 1, words: members === UNKNOWN ? `${one} per day` : `${one} per person and day` }
   }
 }
 

@@ -33,7 +33,7 @@ const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('Scheduled
     title: t.exposeString('title'),
     type: t.exposeString('type'),
     team: t.exposeString('team'),
-    people: t.exposeInt('people'),
+    people: t.exposeInt('people', { nullable: true, description: 'null if the members of the team are unknown.' }),
     size: t.exposeFloat('points', { description: 'Open work in the item, in the unit of the plan.' }),
     start: t.expose('start', { type: 'Date' }),
     finish: t.expose('finish', { type: 'Date', description: 'Last day of work.' }),

@@ -6,6 +6,7 @@ import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { loadFlow } from '../planning/load-service.ts'
 import { openWorkOf, type Unit as WorkUnit } from '../planning/work.ts'
 import { SEED } from '../velocity/simulation/delivery.ts'
+import { membersShown, UNKNOWN } from '../teams/members.ts'
 import { analysis, released } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { baselineFor } from './baseline-service.ts'
@@ -27,13 +28,15 @@ const DEADLINE_MS = 25_000
 /** Trials from which the chance of each date is read. */
 const CHANCE_TRIALS = 2_000
 
-export interface ScheduledItem extends Omit<PlannedItem, 'teamId' | 'id' | 'late'> {
+export interface ScheduledItem extends Omit<PlannedItem, 'teamId' | 'id' | 'late' | 'people'> {
   /** Of the bar: an epic in two lanes has two. */
   id: string
   key: string
   title: string
   type: string
   team: string
+  /** null where the members of the team are unknown. */
+  people: number | null
   points: number
   dueDate: string | null
   /** Calendar days after the due date; negative is early, null without one. */
@@ -102,7 +105,8 @@ async function portfolioScheduled(
   const unitOf = new Map(prepared.units.map((unit) => [unit.id, unit]))
   const keyOf = (id: string) => unitOf.get(id)?.item.key ?? id
   const chances = 'chances' in plan ? plan.chances : {}
-  const items = plan.items.map(({ teamId, late: _periods, ...bar }): ScheduledItem => {
+  const unstaffed = new Set(prepared.teams.flatMap(({ id, members }) => (members === UNKNOWN ? [id] : [])))
+  const items = plan.items.map(({ teamId, late: _periods, people, ...bar }): ScheduledItem => {
     const { item, points } = unitOf.get(bar.id)!
     return {
       ...bar,
@@ -110,6 +114,7 @@ async function portfolioScheduled(
       title: item.title,
       type: item.type,
       team: teamId,
+      people: unstaffed.has(teamId) ? null : membersShown(people),
       points,
       dueDate: item.dueDate,
       daysLate: item.dueDate ? dayOf(bar.finish) - dayOf(item.dueDate) : null,
@@ -133,9 +138,11 @@ async function portfolioScheduled(
       late: dueDate !== null && (reached !== null ? reached > dueDate : end === null || dueDate <= end),
     }
   })
-  const lateItems =
-    items.filter(({ daysLate }) => daysLate !== null && daysLate > 0).length +
-    unplaced.filter(({ late }) => late).length
+  // An epic in two lanes has two bars and one due date.
+  const lateItems = new Set([
+    ...items.flatMap(({ key, daysLate }) => (daysLate !== null && daysLate > 0 ? [key] : [])),
+    ...unplaced.flatMap(({ key, late }) => (late ? [key] : [])),
+  ]).size
   const months = 'months' in plan ? plan.months : []
   const finishChance = 'whole' in plan ? plan.whole : null
   const kept = plan.items.map(({ id, teamId, start, finish }) => ({ id, teamId, start, finish }))
@@ -144,7 +151,7 @@ async function portfolioScheduled(
     sentence: planSentence({
       ...plan,
       bars: items.length,
-      unplaced: unplaced.length,
+      unplaced: new Set(unplaced.map(({ key }) => key)).size,
       late: lateItems,
       openWork: openWorkOf(inputs),
       finishProbability: finishChance?.probability ?? null,
@@ -180,8 +187,10 @@ async function portfolioScheduled(
       ...inputs.warnings,
       ...prepared.warnings,
       ...shortOfPeople(months),
-      ...[...plan.warnings, ...(prepared.clock?.itemWarnings ?? [])].map(
-        ({ itemId, message }) => `${keyOf(itemId)} ${message}.`,
+      ...new Set(
+        [...plan.warnings, ...(prepared.clock?.itemWarnings ?? [])].map(
+          ({ itemId, message }) => `${keyOf(itemId)} ${message}.`,
+        ),
       ),
       ...packed.warnings,
     ],

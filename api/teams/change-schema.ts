@@ -113,7 +113,10 @@ const TeamInput = builder.inputType('TeamInput', {
   description: 'A new team needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
     name: t.string({ required: false }),
-    members: t.int({ required: false }),
+    members: t.int({
+      required: false,
+      description: 'null is unknown, and so is a new team that does not state them.',
+    }),
     skills: t.stringList({ required: false }),
     absences: t.field({ type: [AbsenceInput], required: false, description: 'Replaces the list.' }),
     costRateCents: t.int({

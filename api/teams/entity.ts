@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
+import { UNKNOWN } from './members.ts'
 import { SPRINT_STATES } from './states.ts'
 
 const workspace = () =>
@@ -42,7 +43,8 @@ const TeamSchema = defineEntity({
     ...tenantKey,
     workspace,
     name: p.string().length(120),
-    members: p.integer().default(5),
+    /** 0 is unknown. */
+    members: p.integer().default(UNKNOWN),
     skills: p.json<string[]>(),
     absences: p.json<Absence[]>(),
     /** Cost of one member for one week, in cents. */

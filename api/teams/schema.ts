@@ -3,6 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { Sprint, Team } from './entity.ts'
+import { membersShown } from './members.ts'
 import { SPRINT_STATES } from './states.ts'
 
 export const SprintStateRef = builder.enumType('SprintState', { values: SPRINT_STATES })
@@ -34,7 +35,11 @@ TeamRef.implement({
   isTypeOf: (value) => value instanceof Team || value instanceof NamedTeam,
   fields: (t) => ({
     name: t.exposeString('name'),
-    members: t.exposeInt('members'),
+    members: t.int({
+      nullable: true,
+      description: 'null is unknown.',
+      resolve: ({ members }) => membersShown(members),
+    }),
     skills: t.exposeStringList('skills'),
     costRateCents: t.exposeInt('costRateCents', {
       nullable: true,

@@ -5,6 +5,7 @@ import type { Workspace } from '../identity/entity.ts'
 import { addTo, cleanName, edit, namedFor, refuseNew, refuseTakenName } from '../identity/workspaces/named-service.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Calendar, Team, type Absence } from './entity.ts'
+import { UNKNOWN } from './members.ts'
 
 export interface TeamInput {
   name?: string | null | undefined
@@ -20,22 +21,31 @@ export interface TeamInput {
 
 const LONGEST_NAME = 120
 const MOST_MEMBERS = 1_000
-const DEFAULT_MEMBERS = 5
 const MOST_ABSENCES = 500
 
-function refuseBadInput({ members, skills, absences, costRateCents }: TeamInput, teamMembers: number): void {
+/** @param teamMembers and `away`: of the team as it will be */
+function refuseBadInput(
+  { members, skills, absences, costRateCents }: TeamInput,
+  teamMembers: number,
+  away: readonly object[],
+): void {
   const issues: InputIssue[] = []
-  if (members === null || (members !== undefined && (members < 1 || members > MOST_MEMBERS)))
-    issues.push({ path: ['input', 'members'], message: `must be 1 to ${MOST_MEMBERS}` })
+  if (members != null && (members < 1 || members > MOST_MEMBERS))
+    issues.push({ path: ['input', 'members'], message: `must be 1 to ${MOST_MEMBERS}, or null if unknown` })
+  else if (teamMembers === UNKNOWN && away.length > 0)
+    issues.push({
+      path: ['input', absences?.length ? 'absences' : 'members'],
+      message: 'absences need the number of members of the team; set members, or remove the absences',
+    })
   if (skills && (skills.length > 50 || skills.some((skill) => !skill.trim() || skill.length > 120)))
     issues.push({ path: ['input', 'skills'], message: 'must be at most 50 names of 1 to 120 characters' })
   if (costRateCents != null && costRateCents < 0)
     issues.push({ path: ['input', 'costRateCents'], message: 'must be at least 0' })
   if (absences && absences.length > MOST_ABSENCES)
     issues.push({ path: ['input', 'absences'], message: `has ${absences.length} entries of at most ${MOST_ABSENCES}` })
-  for (const [at, { from, to, members: away, reason }] of (absences ?? []).entries()) {
+  for (const [at, { from, to, members: out, reason }] of (absences ?? []).entries()) {
     if (to < from) issues.push({ path: ['input', 'absences', at, 'to'], message: `must not be before ${from}` })
-    if (away < 1 || away > teamMembers)
+    if (teamMembers !== UNKNOWN && (out < 1 || out > teamMembers))
       issues.push({
         path: ['input', 'absences', at, 'members'],
         message: `must be 1 to ${teamMembers}, the members of the team`,
@@ -61,8 +71,8 @@ const MOST_TEAMS = 500
 
 export async function createTeam(context: Context, workspace: Workspace, input: TeamInput): Promise<string> {
   const { db } = context
-  const members = input.members ?? DEFAULT_MEMBERS
-  refuseBadInput({ ...input, members }, members)
+  const members = input.members ?? UNKNOWN
+  refuseBadInput(input, members, input.absences ?? [])
   const name = cleanName(input.name, LONGEST_NAME)
   await refuseNew(context, Team, workspace.id, name, MOST_TEAMS)
   const calendar = await calendarOf(context, workspace, input.calendarId)
@@ -84,12 +94,13 @@ export async function updateTeam(
   input: TeamInput,
 ): Promise<string> {
   const team = await namedFor(context, Team, 'Team', workspace.id, ref)
-  refuseBadInput(input, input.members ?? team.members)
+  const members = input.members === undefined ? team.members : (input.members ?? UNKNOWN)
+  refuseBadInput(input, members, (input.absences === undefined ? team.absences : input.absences) ?? [])
   const name = input.name === undefined ? team.name : cleanName(input.name, LONGEST_NAME)
   if (name !== team.name) await refuseTakenName(context, Team, workspace.id, name)
   edit(context.db, team, {
     name,
-    members: input.members,
+    members,
     skills: input.skills === undefined ? undefined : skillsOf(input.skills),
     absences: input.absences === undefined ? undefined : absencesOf(input.absences),
     costRateCents: input.costRateCents,

@@ -28,4 +28,13 @@ describe.each(ENGINES)('an import on %s', (engine) => {
     expect(second.written).toMatchObject({ created: first.written.created, refused: 0 })
     expect(await doors.export(second.workspace.id, format)).toBe(once)
   })
+
+  test('of a team says nothing of how many people it has', async () => {
+    const { workspace } = await doors.import('Title,Status,Team\nGift cards,To do,Web\n', {
+      workspaceName: `Teams ${engine}`,
+      fileName: 'teams.csv',
+    })
+    const { data } = await pm33.operator(acme)<any>(`{ workspace(id: "${workspace.id}") { teams { name members } } }`)
+    expect(data!.workspace.teams).toEqual([{ name: 'Web', members: null }])
+  })
 })

@@ -54,6 +54,25 @@ describe('teams and sprints', () => {
     expect(await done('deleteCalendar(id: "North")')).toBe('North')
   })
 
+  test('members that nobody has stated are unknown, and absences need their number', async () => {
+    expect(await done('createTeam(input: { name: "Quiet" }) { name members }')).toEqual({
+      name: 'Quiet',
+      members: null,
+    })
+    const away = 'absences: [{ from: "2026-07-01", to: "2026-07-14", members: 1 }]'
+    expect(await refused(`updateTeam(id: "Quiet", input: { ${away} }) { id }`)).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'absences'] }] },
+    })
+    expect(await done(`updateTeam(id: "Quiet", input: { members: 3, ${away} }) { members }`)).toEqual({ members: 3 })
+    expect(await refused('updateTeam(id: "Quiet", input: { members: null }) { id }')).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'members'] }] },
+    })
+    expect(await done('updateTeam(id: "Quiet", input: { members: null, absences: [] }) { members }')).toEqual({
+      members: null,
+    })
+    await done('deleteTeam(id: "Quiet")')
+  })
+
   test('when a team goes, its work stays', async () => {
     const { id } = await done('createTeam(input: { name: "Old" }) { id }')
     await done('updateItem(id: "A-3", input: { teamId: "Old" }) { id }')

@@ -108,16 +108,82 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     }
   })
 
-  deep.each<[string, Board['open'] & object, number]>([
-    ['nothing is open', [], 0],
-    ['all that is open has no size', [{ key: 'X-1', team: 'Web', storyPoints: 0 }], 1],
-  ])('where %s, a plan does not call a long history too little', async (_, open, bars) => {
+  deep.each<[string, Board['open'] & object, string, string[]]>([
+    ['nothing is open', [], 'No work is open, so there is nothing to plan.', []],
+    [
+      'all that is open has no size',
+      [{ key: 'X-1', team: 'Web', storyPoints: 0 }],
+      'Nothing in this plan is open and takes time. Items with 0 points take none.',
+      ['1 open item has 0 points, so it takes no time here. Count items instead of points to get a date for it.'],
+    ],
+  ])('where %s, a plan has no date and does not call a long history too little', async (_, open, summary, warnings) => {
     const { key } = await board({ teams: teams.slice(0, 1), open })
     const plan = await ask(key)
-    expect(plan.bars).toBe(bars)
+    expect([plan.bars, plan.finish, plan.summary]).toEqual([0, undefined, summary])
     expect(plan.assumptions.join(' ')).not.toMatch(/too little history/)
-    expect(plan.warnings).toEqual([])
-    if (bars > 0) expect(plan.finish).toBe(AS_OF)
+    expect(plan.warnings).toEqual(warnings)
+  })
+
+  deep('an epic of two teams that is late is one late item, and is warned of once', async () => {
+    const { key } = await board({
+      teams,
+      open: [
+        { key: 'E-1', type: 'epic', dueDate: '2026-02-20' },
+        ...stories('A', 3, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
+        ...stories('B', 3, { team: 'Api', epic: 'E-1', storyPoints: 2 }),
+      ],
+    })
+    const plan = await ask(key)
+    expect(plan.summary).toMatch(/^The plan has 2 bars .* 1 item ends after its due date\.$/)
+    expect(plan.warnings.filter((one) => one.includes('was due on'))).toEqual([
+      'E-1 was due on 2026-02-20, before the plan starts.',
+    ])
+  })
+
+  deep('without a forecast, too, nothing is planned for days that are past', async () => {
+    const { key } = await board({
+      teams: [{ name: 'Web', perWeek: 0 }],
+      open: stories('A', 4, { team: 'Web', storyPoints: 2 }),
+    })
+    const plan = await ask(key, { startDate: '2025-06-02' })
+    expect(plan.assumptions.join(' ')).toContain('There is too little history for a forecast')
+    expect(plan.items.map(({ start }) => start >= AS_OF)).toEqual([true, true, true, true])
+  })
+
+  deep('what is asked for and is over is done or canceled, by its key', async () => {
+    const resolvedAt = new Date('2026-02-20T12:00:00Z')
+    const { key } = await board({
+      teams,
+      open: [
+        { key: 'X-1', team: 'Web', storyPoints: 2 },
+        { key: 'X-2', statusCategory: 'cancelled', status: 'Dropped', resolvedAt },
+      ],
+    })
+    expect((await ask(key, { itemIds: ['X-1', 'X-2'] })).warnings).toContain('X-2 is done or canceled.')
+  })
+
+  deep('a team whose members nobody has stated is planned without a number of people', async () => {
+    const silent = { members: 0, costRateCents: null }
+    const { key } = await board({
+      teams: teams.map((team) => ({ ...team, ...silent })),
+      open: stories('A', 4, { team: 'Web', storyPoints: 2 }),
+    })
+    const plan = await ask(key)
+    expect(plan.items.map((item) => 'people' in item)).toEqual([false, false, false, false])
+    expect(plan.assumptions).toContain("Web: members are not on record; the plan uses the team's pace alone.")
+
+    const young = await board({
+      teams: [{ name: 'Web', perWeek: 0, ...silent }],
+      open: stories('A', 4, { team: 'Web' }),
+    })
+    const first = await ask(young.key)
+    // One item a day from Monday on: nobody has said that the team does two at once.
+    expect(first.items.map(({ finish }) => finish)).toEqual(['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05'])
+    expect(first.items.map((item) => 'people' in item)).toEqual([false, false, false, false])
+    expect(first.assumptions).toContain(
+      'Web: members unknown, so the plan takes the team as a whole, with one thing at a time.',
+    )
+    expect(first.warnings).toContain('Web: no finished work in twelve weeks, so 1 item per day is assumed.')
   })
 
   deep('where all is done and there is no team, the plan is empty', async () => {
@@ -146,6 +212,12 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     const other = await claude(on.mcp, await on.acme.key())
     const forecast = await answerOf<Schedule>(other, 'forecast_delivery', { workspaceId: key, asOf: AS_OF })
     expect(forecast.warnings).toContain(said)
+    expect(forecast).toMatchObject({ sizedZero: 2, dates: [] })
+    const what = { name: 'half', changes: [{ type: 'capacity', factor: 0.5 }] }
+    const asked = { workspaceId: key, asOf: AS_OF, scenarios: [what] }
+    expect((await other.call<Schedule>('analyze_scenario', asked)).text).toMatch(
+      /All 2 open items have 0 points, so there is no date, with or without the changes\.|needs a team, and there is none/,
+    )
     await other.close()
   })
 
@@ -332,7 +404,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
         'an item of no size',
         { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 0 }] },
         {},
-        /^The plan has 1 assignment and ends on 2026/,
+        /^Nothing in this plan is open and takes time\. Items with 0 points take none\.$/,
       ],
       [
         'an item of a million points',

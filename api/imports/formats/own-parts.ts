@@ -21,7 +21,8 @@ export interface PartEntries {
   calendars: { name: string; weekdays: number[]; closedDays: string[]; createdAt: string }
   teams: {
     name: string
-    members: number
+    /** null is unknown. */
+    members: number | null
     skills: string[]
     absences: { from: string; to: string; members: number; reason?: string }[]
     /** Of one member for one week, in cents. */
@@ -155,7 +156,7 @@ const MEMBERS: { readonly [P in Part]: Readonly<Record<keyof PartEntries[P], Tes
   calendars: { name: isText, weekdays: list(integer, 7), closedDays: list(isDay, Infinity), createdAt },
   teams: {
     name: isText,
-    members: integer,
+    members: nullOr(integer),
     skills: texts,
     absences: listed(
       ({ from, to, members, reason }) => isDay(from) && isDay(to) && integer(members) && maybe(isText)(reason),

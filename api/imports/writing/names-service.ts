@@ -3,6 +3,7 @@ import { cut } from '../../../text.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { Made } from '../record/made.ts'
 import type { ImportedSprint, ImportRecord } from '../record/record.ts'
+import { UNKNOWN } from '../../teams/members.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
 import type { StoredScope } from './written.ts'
@@ -67,7 +68,7 @@ export class TeamsAndSprints {
     const [teams] = await this.#known()
     for (const { teamName: given } of records) {
       if (!given || teams.has(teamName(given))) continue
-      const team = { ...this.#own(), name: teamName(given), members: 5, skills: [], absences: [] }
+      const team = { ...this.#own(), name: teamName(given), members: UNKNOWN, skills: [], absences: [] }
       await this.#writer.insert('team', TEAM_COLUMNS, [team])
       teams.set(team.name, team.id)
       this.made.teams.push(team.id)

@@ -9,7 +9,7 @@ interface Bar {
   readonly title: string
   readonly type: string
   readonly team: string
-  readonly people: number
+  readonly people: number | null
   readonly points: number
   readonly start: string
   readonly finish: string

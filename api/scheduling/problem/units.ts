@@ -1,6 +1,7 @@
 /** From a backlog to what a portfolio plan places: an epic's open work per team, or an item that stands alone. */
 import type { FlowData } from '../../planning/flow-data.ts'
 import type { FlowItem, PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
+import { isUnderWay } from '../../planning/under-way.ts'
 import {
   below,
   completionsOf,
@@ -14,6 +15,7 @@ import {
 import type { ItemRow } from '../../backlog/row.ts'
 import { isoOf, workingDaysBetween } from '../../math/calendar.ts'
 import { median } from '../../math/percentile.ts'
+import { UNKNOWN } from '../../teams/members.ts'
 import type { Portfolio, PortfolioDependency, PortfolioTeam } from './portfolio.ts'
 
 /** One bar of the plan. An epic that several teams work on becomes one bar in each of their lanes. */
@@ -134,6 +136,9 @@ export function costsOfDelay(units: readonly Unit[]): {
 /** Weeks of history that a team's pace is taken from. */
 const PACE_WEEKS = 12
 
+/** A team whose members are unknown is planned as a whole: as one who does what all of them do. */
+export const staffOf = ({ members }: Pick<PlanningTeam, 'members'>) => (members === UNKNOWN ? 1 : members)
+
 /** Size per person and working day: what the team finished in the last twelve weeks ÷ the person-days it had. null without history. */
 export function pacePerPersonDay(
   team: PlanningTeam,
@@ -145,7 +150,7 @@ export function pacePerPersonDay(
   const size = completionsOf(history, measure.unit, (of) => of === team.id)
     .filter(({ day }) => day > from && day <= end)
     .reduce((sum, done) => sum + done.size, 0)
-  const days = team.members * workingDaysBetween(team.calendar, from + 1, end + 1)
+  const days = staffOf(team) * workingDaysBetween(team.calendar, from + 1, end + 1)
   return size > 0 && days > 0 ? size / days : null
 }
 
@@ -156,35 +161,46 @@ export interface PortfolioInputs {
   readonly paces: ReadonlyMap<string, number>
   readonly costs: ReadonlyMap<string, number>
   readonly dependencies: readonly PortfolioDependency[]
+  readonly stalled: ReadonlySet<string>
   readonly startDate: string
 }
 
 /** A team of four or more works on two things at once; a smaller one on one. */
 const peopleOn = (members: number) => Math.max(1, Math.floor(members >= 4 ? members / 2 : members))
 
-export function portfolioOf({ units, teams, paces, costs, dependencies, startDate }: PortfolioInputs): Portfolio {
+export function portfolioOf({
+  units,
+  teams,
+  paces,
+  costs,
+  dependencies,
+  stalled,
+  startDate,
+}: PortfolioInputs): Portfolio {
   const all = teams.map(({ id }) => id)
   return {
     startDate,
     teams: teams.map((team): PortfolioTeam => ({
       id: team.id,
-      people: team.members,
+      people: staffOf(team),
       pointsPerPersonDay: paces.get(team.id) ?? 1,
       weekdays: team.calendar.weekdays,
       closed: [...team.calendar.closed].sort((a, b) => a - b).map(isoOf),
-      absences: team.absences.map(({ from, to, members }) => ({ from, to, people: members })),
-      skills: new Map(team.skills.map((skill) => [skill, team.members])),
+      absences: (team.members === UNKNOWN ? [] : team.absences).map(({ from, to, members }) => ({
+        from,
+        to,
+        people: members,
+      })),
+      skills: new Map(team.skills.map((skill) => [skill, staffOf(team)])),
     })),
     items: units.map((unit) => {
       const own = teams.find(({ id }) => id === unit.teamId)
-      const started = unit.leaves.some(
-        ({ statusCategory }) => statusCategory === 'active' || statusCategory === 'review',
-      )
+      const started = unit.leaves.some((leaf) => isUnderWay(leaf, stalled))
       return {
         id: unit.id,
         points: unit.points,
         teamIds: own ? [own.id] : all,
-        people: peopleOn(own?.members ?? Math.max(1, ...teams.map(({ members }) => members))),
+        people: peopleOn(own ? staffOf(own) : Math.max(1, ...teams.map(staffOf))),
         skills: own ? [] : unit.item.skills,
         supportingTeams: [],
         costOfDelay: costs.get(unit.id) ?? 0,
@@ -198,6 +214,12 @@ export function portfolioOf({ units, teams, paces, costs, dependencies, startDat
   }
 }
 
+/** Keys of two items whose parts wait for each other; the plan leaves out that the first waits for the second. */
+export interface Overlap {
+  readonly item: string
+  readonly blocker: string
+}
+
 /**
  * Dependencies between bars: those stated between their items, and those between the work inside, which count only where
  * they do not close a circle (two epics whose stories wait for each other overlap in truth).
@@ -205,7 +227,7 @@ export function portfolioOf({ units, teams, paces, costs, dependencies, startDat
 export function unitDependencies(
   units: readonly Unit[],
   dependencies: readonly PlanningDependency[],
-): { arcs: PortfolioDependency[]; dropped: number } {
+): { arcs: PortfolioDependency[]; overlaps: Overlap[] } {
   const unitsByItem = Map.groupBy(units, ({ item }) => item.id)
   const unitByLeaf = new Map(units.flatMap((unit) => unit.leaves.map((leaf) => [leaf.id, unit] as const)))
   const arcs = new Map<string, PortfolioDependency>()
@@ -215,7 +237,7 @@ export function unitDependencies(
     for (const from of unitsByItem.get(blocker) ?? [])
       for (const to of unitsByItem.get(item) ?? []) add(from.id, to.id, lagDays)
   }
-  let dropped = 0
+  const overlaps = new Map<string, Overlap>()
   const next = Map.groupBy(arcs.values(), ({ predecessor }) => predecessor)
   const reaches = (from: string, to: string): boolean => {
     const seen = new Set<string>()
@@ -235,11 +257,11 @@ export function unitDependencies(
     const to = unitByLeaf.get(item)
     if (!from || !to || from.id === to.id || from.item.id === to.item.id || arcs.has(`${from.id}>${to.id}`)) continue
     if (reaches(to.id, from.id)) {
-      dropped++
+      overlaps.set(`${from.item.id}>${to.item.id}`, { item: to.item.key, blocker: from.item.key })
       continue
     }
     add(from.id, to.id, lagDays)
     next.set(from.id, [...(next.get(from.id) ?? []), arcs.get(`${from.id}>${to.id}`)!])
   }
-  return { arcs: [...arcs.values()], dropped }
+  return { arcs: [...arcs.values()], overlaps: [...overlaps.values()] }
 }

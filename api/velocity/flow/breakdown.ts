@@ -49,7 +49,8 @@ export function breakdownOf(
     .map(([name, own]) => {
       const finished = own.filter(({ done, swept }) => done !== null && !swept)
       const inProgress = own.filter((item) => item.inProgress).length
-      const staff = members.get(name) ?? null
+      // 0 is unknown.
+      const staff = members.get(name) || null
       return {
         name,
         title: own[0]!.title,

@@ -269,14 +269,15 @@ export function sharedCalendar(teams: readonly PlanningTeam[]): PlanningTeam['ca
   return first && rest.every((other) => words(other) === words(first)) ? first.calendar : null
 }
 
-/** Members behind a lane; 0 when nobody is on record. */
-export function membersOf({ teams }: Lane): number {
+/** Members behind a lane; 0 when they are not on record for each of its teams. */
+export function membersOf({ teams }: Pick<Lane, 'teams'>): number {
+  if (teams.some(({ members }) => members === 0)) return 0
   return teams.reduce((sum, { members }) => sum + members, 0)
 }
 
 /** Cost of one member for one week, the mean over the lane's members; null when a team's is unknown. */
-export function costRateOf({ teams }: Lane): number | null {
-  const members = teams.reduce((sum, team) => sum + team.members, 0)
+export function costRateOf({ teams }: Pick<Lane, 'teams'>): number | null {
+  const members = membersOf({ teams })
   if (members === 0 || teams.some(({ costRateCents }) => costRateCents === null)) return null
   return teams.reduce((sum, { costRateCents, members: count }) => sum + costRateCents! * count, 0) / members
 }

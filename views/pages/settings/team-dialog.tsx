@@ -29,7 +29,7 @@ const words = (text: string) =>
 /** Capacity of a team: how many, who can what, when they work. */
 export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProps) {
   const [name, setName] = useState(team?.name ?? '')
-  const [members, setMembers] = useState(String(team?.members ?? 5))
+  const [members, setMembers] = useState(String(team?.members ?? ''))
   const [skills, setSkills] = useState(team?.skills.join(', ') ?? '')
   const [calendarId, setCalendarId] = useState(team?.calendar?.id ?? '')
   const [cost, setCost] = useState(team?.costRateCents == null ? '' : String(team.costRateCents / 100))
@@ -37,7 +37,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
   const { run, busy, problem } = useAction(async () => {
     const input = {
       name,
-      members: wholeOrEmpty('members', members) ?? 0,
+      members: wholeOrEmpty('members', members),
       skills: words(skills),
       calendarId: calendarId || null,
       costRateCents: centsOrEmpty('costRateCents', cost),
@@ -68,7 +68,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
           value={members}
           set={setMembers}
           error={absenceIssue ? null : problem?.of('members')}
-          hint="How many people work at the same time."
+          hint="How many people work at the same time. Leave it empty if you do not know."
           input={{ inputMode: 'numeric' }}
         />
         <Text

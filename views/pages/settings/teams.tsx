@@ -48,7 +48,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
               </th>
               <td data-l="Capacity">
                 <span>
-                  {counted(team.members, 'member')}
+                  {team.members == null ? <span class="dim">members unknown</span> : counted(team.members, 'member')}
                   {team.costRateCents != null && (
                     <span class="sub">{moneyText(team.costRateCents / 100, workspace.currency)} a week each</span>
                   )}
