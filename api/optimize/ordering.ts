@@ -68,6 +68,7 @@ export function byScores(
   candidates: Candidates,
   rowOf: Rows,
   named: (key: string) => string,
+  openWork: number,
   seed: string,
 ): Made {
   const made = arranged(problem)
@@ -85,7 +86,7 @@ export function byScores(
     candidates: problem.candidates,
     worth: ranking.items,
     answer: {
-      sentence: headline(ranking, named),
+      sentence: headline(ranking, openWork, named),
       method: ranking.method,
       unit: ranking.unit,
       tiers: ranking.tiers,
@@ -108,6 +109,7 @@ export function withoutScores(
   candidates: Candidates,
   rowOf: Rows,
   named: (key: string) => string,
+  openWork: number,
   asOf: string,
 ): Made {
   const order = plainOrder(problem.candidates, ({ key }) => rowOf.get(key)!, asOf)
@@ -124,7 +126,7 @@ export function withoutScores(
     candidates: problem.candidates,
     worth: order.items.map(({ key }) => ({ key, costOfDelay: 1 })),
     answer: {
-      sentence: plainSentence(order, scoredOf(problem.candidates, problem.method), next, named),
+      sentence: plainSentence(order, scoredOf(problem.candidates, problem.method), next, openWork, named),
       method: 'withoutScores',
       unit: null,
       tiers: null,

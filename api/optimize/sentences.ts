@@ -7,6 +7,7 @@ import type { Assumption, EstimateSource } from './score/inputs.ts'
 import type { PlainOrder } from './rank/plain.ts'
 import { DUE_SOON_DAYS } from './rank/plain.ts'
 import { topOf } from './rank/estimate-first.ts'
+import { alone } from './rank/headline.ts'
 import type { Ranking } from './rank/rank.ts'
 import { ENOUGH_SCORED, valueFields, type Scored } from './score/scored.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
@@ -93,12 +94,13 @@ export function plainSentence(
   { items }: PlainOrder,
   { count, needed }: Scored,
   estimate: readonly { readonly key: string }[],
+  openWork: number,
   named: (key: string) => string,
 ): string {
   const [first, second] = items
   const start = second
     ? `Start with ${named(first!.key)}, then ${named(second.key)}.`
-    : `${named(first!.key)} is the only item in this list.`
+    : alone(named(first!.key), openWork)
   return [start, tooFew(items.length, count, needed), estimateWords(estimate.slice(0, 3).map(({ key }) => named(key)))]
     .filter((sentence) => sentence !== '')
     .join(' ')

@@ -205,8 +205,8 @@ async function orderMade(context: AnalysisContext, workspace: Workspace, asked: 
     const candidates = candidatesOf(inputs.chosen, inputs.work.items, inputs.parents, inputs.work.dependencies)
     const problem = { candidates: candidates.candidates, method, factors }
     return scoredOf(problem.candidates, method).enough
-      ? byScores(problem, candidates, rowOf, named, `${stamp.inputHash} stability`)
-      : withoutScores(problem, candidates, rowOf, named, asOf)
+      ? byScores(problem, candidates, rowOf, named, inputs.openWork, `${stamp.inputHash} stability`)
+      : withoutScores(problem, candidates, rowOf, named, inputs.openWork, asOf)
   })
   const scope =
     targetDate && inputs.flow
@@ -226,7 +226,6 @@ async function orderMade(context: AnalysisContext, workspace: Workspace, asked: 
       made.answer.tiers && made.candidates.length <= MOST_INPUTS ? { candidates: made.candidates, factors } : null,
     answer: {
       ...answer,
-      sentence: made.items.length === 0 && inputs.openWork > 0 ? 'No open item matches.' : answer.sentence,
       assumptions: [
         ...answer.assumptions,
         ...(shipped?.assumptions ?? []),

@@ -6,7 +6,7 @@ import { bare, item, wsjf } from './items.ts'
 
 it.each([
   ['nothing', [], 'There is no open work to rank.'],
-  ['one item', [item('A-1', [1, 1, 1, 1])], 'A-1 is the only item in this list.'],
+  ['one item', [item('A-1', [1, 1, 1, 1])], 'Only A-1 is open, so it goes first.'],
   [
     'a blocker',
     [
@@ -31,13 +31,18 @@ it.each([
     'Start with A-1, then A-2: the first of 2 items delivers 95% of the value for 50% of the effort.',
   ],
 ])('%s reads as one sentence', (_, items, sentence) => {
-  expect(headline(wsjf(items))).toBe(sentence)
+  expect(headline(wsjf(items), items.length)).toBe(sentence)
+})
+
+it('a list that is a part of the open work does not speak for all of it', () => {
+  expect(headline(wsjf([item('A-1', [1, 1, 1, 1])]), 300)).toBe('A-1 is the only item in this list.')
+  expect(headline(wsjf([]), 300)).toBe('No open item matches.')
 })
 
 it('with ICE, whose score holds the effort, only shares of the score are stated', () => {
   const ice = (key: string, impact: number) => bare(key, { impact, confidence: 0.5, ease: 4 })
   const ranking = rank({ candidates: [ice('A-1', 9), ice('A-2', 1)], method: 'ice', factors: [] })
-  expect(headline(ranking)).toBe('Start with A-1, then A-2: the first of 2 items has 90% of the score.')
+  expect(headline(ranking, 2)).toBe('Start with A-1, then A-2: the first of 2 items has 90% of the score.')
   expect(shareOfFirst(ranking, 1)).toEqual({ value: 0.9, effort: null })
 })
 

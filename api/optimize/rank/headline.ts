@@ -29,11 +29,16 @@ export function shareOfFirst(
   }
 }
 
+/** A list of one or none may be a part of the open work: `openWork` is that of the whole workspace. */
+export const alone = (item: string, openWork: number) =>
+  openWork > 1 ? `${item} is the only item in this list.` : `Only ${item} is open, so it goes first.`
+export const nothing = (openWork: number) => (openWork > 0 ? 'No open item matches.' : 'There is no open work to rank.')
+
 /** @param named what a reader knows an item by: its key, with its title where there is one */
-export function headline(ranking: Ranking, named: (key: string) => string = (key) => key): string {
+export function headline(ranking: Ranking, openWork: number, named: (key: string) => string = (key) => key): string {
   const [first, second] = ranking.items
-  if (!first) return 'There is no open work to rank.'
-  if (!second) return `${named(first.key)} is the only item in this list.`
+  if (!first) return nothing(openWork)
+  if (!second) return alone(named(first.key), openWork)
   const keyOf = (id: string | null) => ranking.items.find((item) => item.id === id)?.key
   const because = (item: typeof first) =>
     item.pulledUpBy === null ? named(item.key) : `${named(item.key)} (${keyOf(item.pulledUpBy)} waits for it)`
