@@ -125,14 +125,14 @@ async function portfolioScheduled(
     }
   })
   const end = args.horizonWeeks ? isoOf(prepared.start + 7 * args.horizonWeeks - 1) : null
-  const unplaced = plan.unplaced.map(({ id, reason, earliestFinish }): UnplacedAnswer => {
+  const unplaced = plan.unplaced.map(({ id, reason, proven, earliestFinish }): UnplacedAnswer => {
     const { title = '', dueDate = null } = unitOf.get(id)?.item ?? {}
     const reached = earliestFinish ?? (reason === 'HORIZON' ? end : null)
     return {
       key: keyOf(id),
       title,
       reason,
-      why: unplacedWords(reason),
+      why: unplacedWords({ reason, proven }),
       earliestFinish,
       dueDate,
       late: dueDate !== null && (reached !== null ? reached > dueDate : end === null || dueDate <= end),

@@ -16,12 +16,9 @@ export interface ClockBound {
   readonly orders: readonly (readonly number[])[]
 }
 
-export function clockBound({ lanes, bars }: ClockProblem, objective: Objective, decoder: Decoder): ClockBound {
-  const byLane = lanes.map((_, k) => bars.flatMap((_, j) => (decoder.laneOf[j] === k ? [j] : [])))
-  const workOf = (some: readonly number[]) => some.reduce((sum, j) => sum + bars[j]!.size, 0)
-  const later = lanes.map(({ forecaster: { ahead } }, k) =>
-    laterWork(ahead, (work) => decoder.effortOf(k, work), workOf(byLane[k]!)),
-  )
+export function clockBound(problem: ClockProblem, objective: Objective, decoder: Decoder): ClockBound {
+  const { bars } = problem
+  const { byLane, workOf, later } = lanesIn(problem, decoder)
   const { start, finish: heads } = headsOf(bars, decoder, later)
   if (objective === 'makespan') {
     const work = byLane.flatMap((inside, k) => [
@@ -38,6 +35,19 @@ export function clockBound({ lanes, bars }: ClockProblem, objective: Objective, 
       : { value: relaxed(objective, inside, bars, dayOf, heads), order: [] }
   })
   return { value: parts.reduce((sum, { value }) => sum + value, 0), orders: parts.map(({ order }) => order) }
+}
+
+/** First day on which each bar could be done if it had its lane to itself. */
+export const earliestFinishes = (problem: ClockProblem, decoder: Decoder): Float64Array =>
+  headsOf(problem.bars, decoder, lanesIn(problem, decoder).later).finish
+
+function lanesIn({ lanes, bars }: ClockProblem, decoder: Decoder) {
+  const byLane = lanes.map((_, k) => bars.flatMap((_, j) => (decoder.laneOf[j] === k ? [j] : [])))
+  const workOf = (some: readonly number[]) => some.reduce((sum, j) => sum + bars[j]!.size, 0)
+  const later = lanes.map(({ forecaster: { ahead } }, k) =>
+    laterWork(ahead, (work) => decoder.effortOf(k, work), workOf(byLane[k]!)),
+  )
+  return { byLane, workOf, later }
 }
 
 /** For each day on which a bar of the lane may start at the earliest: the bars that may not start before it. */

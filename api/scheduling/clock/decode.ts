@@ -23,6 +23,7 @@ export interface Timetable {
 }
 
 export interface Decoder {
+  /** An order may leave out bars, with all that waits for them: those have no end. */
   readonly decode: (order: readonly number[], into: Timetable) => void
   /** Day on which a lane has done so much work without a break. */
   readonly dayOf: (lane: number, work: number) => number
@@ -101,7 +102,7 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
     finish.fill(Infinity)
     worked.fill(Infinity)
     start.fill(Infinity)
-    for (let left = count; left > 0;) {
+    for (let left = order.length; left > 0;) {
       let k = -1
       for (let other = 0; other < day.length; other++)
         if (first[other]! >= 0 && (k < 0 || day[other]! < day[k]!)) k = other

@@ -6,9 +6,10 @@ import { gapOf } from '../problem/solution.ts'
 import { costOf, ripeOn, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
 import { clockBound } from './bound.ts'
 import { chancesOf, type Chance } from './chances.ts'
+import { givingWay, hopelessOf } from './deadlines.ts'
 import { decoderOf, type Timetable } from './decode.ts'
 import { criticalChain, slackDays, waitedFor } from './path.ts'
-import { bestOrder } from './search.ts'
+import { bestOrder, type Ordered } from './search.ts'
 import { workdaysAhead } from './workdays.ts'
 
 export interface ClockTerms extends ClockOptions {
@@ -51,17 +52,23 @@ export interface ClockPlan extends PortfolioPlan {
 export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan {
   const { today, objective, horizon } = terms
   const unplaced: UnplacedItem[] = []
-  let bars = problem.bars
+  const hopeless = hopelessOf(problem)
+  let bars = leaveOut(problem.bars, new Map([...hopeless.keys()].map((j) => [j, 'DEADLINE'])), unplaced)
   let found = bestOrder({ ...problem, bars }, terms)
   let schedules = found.schedules
-  const noPlace = () => withoutPlace({ ...problem, bars }, found.timetable)
+  const noPlace = () => withoutPlace({ ...problem, bars }, found, terms.stop)
   for (let gone = noPlace(); gone.size > 0; gone = noPlace()) {
     bars = leaveOut(bars, gone, unplaced)
-    found = bestOrder({ ...problem, bars }, { ...terms, schedules: Math.min(terms.schedules, 2_000) })
+    found = bestOrder({ ...problem, bars }, { ...terms, schedules: Math.min(terms.schedules, 2_000) }, found.ids)
     schedules += found.schedules
   }
   const dateOf = (day: number) => isoOf(today + day)
   const dropped = unplaced.length > 0
+  const alone = new Map([...hopeless].map(([j, day]) => [problem.bars[j]!.id, day]))
+  const known = (one: UnplacedItem): UnplacedItem => {
+    const day = alone.get(one.id)
+    return day === undefined ? one : { ...one, proven: true, earliestFinish: day <= HORIZON_DAYS ? dateOf(day) : null }
+  }
   const { timetable, order } = found
   const beyond = new Set(bars.flatMap((_, j) => (horizon !== null && timetable.finish[j]! > horizon ? [j] : [])))
   for (const j of beyond)
@@ -153,7 +160,7 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
     lowerBound,
     gap: gapOf(value, lowerBound),
     items: items.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.id < b.id ? -1 : 1)),
-    unplaced: unplaced.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    unplaced: unplaced.map(known).sort((a, b) => (a.id < b.id ? -1 : 1)),
     criticalPath: path,
     utilization: weeks,
     months: use((day) => isoOf(day).slice(0, 7)).map(({ period: month, ...rest }) => ({ month, ...rest })),
@@ -204,8 +211,12 @@ function firstDay(
 
 type Gone = 'TOO_LONG' | 'BUSY' | 'DEADLINE'
 
-/** Bars past ten years or their deadline; of those that miss a deadline the half that is worth least for its work. */
-function withoutPlace(problem: ClockProblem, { finish }: Timetable): Map<number, Gone> {
+/** Bars past ten years; where there are none, those that give way so that the others meet their deadlines. */
+function withoutPlace(
+  problem: ClockProblem,
+  { order, timetable: { finish } }: Ordered,
+  stop: ClockTerms['stop'],
+): Map<number, Gone> {
   const { bars } = problem
   const endless = bars.flatMap((_, j) => (finish[j]! > HORIZON_DAYS ? [j] : []))
   if (endless.length > 0) {
@@ -218,14 +229,8 @@ function withoutPlace(problem: ClockProblem, { finish }: Timetable): Map<number,
     const largest = endless.reduce((most, j) => (bars[j]!.size > bars[most]!.size ? j : most), endless[0]!)
     return new Map([[largest, 'BUSY']])
   }
-  const missed = bars.flatMap(({ deadline }, j) => (deadline !== null && finish[j]! > deadline ? [j] : []))
-  const worth = (j: number) => bars[j]!.weight / Math.max(bars[j]!.size, 1e-9)
-  return new Map(
-    missed
-      .sort((a, b) => worth(a) - worth(b) || b - a)
-      .slice(0, Math.ceil(missed.length / 2))
-      .map((j) => [j, 'DEADLINE']),
-  )
+  const missed = bars.some(({ deadline }, j) => deadline !== null && finish[j]! > deadline)
+  return new Map(missed ? [...givingWay(problem, order, stop)].map((j) => [j, 'DEADLINE']) : [])
 }
 
 function leaveOut(bars: readonly Bar[], gone: ReadonlyMap<number, Gone>, unplaced: UnplacedItem[]): Bar[] {

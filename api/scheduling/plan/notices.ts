@@ -12,8 +12,11 @@ const WORDS: Record<UnplacedItem['reason'], string> = {
   NO_CAPACITY: 'the team never has enough people at once',
 }
 
-export function unplacedWords(reason: UnplacedItem['reason']): string {
-  return WORDS[reason]
+export function unplacedWords({ reason, proven }: Pick<UnplacedItem, 'reason' | 'proven'>): string {
+  // One that could be in time by itself has lost its place to others.
+  return reason === 'DEADLINE' && !proven
+    ? 'it does not fit before its deadline beside the rest of this plan'
+    : WORDS[reason]
 }
 
 const OVERLAPS_NAMED = 5
