@@ -122,12 +122,15 @@ const MoveRef = builder
   .objectRef<NonNullable<PortfolioSchedule['variance']>['items'][number]>('ScheduleMove')
   .implement({
     fields: (t) => ({
-      key: t.exposeString('id'),
+      key: t.exposeString('key'),
       change: t.exposeString('change', { description: 'UNCHANGED, MOVED, ADDED, or REMOVED.' }),
       startDays: t.exposeInt('startDays', { nullable: true }),
       finishDays: t.exposeInt('finishDays', { nullable: true, description: 'Calendar days; positive is later.' }),
-      fromTeam: t.exposeString('fromTeam', { nullable: true }),
-      toTeam: t.exposeString('toTeam', { nullable: true }),
+      fromTeam: t.exposeString('fromTeam', {
+        nullable: true,
+        description: 'Who did it in the baseline. Several teams are separated by commas.',
+      }),
+      toTeam: t.exposeString('toTeam', { nullable: true, description: 'Who does it in this plan.' }),
     }),
   })
 
@@ -142,7 +145,7 @@ const VarianceRef = builder.objectRef<NonNullable<PortfolioSchedule['variance']>
     removed: t.exposeInt('removed'),
     items: t.field({
       type: [MoveRef],
-      description: 'Bars that changed since the baseline.',
+      description: 'Items that changed since the baseline.',
       resolve: ({ items }) => items.filter(({ change }) => change !== 'UNCHANGED'),
     }),
   }),

@@ -181,7 +181,12 @@ async function portfolioScheduled(
     })),
     utilization: plan.utilization.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
     stories: packed.stories,
-    variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,
+    variance: baseline
+      ? {
+          ...baselineVariance(baseline.items, kept, new Set(inputs.items.map(({ key }) => key))),
+          baseline: baseline.name,
+        }
+      : null,
     assumptions: prepared.assumptions,
     warnings: [
       ...inputs.warnings,

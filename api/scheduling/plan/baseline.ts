@@ -9,8 +9,8 @@ export interface BaselineItem {
 }
 
 export interface ItemVariance {
-  readonly id: string
-  /** ADDED and REMOVED are in one plan only; MOVED has other dates or another team. */
+  readonly key: string
+  /** ADDED and REMOVED are in one plan only; MOVED has other dates or other teams. */
   readonly change: 'UNCHANGED' | 'MOVED' | 'ADDED' | 'REMOVED'
   /** Calendar days; positive is later. Null where one plan lacks the item. */
   readonly startDays: number | null
@@ -20,7 +20,7 @@ export interface ItemVariance {
 }
 
 export interface BaselineVariance {
-  /** By id. */
+  /** By key. An item that several teams work on is one: from the first day of its bars to the last. */
   readonly items: readonly ItemVariance[]
   readonly later: number
   readonly earlier: number
@@ -33,23 +33,27 @@ export interface BaselineVariance {
   readonly meanAbsoluteDays: number
 }
 
-/** Variance of `current` against `baseline` (finish variance as in the PMI Practice Standard for Scheduling). */
+/**
+ * Variance of `current` against `baseline` (finish variance as in the PMI Practice Standard for Scheduling).
+ * @param open keys of what is open now
+ */
 export function baselineVariance(
   baseline: readonly BaselineItem[],
   current: readonly BaselineItem[],
+  open: ReadonlySet<string>,
 ): BaselineVariance {
-  const then = new Map(baseline.map((item) => [item.id, item]))
-  const now = new Map(current.map((item) => [item.id, item]))
-  const items = [...new Set([...then.keys(), ...now.keys()])].sort().map((id): ItemVariance => {
-    const before = then.get(id)
-    const after = now.get(id)
-    const teams = { fromTeam: before?.teamId ?? null, toTeam: after?.teamId ?? null }
+  const then = wholeItems(baseline, open)
+  const now = wholeItems(current, open)
+  const items = [...new Set([...then.keys(), ...now.keys()])].sort().map((key): ItemVariance => {
+    const before = then.get(key)
+    const after = now.get(key)
+    const teams = { fromTeam: before?.teams ?? null, toTeam: after?.teams ?? null }
     if (before === undefined || after === undefined)
-      return { id, change: before === undefined ? 'ADDED' : 'REMOVED', startDays: null, finishDays: null, ...teams }
+      return { key, change: before === undefined ? 'ADDED' : 'REMOVED', startDays: null, finishDays: null, ...teams }
     const startDays = dayOf(after.start) - dayOf(before.start)
     const finishDays = dayOf(after.finish) - dayOf(before.finish)
-    const same = startDays === 0 && finishDays === 0 && before.teamId === after.teamId
-    return { id, change: same ? 'UNCHANGED' : 'MOVED', startDays, finishDays, ...teams }
+    const same = startDays === 0 && finishDays === 0 && before.teams === after.teams
+    return { key, change: same ? 'UNCHANGED' : 'MOVED', startDays, finishDays, ...teams }
   })
   const shifts = items.flatMap((item) => item.finishDays ?? [])
   const last = (rows: readonly BaselineItem[]) =>
@@ -65,4 +69,29 @@ export function baselineVariance(
     finishDays: baseline.length === 0 || current.length === 0 ? null : last(current) - last(baseline),
     meanAbsoluteDays: shifts.length === 0 ? 0 : shifts.reduce((sum, days) => sum + Math.abs(days), 0) / shifts.length,
   }
+}
+
+/** A bar is an item, or an item's part for one team: `SHOP-4@Checkout`. @param open keys of items, which may hold an @ */
+export function headOf(
+  { id, teamId }: Pick<BaselineItem, 'id' | 'teamId'>,
+  open: { has: (key: string) => boolean },
+): string {
+  if (open.has(id)) return id
+  if (id.endsWith(`@${teamId}`)) return id.slice(0, -teamId.length - 1)
+  const at = id.lastIndexOf('@')
+  return at > 0 ? id.slice(0, at) : id
+}
+
+/** Whoever works on an item, and however it is cut into bars, it is done when the last of them is. */
+function wholeItems(bars: readonly BaselineItem[], open: ReadonlySet<string>) {
+  return new Map(
+    [...Map.groupBy(bars, (bar) => headOf(bar, open))].map(([key, parts]) => [
+      key,
+      {
+        start: parts.reduce((first, { start }) => (start < first ? start : first), parts[0]!.start),
+        finish: parts.reduce((last, { finish }) => (finish > last ? finish : last), parts[0]!.finish),
+        teams: [...new Set(parts.map(({ teamId }) => teamId))].sort().join(', '),
+      },
+    ]),
+  )
 }

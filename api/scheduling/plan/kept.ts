@@ -1,7 +1,7 @@
 /** What a saved plan says of some work, beside what a forecast of it says now. */
 import { oddsText } from '../../../text.ts'
 import { dayOf, isoOf, type IsoDate } from '../../math/calendar.ts'
-import type { BaselineItem } from './baseline.ts'
+import { headOf, type BaselineItem } from './baseline.ts'
 
 export interface SavedPlan {
   readonly name: string
@@ -42,7 +42,7 @@ const NAMED = 3
 
 export function keptFor({ name, asOf, dataVersion, items: bars }: SavedPlan, asked: Asked): KeptPlan {
   const byId = new Map(asked.items.map((item) => [item.id, item]))
-  const byHead = Map.groupBy(bars, ({ id }) => headOf(id, byId))
+  const byHead = Map.groupBy(bars, (bar) => headOf(bar, byId))
   const barsOf = ({ key, team }: Asked['leaves'][number]): BaselineItem[] => {
     const head = [key, ...above(key, byId)].find((id) => byHead.has(id))
     const all = head === undefined ? [] : byHead.get(head)!
@@ -72,7 +72,7 @@ export function keptFor({ name, asOf, dataVersion, items: bars }: SavedPlan, ask
     ...new Set(
       bars
         .filter((bar) => !mine.has(bar) && teams.has(bar.teamId) && bar.finish <= finish)
-        .map(({ id }) => headOf(id, byId))
+        .map((bar) => headOf(bar, byId))
         .filter((id) => byId.has(id)),
     ),
   ]
@@ -118,13 +118,6 @@ function keptSentence({
 const count = (many: number) => `${many} ${many === 1 ? 'item' : 'items'}`
 const listed = (keys: readonly string[]) =>
   `${keys.slice(0, NAMED).join(', ')}${keys.length > NAMED ? `, and ${keys.length - NAMED} more` : ''}`
-
-/** A bar is an item, or an item's part for one team: `SHOP-4@Checkout`. */
-function headOf(id: string, byId: ReadonlyMap<string, unknown>): string {
-  if (byId.has(id)) return id
-  const at = id.lastIndexOf('@')
-  return at > 0 ? id.slice(0, at) : id
-}
 
 function above(key: string, byId: ReadonlyMap<string, Asked['items'][number]>): string[] {
   const found = new Set<string>()
