@@ -1,6 +1,7 @@
 /** The two ways to order a list: by a method's scores, and without scores where too few items have any. */
 import type { ItemRow } from '../backlog/row.ts'
 import { rounded } from '../math/rounded.ts'
+import type { PlanItem } from '../planning/planning.ts'
 import { seeded } from '../math/random.ts'
 import { arranged, type RankingProblem } from './rank/arrange.ts'
 import { type Candidates } from './rank/candidates.ts'
@@ -61,7 +62,7 @@ export interface Made {
   answer: OrderAnswer
 }
 
-type Rows = ReadonlyMap<string, ItemRow>
+type Rows = ReadonlyMap<string, ItemRow & Pick<PlanItem, 'createdKnown'>>
 
 export function byScores(
   problem: RankingProblem,
@@ -112,7 +113,11 @@ export function withoutScores(
   openWork: number,
   asOf: string,
 ): Made {
-  const order = plainOrder(problem.candidates, ({ key }) => rowOf.get(key)!, asOf)
+  const factsOf = (key: string) => {
+    const row = rowOf.get(key)!
+    return row.createdKnown ? row : { ...row, createdAt: null }
+  }
+  const order = plainOrder(problem.candidates, ({ key }) => factsOf(key), asOf)
   const next = estimateFirst(order, problem.method, TO_ESTIMATE.withoutScores)
   return {
     items: order.items.map(({ rank: at, key, reason, pulledUpBy }) => ({

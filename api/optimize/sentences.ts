@@ -91,7 +91,7 @@ const oneOf = (words: readonly string[]) =>
 
 /** Why a list is not ranked by value, and what to do about it. @param named a key, with its title where there is room */
 export function plainSentence(
-  { items }: PlainOrder,
+  { items, undated }: PlainOrder,
   { count, needed }: Scored,
   estimate: readonly { readonly key: string }[],
   openWork: number,
@@ -101,25 +101,41 @@ export function plainSentence(
   const start = second
     ? `Start with ${named(first!.key)}, then ${named(second.key)}.`
     : alone(named(first!.key), openWork)
-  return [start, tooFew(items.length, count, needed), estimateWords(estimate.slice(0, 3).map(({ key }) => named(key)))]
+  return [
+    start,
+    tooFew(items.length, count, needed, undated),
+    estimateWords(estimate.slice(0, 3).map(({ key }) => named(key))),
+  ]
     .filter((sentence) => sentence !== '')
     .join(' ')
 }
 
-const tooFew = (items: number, scored: number, needed: number) =>
-  `${figureText(scored)} of ${figureText(items)} ${items === 1 ? 'item' : 'items'} ${scored === 1 ? 'has' : 'have'} scores, too few to rank by value (${figureText(needed)} needed), so the order follows blockers, due dates, priority, and age.`
+const tooFew = (items: number, scored: number, needed: number, undated: number) =>
+  `${figureText(scored)} of ${figureText(items)} ${items === 1 ? 'item' : 'items'} ${scored === 1 ? 'has' : 'have'} scores, too few to rank by value (${figureText(needed)} needed), so the order follows blockers, due dates, priority, and ${undated > 0 && undated === items ? 'the manual order' : 'age'}.`
 
 const estimateWords = (named: readonly string[]) => (named.length ? `Estimate these first: ${named.join(', ')}.` : '')
 
 /** What an order without scores goes by. */
-export function plainWords({ items }: PlainOrder, method: Method, asOf: string, factors: readonly Factor[]): string[] {
+export function plainWords(
+  { items: all, undated }: PlainOrder,
+  method: Method,
+  asOf: string,
+  factors: readonly Factor[],
+): string[] {
   const until = isoOf(dayOf(asOf) + DUE_SOON_DAYS)
   const what = method === 'wsjf' ? 'business value' : 'impact'
   const scale = method === 'wsjf' ? '1 to 20' : method === 'rice' ? '0.25 to 3' : '1 to 10'
   return [
-    `Ordered without scores: overdue items first, then items due by ${until} (within ${DUE_SOON_DAYS} days), then by priority, then the oldest first. An item never comes before its blocker.`,
+    `Ordered without scores: overdue items first, then items due by ${until} (within ${DUE_SOON_DAYS} days), then by priority, then ${undated === all.length && undated > 0 ? 'in manual order' : 'the oldest first'}. An item never comes before its blocker.`,
+    ...(undated
+      ? [
+          undated === all.length
+            ? 'When these items were created is unknown, so age is not part of the order.'
+            : `When ${items(undated)} ${undated === 1 ? 'was' : 'were'} created is unknown: ${undated === 1 ? 'it comes' : 'they come'} after items of the same priority, in manual order.`,
+        ]
+      : []),
     `An item counts as scored if it has ${/^[aeiou]/.test(fieldWords(valueFields(method)[0]!)) ? 'an' : 'a'} ${oneOf(valueFields(method).map(fieldWords))}; a size alone is not enough. Below ${ENOUGH_SCORED * 100}% scored items there are no scores, tiers, or shares of value.`,
-    `What to estimate first: the figures most likely to move an item into or out of the first ${topOf(items.length)}, if its ${what} (${scale}) is within two steps of what its priority suggests.`,
+    `What to estimate first: the figures most likely to move an item into or out of the first ${topOf(all.length)}, if its ${what} (${scale}) is within two steps of what its priority suggests.`,
     ...(factors.length
       ? [
           `${factors

@@ -2,7 +2,7 @@ import { chosenItems } from '../planning/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
 import { loadFlow, type FlowInputs } from '../planning/load-service.ts'
-import type { OpenWork } from '../planning/planning.ts'
+import type { OpenWork, PlanItem } from '../planning/planning.ts'
 import { countOpenWork, loadOpenWork } from '../planning/planning-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import type { AnalysisContext } from '../data/context.ts'
@@ -74,7 +74,7 @@ export interface RankingInputs {
 
 interface Inputs {
   work: OpenWork
-  chosen: readonly ItemRow[]
+  chosen: readonly PlanItem[]
   parents: Awaited<ReturnType<typeof chosenItems>>['parents']
   leftOut: readonly string[]
   factors: FactorInputs

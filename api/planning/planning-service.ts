@@ -37,6 +37,7 @@ export async function loadOpenWork(
     step: isStep(row, rows),
     teamAtWork: teamAtWork(row, rows),
     hasParts: holding.has(row.id),
+    createdKnown: rows.get(row.id)?.createdDay !== null,
   }))
   const present = new Set(items.map(({ id }) => id))
   const edges = await em.execute<{ item: string; blocker: string; lag: number }[]>(

@@ -36,6 +36,8 @@ export type PlanItem = ItemRow & {
   step: boolean
   /** Something is or was in it, open or closed. */
   hasParts: boolean
+  /** The source gave a creation date; without one, `createdAt` is that of the import. */
+  createdKnown: boolean
 }
 
 /** Whether work counts as in progress, for every tool: its status says so, whatever dates are on record. */

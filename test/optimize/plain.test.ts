@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { estimateFirst } from '../../api/optimize/rank/estimate-first.ts'
 import { plainOrder, type PlainFacts } from '../../api/optimize/rank/plain.ts'
 import { PRIORITIES } from '../../api/optimize/score/candidate.ts'
+import { plainWords } from '../../api/optimize/sentences.ts'
 import type { Candidate } from '../../api/optimize/score/candidate.ts'
 import { scoredOf } from '../../api/optimize/score/scored.ts'
 import { backlogs, bare } from './items.ts'
@@ -74,6 +75,29 @@ it('brings a blocker forward with what waits for it, and counts what it blocks',
     ['A-5', 'PRIORITY', 'Medium priority, open for 59 days'],
     ['A-6', 'PRIORITY', 'Medium priority, open for 59 days'],
   ])
+})
+
+it('says nothing of an age that nobody knows, and goes by the manual order in its place', () => {
+  const unknown = { createdAt: null }
+  const list: Given[] = [
+    ['A-1', { priority: 'medium' }, { ...unknown, rank: 3 }],
+    ['A-2', { priority: 'medium' }, { ...unknown, rank: 2 }],
+    ['A-3', {}, { ...unknown, rank: 1 }],
+  ]
+  expect(told(list)).toEqual([
+    ['A-2', 'PRIORITY', 'Medium priority'],
+    ['A-1', 'PRIORITY', 'Medium priority'],
+    ['A-3', 'PRIORITY', 'No priority'],
+  ])
+  const said = (given: readonly Given[]) => plainWords(ordered(given), 'wsjf', TODAY, []).slice(0, 2).join(' ')
+  expect(said(list)).toBe(
+    'Ordered without scores: overdue items first, then items due by 2026-03-15 (within 14 days), then by priority, then in manual order. An item never comes before its blocker. When these items were created is unknown, so age is not part of the order.',
+  )
+  const mixed: Given[] = [...list, ['A-4', { priority: 'medium' }, { rank: 9 }]]
+  expect(told(mixed)[0]).toEqual(['A-4', 'PRIORITY', 'Medium priority, open for 59 days'])
+  expect(said(mixed)).toContain(
+    'then the oldest first. An item never comes before its blocker. When 3 items were created is unknown: they come after items of the same priority, in manual order.',
+  )
 })
 
 const day = fc.constantFrom(null, '2026-01-10', '2026-03-01', '2026-03-14', '2026-09-01')

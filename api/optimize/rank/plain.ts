@@ -17,7 +17,8 @@ export interface PlainFacts {
   readonly dueDate: string | null
   /** Finishing later has no value. */
   readonly deadline: string | null
-  readonly createdAt: Date
+  /** null where the source gave no creation date. */
+  readonly createdAt: Date | null
   /** The manual order. */
   readonly rank: number
 }
@@ -42,6 +43,8 @@ export interface PlainOrder {
   readonly before: readonly (readonly number[])[]
   readonly after: readonly (readonly number[])[]
   readonly outside: readonly OutsideBlocker[]
+  /** Items of unknown age. */
+  readonly undated: number
 }
 
 interface Entry {
@@ -99,6 +102,7 @@ export function plainOrder(
     before: moved(precedence.before),
     after,
     outside,
+    undated: entries.filter(({ facts }) => facts.createdAt === null).length,
   }
 }
 
@@ -141,17 +145,19 @@ const isDated = (due: Due | null) => due?.urgency === 'overdue' || due?.urgency 
 
 function byUrgency(a: Entry, b: Entry): number {
   const date = ({ due }: Entry) => (due && isDated(due) ? dayOf(due.date) : Infinity)
+  // What is of unknown age comes after the rest, in manual order.
+  const created = ({ facts }: Entry) => facts.createdAt?.getTime() ?? Infinity
   return (
     (date(a) === date(b) ? 0 : date(a) - date(b)) ||
     PRIORITIES.indexOf(a.candidate.priority) - PRIORITIES.indexOf(b.candidate.priority) ||
-    a.facts.createdAt.getTime() - b.facts.createdAt.getTime() ||
+    (created(a) === created(b) ? 0 : created(a) - created(b)) ||
     a.facts.rank - b.facts.rank ||
     compareKeys(a.candidate.key, b.candidate.key)
   )
 }
 
 function ownReason({ candidate: { priority }, facts, due }: Entry, blocks: number, today: number): Reason {
-  const age = today - dayOf(facts.createdAt.toISOString().slice(0, 10))
+  const age = facts.createdAt && today - dayOf(facts.createdAt.toISOString().slice(0, 10))
   const facets = [
     ...(due?.urgency === 'overdue' ? [`overdue since ${due.date}`] : []),
     ...(due?.urgency === 'soon' ? [due.date === isoOf(today) ? `due today, ${due.date}` : `due ${due.date}`] : []),
@@ -159,7 +165,7 @@ function ownReason({ candidate: { priority }, facts, due }: Entry, blocks: numbe
     ...(blocks > 0 ? [`blocks ${blocks} ${blocks === 1 ? 'item' : 'items'}`] : []),
     ...(due?.urgency === 'later' ? [`due ${due.date}`] : []),
     ...(due?.urgency === 'past deadline' ? [`its deadline ${due.date} has passed`] : []),
-    ...(age > 0 ? [`open for ${age} ${age === 1 ? 'day' : 'days'}`] : ['new']),
+    ...(age === null ? [] : age > 0 ? [`open for ${age} ${age === 1 ? 'day' : 'days'}`] : ['new']),
     ...(priority === 'none' ? ['no priority'] : []),
   ]
   const text = facets.join(', ')
@@ -168,7 +174,7 @@ function ownReason({ candidate: { priority }, facts, due }: Entry, blocks: numbe
       ? due!.urgency === 'overdue'
         ? 'OVERDUE'
         : 'DUE_SOON'
-      : priority === 'none'
+      : priority === 'none' && age !== null
         ? 'AGE'
         : 'PRIORITY',
     text: text[0]!.toUpperCase() + text.slice(1),
