@@ -2,6 +2,7 @@
 import { blockersOf } from '../planning/blockers.ts'
 import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import type { PlanningTeam } from '../planning/planning.ts'
+import { outsideWords } from '../planning/outside.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledAmong, stalledOf, stalledWords } from '../planning/stalled.ts'
 import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
@@ -97,6 +98,7 @@ export async function preparePlan(
     arcs.map(({ predecessor, successor }) => ({ from: predecessor, to: successor })),
   )
   if (cycle) throw refusalOf(new ProblemError('CYCLE', 'precedence', 'the dependencies form a cycle', cycle), units)
+  const inside = new Set(units.flatMap((unit) => unit.leaves.map(({ key }) => key)))
   const stalled = stalledOf(inputs)
   const start = Math.max(dayOf(startDate), inputs.today)
   const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, stalled, start })
@@ -127,7 +129,8 @@ export async function preparePlan(
         ]
       : []),
     ...overlapWords(overlaps),
-    ...stalledWords(stalledAmong(inputs, new Set(units.flatMap(({ leaves: inside }) => inside.map(({ key }) => key))))),
+    ...outsideWords(inside, expanded.dependencies, 'this plan'),
+    ...stalledWords(stalledAmong(inputs, inside)),
   ]
   const weightless = units.filter(({ points }) => points <= 0).flatMap(({ leaves: inside }) => inside).length
   const nothingTakesTime = units.length > 0 && units.every(({ points }) => points <= 0)

@@ -350,6 +350,21 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect((await save('Q3')).errors).toBeUndefined()
   })
 
+  test('says what a part of the backlog waits for and a plan of it does not', async () => {
+    const { key } = await board({
+      teams,
+      open: [
+        { key: 'S-1', team: 'Api', storyPoints: 3 },
+        { key: 'S-2', team: 'Web', storyPoints: 2, blockedBy: 'S-1' },
+      ],
+    })
+    const outside =
+      '1 of these items waits for open work outside this plan, which the dates assume is done in time: S-2.'
+    expect((await ask(key, { itemIds: ['S-2'] })).warnings).toContain(outside)
+    expect((await ask(key, { teamIds: ['Web'] })).warnings).toContain(outside)
+    expect((await ask(key)).warnings).not.toContain(outside)
+  })
+
   deep('opens as a calendar and as a sheet', async () => {
     const { key } = await board({
       teams,

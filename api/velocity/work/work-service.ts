@@ -1,7 +1,7 @@
 /** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
 import type { AnalysisContext } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
-import type { PlanningDependency } from '../../planning/planning.ts'
+import { outsideWords } from '../../planning/outside.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
@@ -208,7 +208,7 @@ async function scopeOf(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
   const { items, leaves, total, dependencies, leftOut, overtaken, assumptions } = itemsOf(inputs, unit, asked, teams)
-  const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
+  const outside = outsideWords(new Set(leaves.map(({ key }) => key)), dependencies, 'this forecast')
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
   return {
     unit,
@@ -230,21 +230,9 @@ async function scopeOf(
       ...blockerWords(leftOut),
       ...overtaken,
       ...(empty ? ['This workspace is empty. Import a backlog first.'] : []),
-      ...(outside.length
-        ? [
-            `${outside.length} of these items ${outside.length === 1 ? 'waits' : 'wait'} for open work that is not part of this forecast: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}. The dates assume that it is done in time.`,
-          ]
-        : []),
+      ...outside,
     ],
   }
-}
-
-function waitingOutside(inside: ReadonlySet<string>, dependencies: readonly PlanningDependency[]): string[] {
-  return [
-    ...new Set(
-      dependencies.filter(({ item, blocker }) => inside.has(item) && !inside.has(blocker)).map(({ item }) => item),
-    ),
-  ].sort()
 }
 
 function tooLittle({ have, need }: NotEnoughHistory): Refusal {
