@@ -94,12 +94,16 @@ const sentences: Readonly<Record<string, Translate>> = {
     const have = number(extensions.have)
     const need = number(extensions.need)
     const weeks = [number(extensions.haveWeeks), number(extensions.needWeeks)]
+    const undated = number(extensions.undated) ?? 0
     const active = weeks[0] !== undefined && weeks[1] !== undefined ? `, in ${weeks[0]} of ${weeks[1]} weeks` : ''
     return {
       message:
-        have !== undefined && need !== undefined
+        (have !== undefined && need !== undefined
           ? `There is not enough history: ${have} completed items${active ? ` of ${need} needed${active}` : `, ${need} needed`}.`
-          : 'There is not enough history.',
+          : 'There is not enough history.') +
+        (undated > 0
+          ? ` ${undated === 1 ? '1 completed item has no end date and does' : `${undated} completed items have no end date and do`} not count.`
+          : ''),
       next: 'Import more history, or ask about more work (fewer filters, all teams).',
     }
   },

@@ -3,6 +3,7 @@ import { blockersOf } from '../planning/blockers.ts'
 import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import type { PlanningTeam } from '../planning/planning.ts'
 import { outsideWords } from '../planning/outside.ts'
+import { undatedWarnings } from '../planning/undated.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledAmong, stalledOf, stalledWords } from '../planning/stalled.ts'
 import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
@@ -130,6 +131,7 @@ export async function preparePlan(
       : []),
     ...overlapWords(overlaps),
     ...outsideWords(inside, expanded.dependencies, 'this plan'),
+    ...undatedWarnings(inputs.history.items),
     ...stalledWords(stalledAmong(inputs, inside)),
   ]
   const weightless = units.filter(({ points }) => points <= 0).flatMap(({ leaves: inside }) => inside).length

@@ -22,6 +22,7 @@ import { ownLane, sharedCalendar } from './work/lanes.ts'
 import { analysis, released } from '../workers/analysis.ts'
 import { loadFlow, teamOf } from '../planning/load-service.ts'
 import { stalledAmong, stalledWords } from '../planning/stalled.ts'
+import { isUndated } from '../planning/undated.ts'
 import { predictability, type Predictability } from './forecast/predictability.ts'
 import { processBehavior } from './flow/process-behavior.ts'
 import { isInProgress } from '../planning/planning.ts'
@@ -93,6 +94,7 @@ async function velocityReport(
       started: item.startedDay,
       done: item.statusCategory === 'done' ? item.resolvedDay : null,
       inProgress: isInProgress(item),
+      undated: isUndated(item),
       size: item.points,
     }))
   const window = flows.filter(({ done }) => done !== null && done > inputs.end - weeks * 7 && done <= inputs.end)

@@ -198,6 +198,16 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       )
     })
 
+    test('finished items without an end date are no history, and the refusal and the dates say so', async () => {
+      const done = { statusCategory: 'done', status: 'Done' }
+      const listed = await board({ open: [...stories('OLD', 200, done), ...stories('WEB', 5)] })
+      expect(await refused(listed, {})).toMatch(
+        /0 completed items of 12 needed, in 0 of 4 weeks\. 200 completed items have no end date and do not count\./,
+      )
+      const half = await board({ teams: [web], open: [...stories('OLD', 200, done), ...stories('WEB', 5)] })
+      expect((await ask(half)).warnings).toContain('200 finished items have no end date and do not count as history.')
+    })
+
     deep('a circle of dependencies is named', async () => {
       const circle = await board({
         teams: [web, { name: 'Api' }],

@@ -147,6 +147,24 @@ describe('data quality', () => {
     ])
   })
 
+  it('says "200 of 212 done items have no end date", and not of one in twelve', () => {
+    const dated = (count: number) => Array.from({ length: count }, (_, i) => done(`A-${i}`, 80, 100 - i))
+    const undated = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ ...done(`Z-${i}`, null, 0), done: null, undated: true }))
+    expect(dataQuality([...dated(12), ...undated(200)], 101)).toMatchObject([
+      {
+        code: 'no_end',
+        items: 200,
+        of: 212,
+        sentence: '200 of 212 done items have no end date and count neither in the pace nor in cycle times.',
+      },
+    ])
+    expect(dataQuality([...dated(11), ...undated(1)], 101)).toEqual([])
+    expect(dataQuality(undated(1), 101)[0]!.sentence).toBe(
+      '1 of 1 done items has no end date and counts neither in the pace nor in cycle times.',
+    )
+  })
+
   it('names impossible dates one by one', () => {
     const findings = dataQuality(
       [done('A-1', 90, 80), done('A-2', 90, 100, 1, 95), done('A-3', 90, 200), done('A-4', 90, 101)],

@@ -6,10 +6,13 @@ export interface RecordedItem {
   readonly created: number | null
   readonly started: number | null
   readonly done: number | null
+  /** Done on a day that nobody knows. */
+  readonly undated?: boolean
   readonly size: number | null
 }
 
 export type FindingCode =
+  | 'no_end'
   | 'no_start'
   | 'no_size'
   | 'done_before_start'
@@ -59,6 +62,16 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number, usual:
       sentence: sentence(`${Math.round((100 * found.length) / of)}%`),
     })
   }
+  const undated = items.filter((item) => item.undated)
+  const finished = done.length + undated.length
+  say(
+    'no_end',
+    undated,
+    finished,
+    WORTH_SAYING,
+    () =>
+      `${undated.length} of ${finished} done items ${undated.length === 1 ? 'has no end date and counts' : 'have no end date and count'} neither in the pace nor in cycle times.`,
+  )
   const unstarted = done.filter((item) => item.started === null)
   say(
     'no_start',

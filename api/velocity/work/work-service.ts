@@ -2,6 +2,7 @@
 import type { AnalysisContext } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
 import { outsideWords } from '../../planning/outside.ts'
+import { undatedIn, undatedWarnings, undatedWords } from '../../planning/undated.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
@@ -70,7 +71,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
   const grows = asked.total > 0 ? growthOf(inputs, asked) : null
   const growth = grows?.growth ?? null
   const found = asked.total > 0 ? lanesOf(inputs, { ...asked, growth }) : { lanes: [], warnings: [] }
-  if (!('lanes' in found)) throw tooLittle(found)
+  if (!('lanes' in found)) throw tooLittle(found, undatedIn(inputs.history.items))
   const { lanes } = found
   const items =
     asked.total <= 0
@@ -124,6 +125,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
       ...found.warnings,
       ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. Remove one of these dependencies.`] : []),
       ...massCloseWarnings(lanes),
+      ...undatedWarnings(inputs.history.items),
       ...stalledWords(
         stalledAmong(inputs, new Set(asked.keys)),
         items.some(({ clock }) => clock),
@@ -235,16 +237,17 @@ async function scopeOf(
   }
 }
 
-function tooLittle({ have, need }: NotEnoughHistory): Refusal {
+function tooLittle({ have, need }: NotEnoughHistory, undated: number): Refusal {
   const found = `${have.completions} of ${need.completions} finished items, ${have.activeWeeks} of ${need.activeWeeks} weeks with a finished one`
   return new Refusal(
     'NOT_ENOUGH_HISTORY',
-    `There is not enough history for a forecast: ${found}. Import more history, or ask again later.`,
+    `There is not enough history for a forecast: ${found}.${undated ? ` ${undatedWords(undated)}` : ''} Import more history, or ask again later.`,
     {
       have: have.completions,
       need: ROUGH_NEEDS.completions,
       haveWeeks: have.activeWeeks,
       needWeeks: ROUGH_NEEDS.activeWeeks,
+      undated,
     },
   )
 }
