@@ -1,6 +1,6 @@
 /** Why did the date move? The shift between two issued forecasts, split among what changed in between; the parts sum to the shift. */
 import { effortAhead } from '../velocity/forecast/capacity.ts'
-import type { Capacity } from '../velocity/forecast/capacity.ts'
+import type { Capacity, CapacityChange } from '../velocity/forecast/capacity.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 import type { DeliveryModel } from '../velocity/forecast/delivery-model.ts'
 import { capped, shiftWithin } from '../velocity/forecast/horizon.ts'
@@ -29,7 +29,7 @@ export interface ForecastInputs {
 
 /**
  * `progress`: days went by and items were finished, against each other. `scopeAdded`, `scopeRemoved`, `resized`: the work itself.
- * `pace`: what the history says about speed and its uncertainty. `growth`: expected new scope. `capacity`: calendars and planned
+ * `pace`: what the history says about speed, its uncertainty, and the work of each weekday. `growth`: expected new scope. `capacity`: calendars and planned
  * changes. `dependencies`: who waits for whom, in which order, with which team.
  */
 export const CAUSES = [
@@ -118,6 +118,8 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
       JSON.stringify(inputs.teams.map((team) => [team.key, read(team)]).sort((a, b) => (a[0]! < b[0]! ? -1 : 1)))
     return text(before) !== text(after)
   }
+  const restated = restatedTeams(before, after)
+  const later = Math.max(before.today, after.today)
   return {
     present: {
       progress:
@@ -128,13 +130,15 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
       scopeRemoved: gone.length > done,
       resized: resized > 0,
       pace:
-        differs(({ model }) => [...model.logSize, ...model.centre, ...model.spread, ...model.scores]) ||
-        after.items.some((item) => old.has(item.key) && curveOf(old.get(item.key)!) !== curveOf(item)),
+        differs(({ key, model, capacity }) => [
+          ...[...model.logSize, ...model.centre, ...model.spread, ...model.scores],
+          ...(restated.has(key) ? [] : capacity.weekday),
+        ]) || after.items.some((item) => old.has(item.key) && curveOf(old.get(item.key)!) !== curveOf(item)),
       growth: differs(({ growth }) => growth),
-      capacity: differs(({ capacity }) => [
-        capacity.weekday,
+      capacity: differs(({ key, capacity }) => [
+        restated.has(key) ? capacity.weekday : [],
         capacity.yearEnd,
-        capacity.changes,
+        changesAfter(later, capacity),
         capacity.calendar?.weekdays,
         [...(capacity.calendar?.closed ?? [])],
       ]),
@@ -142,6 +146,24 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
     },
     items: { progress: done, scopeAdded: added, scopeRemoved: gone.length - done, resized, dependencies: rearranged },
   }
+}
+
+/**
+ * Teams whose calendar names other weekdays than before: their weekdays changed with it. Those of the others are measured
+ * from what they finished.
+ */
+function restatedTeams(before: ForecastInputs, after: ForecastInputs): ReadonlySet<string> {
+  const named = ({ teams }: ForecastInputs) =>
+    new Map(teams.map(({ key, capacity }) => [key, JSON.stringify(capacity.calendar?.weekdays ?? null)]))
+  const [then, now] = [named(before), named(after)]
+  return new Set([...then].flatMap(([key, days]) => (now.has(key) && now.get(key) !== days ? [key] : [])))
+}
+
+/** What is planned for the days after one: of an absence under way the first day is always tomorrow. */
+function changesAfter(day: number, { changes }: Pick<Capacity, 'changes'>): CapacityChange[] {
+  const under = changes.findLast(({ from }) => from <= day + 1)?.factor ?? 1
+  const ahead = [{ from: day + 1, factor: under }, ...changes.filter(({ from }) => from > day + 1)]
+  return ahead.filter(({ factor }, at) => factor !== (at > 0 ? ahead[at - 1]!.factor : 1))
 }
 
 const curveOf = ({ clock }: CoupledItem) => JSON.stringify(clock?.curve ?? null)
@@ -200,12 +222,14 @@ function planOf(
   today: number,
 ): Plan {
   const later = new Map(after.teams.map((team) => [team.key, team]))
+  const restated = restatedTeams(before, after)
   const all = [...before.teams, ...after.teams.filter(({ key }) => !before.teams.some((team) => team.key === key))]
   const teams = all.map((team) => {
     const pick = (cause: Cause) => (on?.has(cause) ? (later.get(team.key) ?? team) : team)
     const { model } = pick('pace')
     const { growth } = pick('growth')
-    const { capacity } = pick('capacity')
+    const planned = pick('capacity').capacity
+    const capacity = restated.has(team.key) ? planned : { ...planned, weekday: pick('pace').capacity.weekday }
     const forecaster = {
       today,
       confidence: confidenceIn(model.regime),

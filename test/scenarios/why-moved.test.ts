@@ -57,6 +57,49 @@ it('tells removed from finished work, a slower pace from a planned closure', () 
   expect(move.parts.map(({ items: count }) => count)).toEqual([4, 6, 0, 0])
 })
 
+it('weekdays that were learned anew are pace, and those that a calendar names are capacity', () => {
+  const { capacity, model } = eight
+  const withCapacity = (more: Partial<typeof capacity>) =>
+    issued({ teams: [{ key: 'shop', model, growth: null, capacity: { ...capacity, ...more } }] })
+  const parts = (after: ForecastInputs) => whyMoved(issued(), after, new Set(), SETTINGS).parts
+  const later = [0.6, 0.6, 0.6, 0.6, 2.6, 1, 1]
+  expect(parts(withCapacity({ weekday: later })).map(({ cause }) => cause)).toEqual(['pace'])
+  const fourDays = { weekdays: [0, 1, 2, 3], closed: new Set<number>() }
+  const named = withCapacity({ weekday: [1.75, 1.75, 1.75, 1.75, 0, 0, 0], calendar: fourDays })
+  expect(parts(named).map(({ cause }) => cause)).toEqual(['capacity'])
+})
+
+it('an absence that goes on as planned is no change of capacity', () => {
+  const absent = (today: number, back: number) =>
+    issued({
+      today,
+      teams: [
+        {
+          key: 'shop',
+          model: eight.model,
+          growth: null,
+          capacity: {
+            ...eight.capacity,
+            changes: [
+              { from: today + 1, factor: 0.5 },
+              { from: back, factor: 1 },
+            ],
+          },
+        },
+      ],
+    })
+  const moved = (back: number) =>
+    whyMoved(absent(TODAY, TODAY + 20), absent(TODAY + 3, back), new Set(), SETTINGS).parts.map(({ cause }) => cause)
+  expect(moved(TODAY + 20)).toEqual(['progress'])
+  expect(moved(TODAY + 25)).toEqual(['progress', 'capacity'])
+  // Over by now: the days ahead are as they always were.
+  expect(
+    whyMoved(absent(TODAY, TODAY + 2), issued({ today: TODAY + 3 }), new Set(), SETTINGS).parts.map(
+      ({ cause }) => cause,
+    ),
+  ).toEqual(['progress'])
+})
+
 it('what moved sums to the shift exactly, for any mix of causes', () => {
   const mix = fc.record({
     added: fc.nat(20),
