@@ -16,6 +16,7 @@ import {
   type DurationPercentiles,
   type WorkInProgress,
 } from './flow/flow-time.ts'
+import { earlyWarnings } from './flow/early-work.ts'
 import { flowHistory } from './flow/history.ts'
 import { sized } from './work/forecast-sentences.ts'
 import { ownLane, sharedCalendar } from './work/lanes.ts'
@@ -165,6 +166,7 @@ async function velocityReport(
           ]
         : []),
       ...uncreated(flows),
+      ...earlyWarnings([history]),
       ...excluded.map(
         ({ day, items: count }) =>
           `${figureText(count)} items were closed in bulk on ${isoOf(day)} and are left out of the pace.`,

@@ -1,3 +1,4 @@
+import { earlyWork, type EarlyWork } from './early-work.ts'
 import { massCloses } from './mass-close.ts'
 import type { MassClose } from './mass-close.ts'
 
@@ -19,17 +20,21 @@ export interface FlowHistory {
   readonly items: Float64Array
   /** Mass closes that were left out. */
   readonly excluded: readonly MassClose[]
+  /** What was finished long before all else and left out. */
+  readonly early: EarlyWork | null
 }
 
 /**
- * Daily history from finished items in any order. Items done after `today` are not seen; mass closes are left out unless kept on purpose.
+ * Daily history from finished items in any order. Items done after `today` are not seen; mass closes and early work are left out unless kept on purpose.
  * An empty history starts today.
  */
-export function flowHistory(completions: readonly Completion[], today: number, keepMassCloses = false): FlowHistory {
+export function flowHistory(completions: readonly Completion[], today: number, keepAll = false): FlowHistory {
   const seen = completions.filter((completion) => completion.day <= today)
-  const excluded = keepMassCloses ? [] : massCloses(seen.map((completion) => completion.day))
+  const excluded = keepAll ? [] : massCloses(seen.map((completion) => completion.day))
   const out = new Set(excluded.map((close) => close.day))
-  const kept = seen.filter((completion) => !out.has(completion.day))
+  const counted = seen.filter((completion) => !out.has(completion.day))
+  const early = keepAll ? null : earlyWork(counted.map(({ day }) => day))
+  const kept = early ? counted.filter(({ day }) => day > early.last) : counted
   const from = kept.reduce((first, completion) => Math.min(first, completion.day), today)
   const done = new Float64Array(today - from + 1)
   const items = new Float64Array(today - from + 1)
@@ -38,7 +43,7 @@ export function flowHistory(completions: readonly Completion[], today: number, k
     done[day - from]! += size
     items[day - from]! += 1
   }
-  return { from, today, done, items, excluded }
+  return { from, today, done, items, excluded, early }
 }
 
 /** Running totals: entry i is the sum of the first i values. */

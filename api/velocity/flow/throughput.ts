@@ -1,5 +1,6 @@
 import { weekdayOf } from '../../math/calendar.ts'
 import { mean, median, medianAbsoluteDeviation, variance } from '../../math/percentile.ts'
+import { earlyWork } from './early-work.ts'
 import type { Completion } from './history.ts'
 import { massCloses } from './mass-close.ts'
 import type { MassClose } from './mass-close.ts'
@@ -15,7 +16,8 @@ export interface ThroughputWeek {
 
 /**
  * Throughput of the last `weeks` finished weeks, oldest first, weeks without a completion as zeros. A week that `asOf` (its last known day) cuts short is
- * not finished. Mass closes are left out and returned beside. Weeks before the first completion are not part of the series.
+ * not finished. Mass closes are left out and returned beside. Weeks before the first completion are not part of the series;
+ * {@link earlyWork} is no first one.
  */
 export function weeklyThroughput(
   completions: readonly Completion[],
@@ -25,7 +27,9 @@ export function weeklyThroughput(
   const seen = completions.filter((completion) => completion.day <= asOf)
   const excluded = massCloses(seen.map((completion) => completion.day))
   const out = new Set(excluded.map((close) => close.day))
-  const kept = seen.filter((completion) => !out.has(completion.day)).sort((a, b) => a.size - b.size)
+  const counted = seen.filter((completion) => !out.has(completion.day))
+  const from = earlyWork(counted.map(({ day }) => day))?.last ?? -Infinity
+  const kept = counted.filter(({ day }) => day > from).sort((a, b) => a.size - b.size)
   if (kept.length === 0) return { weeks: [], excluded }
   const end = asOf + 1 - weekdayOf(asOf + 1)
   const firstDay = kept.reduce((first, completion) => Math.min(first, completion.day), Infinity)

@@ -1,6 +1,7 @@
 /** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
 import type { AnalysisContext } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
+import { earlyWarnings } from '../flow/early-work.ts'
 import { outsideWords } from '../../planning/outside.ts'
 import { undatedIn, undatedWarnings, undatedWords } from '../../planning/undated.ts'
 import type { Workspace } from '../../identity/entity.ts'
@@ -125,6 +126,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
       ...found.warnings,
       ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. Remove one of these dependencies.`] : []),
       ...massCloseWarnings(lanes),
+      ...earlyWarnings(lanes.map(({ history }) => history)),
       ...undatedWarnings(inputs.history.items),
       ...stalledWords(
         stalledAmong(inputs, new Set(asked.keys)),
