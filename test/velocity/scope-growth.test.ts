@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { dayOf } from '../../api/math/calendar.ts'
 import { daysUntil, probabilityBy, sizeBy } from '../../api/velocity/forecast/forecast.ts'
 import {
+  countedWords,
   growthApplies,
   growthFactor,
   growthNotes,
+  growthWarnings,
+  growthWords,
   scopeEvidence,
   scopeGrowth,
 } from '../../api/velocity/forecast/scope-growth.ts'
@@ -62,6 +65,42 @@ describe('how an epic has grown', () => {
       '1 item without a creation date is counted from the date of joining the epic.',
       '1 item with neither a creation date nor a joining date is excluded from the growth rate.',
     ])
+  })
+
+  it.each([
+    [
+      { added: 0, finished: 3, open: 5 },
+      'Since work on it began, 3 items were finished and none was added.',
+      'The dates allow for 0.09 new items per finished item: the rate so far, drawn toward the usual 0.15. Often nothing is added and sometimes a lot; they allow for both.',
+      [],
+    ],
+    [
+      { added: 3, finished: 2, open: 5 },
+      'Since work on it began, 2 items were finished and 3 were added.',
+      'The dates allow for 0.5 new items per finished item, the most that they can. Often nothing is added and sometimes a lot; they allow for both.',
+      [
+        'Work arrives as fast as it is finished, so there is no end in sight. Treat these dates as the earliest possible.',
+      ],
+    ],
+    [
+      { added: 1, finished: 0, open: 2 },
+      'Since work on it began, no item was finished and 1 was added.',
+      'The dates allow for 0.4 new items per finished item: the rate so far, drawn toward the usual 0.15. Often nothing is added and sometimes a lot; they allow for both.',
+      [],
+    ],
+    [
+      { added: 9, finished: 12, open: 5 },
+      'Since work on it began, 12 items were finished and 9 were added.',
+      'The dates allow for 0.5 new items per finished item, the most that they can. Often nothing is added and sometimes a lot; they allow for both.',
+      [
+        'More work arrives than these dates allow for (0.5 new items per finished one). Treat them as the earliest possible.',
+      ],
+    ],
+  ])('%j is told as it was counted, apart from what is expected', (counted, said, expected, warnings) => {
+    const growth = scopeGrowth(counted)
+    expect(countedWords(counted, 'Since work on it began')).toBe(said)
+    expect(growthWords(growth)).toBe(expected)
+    expect(growthWarnings(counted, growth)).toEqual(warnings)
   })
 
   it('is part of an answer for an epic that has begun, and elsewhere only when it is asked for', () => {

@@ -1,3 +1,4 @@
+import { figureText } from '../../../text.ts'
 import { weekdayOf } from '../../math/calendar.ts'
 import { normalQuantile } from '../../math/normal.ts'
 
@@ -175,6 +176,36 @@ export function growthApplies(
   { epic, start }: { readonly epic: boolean; readonly start: number | null },
 ): boolean {
   return start !== null && (asked ?? epic)
+}
+
+/** What was counted. @param since "Since work on it began" */
+export function countedWords({ added, finished }: Pick<ScopeEvidence, 'added' | 'finished'>, since: string): string {
+  const items = (count: number) => (count === 0 ? 'no item' : count === 1 ? '1 item' : `${figureText(count)} items`)
+  return `${since}, ${items(finished)} ${finished === 1 || finished === 0 ? 'was' : 'were'} finished and ${added === 0 ? 'none' : figureText(added)} ${added > 1 ? 'were' : 'was'} added.`
+}
+
+/** What is expected, which is not what was counted: a short past is drawn toward what is usual. */
+export function growthWords({ perFinished, capped }: Pick<ScopeGrowth, 'perFinished' | 'capped'>): string {
+  const rate = Math.round(100 * perFinished) / 100
+  return [
+    capped
+      ? `The dates allow for ${rate} new items per finished item, the most that they can.`
+      : `The dates allow for ${rate} new items per finished item: the rate so far, drawn toward the usual ${PRIOR_RATE}.`,
+    'Often nothing is added and sometimes a lot; they allow for both.',
+  ].join(' ')
+}
+
+/** What dates cannot allow for. */
+export function growthWarnings(
+  { added, finished }: Pick<ScopeEvidence, 'added' | 'finished'>,
+  { capped }: Pick<ScopeGrowth, 'capped'>,
+): string[] {
+  if (!capped) return []
+  return [
+    added >= finished
+      ? 'Work arrives as fast as it is finished, so there is no end in sight. Treat these dates as the earliest possible.'
+      : `More work arrives than these dates allow for (${CAP} new items per finished one). Treat them as the earliest possible.`,
+  ]
 }
 
 /** What was assumed in place of missing dates, as sentences. */

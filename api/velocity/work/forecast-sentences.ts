@@ -4,7 +4,7 @@ import { isoOf } from '../../math/calendar.ts'
 import { YEAR_END_FACTOR } from '../forecast/capacity.ts'
 import type { DeliveryDates } from '../simulation/delivery.ts'
 import type { Lane } from './lanes.ts'
-import type { ScopeGrowth } from '../forecast/scope-growth.ts'
+import { growthWords, type ScopeGrowth } from '../forecast/scope-growth.ts'
 import type { LevelRecord } from '../forecast/track-record.ts'
 import type { Unit } from '../../planning/work.ts'
 
@@ -54,8 +54,6 @@ interface Assumed {
   /** The days ahead up to P95 hold a year-end break. */
   readonly overYearEnd: boolean
   readonly growth: ScopeGrowth | null
-  /** "in the last 90 days" */
-  readonly growthSince: string
   /** 0 where nothing waits. */
   readonly trials: number
 }
@@ -64,15 +62,13 @@ interface Assumed {
 export const waitingWords = (trials: number): string =>
   `Work waits for its blockers and release dates; simulated ${figureText(trials)} times with a fixed seed.`
 
-export function assumptionsOf({ unit, lanes, overYearEnd, growth, growthSince, trials }: Assumed): string[] {
+export function assumptionsOf({ unit, lanes, overYearEnd, growth, trials }: Assumed): string[] {
   const unstaffed = lanes.every(({ teams }) => teams.length === 0)
   const away = lanes.some(({ terms }) => (terms.changes ?? []).length > 0)
   const staying = unstaffed ? 'The same people keep working on it' : 'Teams stay the same'
   return [
     `This work goes first, at the past pace in ${unit}, with the usual share of bugs and interruptions.`,
-    growth
-      ? `Scope grows by ${Math.round(100 * growth.perFinished) / 100} new items per finished item, as it did ${growthSince}. Often nothing is added and sometimes a lot; the dates allow for both.`
-      : 'No new scope is added.',
+    growth ? growthWords(growth) : 'No new scope is added.',
     `${staying}${away ? ', apart from absences on record' : ''}; ${closedDayWords(lanes)}.`,
     ...(overYearEnd ? yearEndWords(lanes) : []),
     ...(lanes.length > 1

@@ -2,22 +2,26 @@
 import type { FlowItem } from '../../planning/planning.ts'
 import { usualPoints, type Unit } from '../../planning/work.ts'
 import {
+  countedWords,
   growthApplies,
   growthNotes,
+  growthWarnings,
   scopeEvidence,
   scopeGrowth,
   type ScopedItem,
+  type ScopeEvidence,
   type ScopeGrowth,
 } from '../forecast/scope-growth.ts'
 
 /** Days back in which the growth of a whole backlog is measured. */
-export const GROWTH_DAYS = 90
+const GROWTH_DAYS = 90
 
 /** How a question grows, and what is to be said about it. */
 export interface Growth {
   /** null where no scope is added. */
   readonly growth: ScopeGrowth | null
   readonly notes: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 interface Grown {
@@ -40,13 +44,13 @@ export function growthOf(
       end,
     )
     if (growthApplies(growthAsked, { epic: true, start: evidence.start }))
-      return { growth: scopeGrowth(evidence), notes: growthNotes(evidence) }
+      return said(evidence, 'Since work on it began', growthNotes(evidence))
     const notes = growthAsked
       ? [`Scope growth is known only for epics on which work has begun, and ${epic} is not one.`]
       : []
-    return { growth: null, notes }
+    return { growth: null, notes, warnings: [] }
   }
-  if (growthAsked !== true) return { growth: null, notes: [] }
+  if (growthAsked !== true) return { growth: null, notes: [], warnings: [] }
   const scope = history.items.filter(({ statusCategory }) => statusCategory !== 'cancelled')
   const recent = (day: number | null) => day !== null && day > end - GROWTH_DAYS && day <= end
   const added = scope.filter(({ createdDay }) => recent(createdDay)).length
@@ -55,7 +59,16 @@ export function growthOf(
   ).length
   // A plain size is so many items, too: what is added is small or large beside all of them.
   const open = items.length || (unit === 'items' ? total : total / usualPoints(history.items))
-  return { growth: scopeGrowth({ added, finished, open: Math.max(1, open) }), notes: [] }
+  return said({ added, finished, open: Math.max(1, open) }, `In the last ${GROWTH_DAYS} days`)
+}
+
+function said(
+  counted: Pick<ScopeEvidence, 'added' | 'finished' | 'open'>,
+  since: string,
+  notes: readonly string[] = [],
+): Growth {
+  const growth = scopeGrowth(counted)
+  return { growth, notes: [countedWords(counted, since), ...notes], warnings: growthWarnings(counted, growth) }
 }
 
 function scopedItem({ createdDay, startedDay, resolvedDay, statusCategory }: FlowItem, end: number): ScopedItem {

@@ -18,7 +18,7 @@ import { blockerWords } from '../../planning/blockers.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
 import { stalledAmong, stalledWords } from '../../planning/stalled.ts'
-import { GROWTH_DAYS, growthOf } from './growth.ts'
+import { growthOf } from './growth.ts'
 import { below, leavesOf, openWorkOf, type Unit, usualUnit, withStories, zeroWords } from '../../planning/work.ts'
 import { inLanes, itemsOf } from './parts.ts'
 import { assumptionsOf, massCloseWarnings } from './forecast-sentences.ts'
@@ -114,7 +114,6 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
               lanes,
               overYearEnd: coupled || holdsYearEnd(inputs.today + 1, inputs.today + daysUntilAll(lanes, 0.95)),
               growth,
-              growthSince: asked.epic === null ? `in the last ${GROWTH_DAYS} days` : 'since work on it began',
               trials: coupled ? trialsFor(items.length) : 0,
             }),
           ]
@@ -133,11 +132,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
         items.some(({ clock }) => clock),
       ),
       ...(rough ? [`The dates are rough: ${rough}.`] : []),
-      ...(growth?.capped
-        ? [
-            'Work arrives almost as fast as it is finished, so there is no end in sight. Treat these dates as the earliest possible.',
-          ]
-        : []),
+      ...(grows?.warnings ?? []),
       ...(args.targetDate && args.targetDate < isoOf(inputs.today) ? ['The target date is in the past.'] : []),
     ],
   }
