@@ -58,7 +58,7 @@ export function growthOf(
     ({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay),
   ).length
   // A plain size is so many items, too: what is added is small or large beside all of them.
-  const open = items.length || (unit === 'items' ? total : total / usualPoints(history.items))
+  const open = items.length || Math.round(unit === 'items' ? total : total / usualPoints(history.items))
   return said({ added, finished, open: Math.max(1, open) }, `In the last ${GROWTH_DAYS} days`)
 }
 
