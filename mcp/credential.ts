@@ -20,7 +20,8 @@ const BELIEVED_FOR = 5_000
 export function credentialOf(headers: Headers): Credential | 'none' | 'ambiguous' {
   const apiKey = headers.get('x-api-key')?.trim()
   const bearer = /^Bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]?.trim()
-  if (apiKey && headers.has('authorization')) return 'ambiguous'
+  // Another scheme is a proxy's, which browsers and clients repeat beside what is meant for us.
+  if (apiKey && bearer) return 'ambiguous'
   if (apiKey) return { apiKey }
   if (!bearer) return 'none'
   return bearer.startsWith('pm33_') ? { apiKey: bearer } : { accessToken: bearer }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Browser } from '../identity/sessions/browser.ts'
+import { presentedIn, type Browser } from '../identity/sessions/browser.ts'
 import type { CallNote, ServerContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -22,8 +22,7 @@ export async function authenticate(
   doors: Doors,
   browser: Browser | null = null,
 ): Promise<ServerContext> {
-  const key = request.headers.get('x-api-key')
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  const { key, bearer } = presentedIn(request.headers)
   if (key && bearer)
     throw new Refusal('BAD_USER_INPUT', 'Two credentials were sent. Send either x-api-key or Authorization, not both.')
   const userAgent = request.headers.get('user-agent')

@@ -72,13 +72,26 @@ function isLocal({ headers }: Request, ip: string): boolean {
   )
 }
 
+/** What a request says for itself, where it says anything: a browser adds neither of these two to the request of a foreign page. */
+export interface Presented {
+  readonly key: string | null
+  readonly bearer: string | null
+}
+
+/** Other schemes are a proxy's, and browsers repeat them by themselves. */
+export function presentedIn(headers: Headers): Presented {
+  const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+  return { key: headers.get('x-api-key') || null, bearer: bearer ?? null }
+}
+
 /**
  * Why a request may not use what the browser adds by itself, if so. Against cross-site requests: Fetch Metadata first,
  * `Origin` where a browser is too old for it (the rule of Go's CrossOriginProtection). Against DNS rebinding: a server
  * on loopback answers only to names of its own. A request with a credential of its own needs neither.
  */
 export function foreign(request: Request, publicUrl: string, allowedHosts: readonly string[] = []): string | null {
-  if (request.headers.has('x-api-key') || request.headers.has('authorization')) return null
+  const { key, bearer } = presentedIn(request.headers)
+  if (key || bearer) return null
   const own = new URL(publicUrl)
   const host = request.headers.get('host')
   if (host && own.protocol === 'http:') {
