@@ -3,6 +3,7 @@ import { cut } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { troubleOf } from '../../data/unavailable.ts'
+import { OauthGrant } from '../../oauth/entity.ts'
 import { McpSession, Tenant } from '../entity.ts'
 
 /** A session id is a handle, not a credential; stored hashed all the same, because it names a caller's working state. */
@@ -58,6 +59,19 @@ export async function openMcpSession(context: Context, subject: string, client: 
 }
 
 /**
+ * Whether a session belongs to a caller. A person who lets the same app in once more has a new grant, and the app goes on in the
+ * session that it has: of an app it belongs to the person and the app, not to one grant.
+ */
+async function isOf({ db }: Context, subject: string, row: McpSession): Promise<boolean> {
+  if (row.subject === subject) return true
+  const ids = [row.subject, subject].map((name) => /^grant:(.+)$/.exec(name)?.[1])
+  const [then, now] = ids.every((id) => id !== undefined)
+    ? await db.em.find(OauthGrant, { id: { $in: ids as string[] } }, { disableIdentityMap: true })
+    : []
+  return then !== undefined && now !== undefined && then.user.id === now.user.id && then.clientId === now.clientId
+}
+
+/**
  * Slides a session's life. One that has expired has lost its data but not its client: it lives again under the same id,
  * because clients do not open a new session by themselves. A tenant can ask for the strict answer instead.
  */
@@ -69,7 +83,7 @@ export async function touchMcpSession(context: Context, subject: string, id: str
       const at = now()
       const { milliseconds, strict } = await lifeOf(context)
       const row = await db.em.findOne(McpSession, { idHash: hashOf(id) })
-      if (row && row.subject !== subject) return { state: 'foreign', clientName: null }
+      if (row && !(await isOf(context, subject, row))) return { state: 'foreign', clientName: null }
       const clientName = row?.clientName ?? null
       if (row?.endedAt) return { state: 'ended', clientName }
       const expired = !row || row.expiresAt <= at
@@ -80,6 +94,7 @@ export async function touchMcpSession(context: Context, subject: string, id: str
           McpSession,
           { id: row.id },
           {
+            subject,
             lastSeenAt: at,
             expiresAt: new Date(at.getTime() + milliseconds),
             // The client is the same: it sends no second handshake.
@@ -97,6 +112,9 @@ export async function touchMcpSession(context: Context, subject: string, id: str
 }
 
 /** @returns whether there was such a session of this caller's. */
-export async function endMcpSession({ db, now }: Context, subject: string, id: string): Promise<boolean> {
-  return (await db.em.nativeUpdate(McpSession, { idHash: hashOf(id), subject, endedAt: null }, { endedAt: now() })) > 0
+export async function endMcpSession(context: Context, subject: string, id: string): Promise<boolean> {
+  const { db, now } = context
+  const row = await db.em.findOne(McpSession, { idHash: hashOf(id) }, { disableIdentityMap: true })
+  if (!row || !(await isOf(context, subject, row))) return false
+  return (await db.em.nativeUpdate(McpSession, { id: row.id, endedAt: null }, { endedAt: now() })) > 0
 }
