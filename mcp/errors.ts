@@ -47,6 +47,13 @@ const sentences: Readonly<Record<string, Translate>> = {
     // What the organization has decided: no other scope or key would help.
     if (extensions.policy === true) return { message: ours(error), next: 'Ask an owner of the organization.' }
     const scope = typeof extensions.scope === 'string' ? extensions.scope : undefined
+    // Neither consenting again nor another key of theirs would help.
+    if (scope && !caller.grantableScopes.includes(scope))
+      return {
+        message: `${caller.kind === 'api_key' ? 'The role of the person behind this API key' : 'Your role in the organization'} does not allow the scope ${scope}.`,
+        next: 'Ask an admin of the organization to change the role.',
+        scope,
+      }
     const lacking = scope ? `the scope ${scope}` : 'permission to do this'
     return caller.kind === 'api_key'
       ? {

@@ -341,7 +341,7 @@ export type IntrospectQueryVariables = Exact<{
 }>;
 
 
-export type IntrospectQuery = { introspect: { active: boolean, reason: string | null, message: string | null, assertion: string | null, assertionExpiresAt: string | null, caller: { kind: CallerKind, subject: string, tenantId: string, name: string, scopes: Array<string>, expiresAt: string | null, sessionMinutes: number, sessionStrict: boolean, views: boolean } | null } };
+export type IntrospectQuery = { introspect: { active: boolean, reason: string | null, message: string | null, assertion: string | null, assertionExpiresAt: string | null, caller: { kind: CallerKind, subject: string, tenantId: string, name: string, scopes: Array<string>, grantableScopes: Array<string>, expiresAt: string | null, sessionMinutes: number, sessionStrict: boolean, views: boolean } | null } };
 
 export type NoteRefusedCallMutationVariables = Exact<{
   outcome: RefusedCall;
@@ -665,6 +665,7 @@ export const IntrospectDocument = new TypedDocumentString(`
       tenantId
       name
       scopes
+      grantableScopes
       expiresAt
       sessionMinutes
       sessionStrict
@@ -1829,6 +1830,9 @@ export const selections = {
         "tenantId": "string",
         "name": "string",
         "scopes": [
+          "string"
+        ],
+        "grantableScopes": [
           "string"
         ],
         "expiresAt": "string",

@@ -13,6 +13,7 @@ import {
 import { ASSERTION_SECONDS } from './credentials/assertion.ts'
 import { CallerKindRef, SurfaceRef } from './schema.ts'
 import type { Principal } from './principal.ts'
+import { grantableScopes } from './scope.ts'
 
 /** Operations that only the adapter's service credential opens: who is calling, and the rows of MCP sessions. */
 
@@ -36,6 +37,10 @@ const Caller = builder.objectRef<{ principal: Principal; tenant: Tenant }>('Call
     tenantId: t.id({ resolve: ({ principal }) => principal.tenantId }),
     name: t.string({ resolve: ({ principal }) => principal.name }),
     scopes: t.stringList({ resolve: ({ principal }) => [...principal.scopes] }),
+    grantableScopes: t.stringList({
+      description: 'The most that the role of the person behind the credential allows.',
+      resolve: ({ principal }) => [...grantableScopes(principal.role)],
+    }),
     expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ principal }) => principal.expiresAt }),
     sessionMinutes: t.int({ resolve: ({ tenant }) => tenant.sessionMinutes }),
     views: t.boolean({

@@ -1,10 +1,11 @@
 import { createMcp, type Mcp, type McpOptions } from '../../mcp/http.ts'
+import { SCOPES } from '../../mcp/scope.ts'
 import { PUBLIC_URL } from '../claude.ts'
 
 /** What the API says of the caller, and its answer to anything else: for situations that a healthy API cannot be brought into. */
 export interface StandIn {
   introspect?: () => Response | Promise<Response>
-  caller?: { kind?: 'api_key' | 'oauth'; scopes?: string[] }
+  caller?: { kind?: 'api_key' | 'oauth'; scopes?: string[]; grantableScopes?: readonly string[] }
   answer: (operation: string, variables: Record<string, unknown>) => Response | Promise<Response>
 }
 
@@ -25,6 +26,7 @@ export function before(
       tenantId: 'acme',
       name: 'Someone',
       scopes: ['mcp:enabled', 'backlog:read'],
+      grantableScopes: SCOPES,
       expiresAt: null,
       sessionMinutes: 30,
       sessionStrict: false,
