@@ -94,7 +94,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   async function fetch(request: Request, from: From = {}): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (isMetadataPath(pathname))
-      return request.method === 'OPTIONS' ? gate.preflight(request) : protectedResource(config.publicUrl)
+      return request.method === 'OPTIONS' ? gate.preflight(request) : protectedResource(config.publicUrl, request)
     if (pathname !== '/mcp' && pathname !== '/mcp/') return new Response(null, { status: 404 })
     const correlationId = traceOf(request.headers.get('traceparent')) ?? randomUUID()
     const read: Read = {}
@@ -111,6 +111,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const refusal = gate.refusal(request)
     if (refusal) return refusal
     if (request.method === 'OPTIONS') return gate.preflight(request)
+    const metadata = resourceMetadataUrl(config.publicUrl, request)
     const credential = credentialOf(request.headers)
     if (credential === 'ambiguous')
       return rpcError(400, -32_600, 'Two credentials at once. Next: send either x-api-key or Authorization, not both.')
@@ -122,10 +123,10 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
         description: 'A credential is required.',
         next: 'Connect with OAuth, or send an API key in the x-api-key header.',
       }
-      return unauthorized(config.publicUrl, denial, correlationId, false)
+      return unauthorized(metadata, denial, correlationId, false)
     }
     const introspection = await callers.introspect(credential, from.ip)
-    if (!introspection.active) return inactive(config.publicUrl, introspection, credential, correlationId)
+    if (!introspection.active) return inactive(metadata, introspection, credential, correlationId)
     const caller = vouchedFor(introspection)
     const limited = async (json: unknown) => {
       const counted = await count(api, caller, callsIn(json, weightOf), from.ip)
@@ -186,7 +187,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       token: caller.subject,
       clientId: caller.subject,
       scopes: [...caller.scopes],
-      resourceMetadataUrl: resourceMetadataUrl(config.publicUrl),
+      resourceMetadataUrl: resourceMetadataUrl(config.publicUrl, request),
     }
     calls.set(authInfo, call)
     const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)

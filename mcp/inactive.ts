@@ -3,7 +3,7 @@ import { forbidden, unauthorized } from './metadata.ts'
 
 /** A credential that is not good: which one, why, and what to do next. */
 export function inactive(
-  publicUrl: string,
+  metadata: string,
   { reason, message }: Introspection,
   credential: Credential,
   correlationId: string,
@@ -15,7 +15,7 @@ export function inactive(
       ? 'Add the scope mcp:enabled to the key in Settings > Integrations > MCP Server.'
       : 'Authorize again with mcp:enabled among the scopes.'
     return forbidden(
-      publicUrl,
+      metadata,
       { error: 'insufficient_scope', description: 'The scope mcp:enabled is required.', next },
       correlationId,
       ['mcp:enabled'],
@@ -23,14 +23,14 @@ export function inactive(
   }
   if (reason === 'wrong_surface') {
     const next = 'Create a key that works with MCP (surface mcp) in Settings > Integrations > MCP Server.'
-    return forbidden(publicUrl, { error: 'insufficient_scope', description, next }, correlationId, ['mcp:enabled'])
+    return forbidden(metadata, { error: 'insufficient_scope', description, next }, correlationId, ['mcp:enabled'])
   }
   if (reason === 'no_membership') {
     const next = 'Ask an owner of the organization for an invitation, then connect again.'
-    return forbidden(publicUrl, { error: 'tenant_not_found', description, next }, correlationId, ['mcp:enabled'])
+    return forbidden(metadata, { error: 'tenant_not_found', description, next }, correlationId, ['mcp:enabled'])
   }
   const next = isKey
     ? 'Check the key, or create one in Settings > Integrations > MCP Server.'
     : 'Refresh the token, or authorize again.'
-  return unauthorized(publicUrl, { error: 'invalid_token', description, next }, correlationId, true)
+  return unauthorized(metadata, { error: 'invalid_token', description, next }, correlationId, true)
 }

@@ -84,6 +84,8 @@ describe('who is let in', () => {
 
   test('two credentials at once: 400', async () => {
     expect((await send({ 'x-api-key': key, authorization: `Bearer ${key}` })).status).toBe(400)
+    // One for a proxy on the way is none for PM33.
+    expect((await send({ 'x-api-key': key, authorization: 'Basic dXNlcjpwYXNz' })).status).toBe(200)
   })
 
   test('a revoked key stops working at once where the revocation is announced', async () => {
@@ -107,6 +109,19 @@ describe('how it is spoken to', () => {
       bearer_methods_supported: ['header'],
     })
     expect(await read('/.well-known/oauth-protected-resource/mcp')).toEqual(document)
+  })
+
+  test('the resource is the address that was typed, its query too: some clients take no other', async () => {
+    for (const typed of ['/mcp?views=off', '/mcp/', '/mcp?utm_source=a%22b\\c']) {
+      const refused = await mcp.fetch(new Request(`${PUBLIC_URL}${typed}`, { method: 'POST' }))
+      const challenge = refused.headers.get('www-authenticate')!
+      const at = /resource_metadata="([^"\\]+)"/.exec(challenge)![1]!
+      expect(at).toBe(`${PUBLIC_URL}/.well-known/oauth-protected-resource${typed.replace('\\', '%5C')}`)
+      expect(await (await mcp.fetch(new Request(at))).json()).toMatchObject({
+        resource: `${PUBLIC_URL}${typed.replace('\\', '%5C')}`,
+        authorization_servers: [PUBLIC_URL],
+      })
+    }
   })
 
   test('/mcp/ is /mcp; another path is 404', async () => {
