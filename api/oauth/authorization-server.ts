@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { decodeJwt, errors as joseErrors, jwtVerify } from 'jose'
+import { errors as joseErrors, jwtVerify } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 import type { Orm } from '../data/database.ts'
@@ -9,6 +9,7 @@ import { troubleOf } from '../data/unavailable.ts'
 import type { Authentication, Credentials } from '../identity/credentials/credentials.ts'
 import type { Limits } from '../identity/credentials/limits.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
+import { clientIdIn } from './client-id.ts'
 import { guardedDocumentFetch, withLastGood, type DocumentFetch } from './client-document.ts'
 import type { OauthPayload } from './entity.ts'
 import { Grants, scopeBits } from './grants.ts'
@@ -173,12 +174,6 @@ export class AuthorizationServer {
     return refresh?.grantId ? { id: refresh.grantId, clientId: refresh.clientId } : null
   }
 
-  /** RFC 7009 for access tokens: the library refuses those it does not store, but each of ours names its grant. */
-  async revokeAccessToken(token: string, clientId: string | null): Promise<void> {
-    const claims = await this.#claimsOf(token)
-    if (!('rejected' in claims) && claims.clientId === clientId) await this.grants.end(claims.gid)
-  }
-
   /**
    * A token request is one transaction, and requests with one refresh token wait for each other, on whichever node they
    * arrive. The first spends it; those that come within seconds get the same answer; a later one ends the grant. A request
@@ -193,8 +188,20 @@ export class AuthorizationServer {
     // What a client's own host says is fetched before the transaction, not inside it. What fails is refused there.
     return this.#asking.run({ ip: ctx.ip, said: new Map() }, async () => {
       await this.#readClient(provider, form, ctx.ip).catch(() => undefined)
-      return ctx.path === '/oauth/revoke' ? this.#together(ctx, next) : this.#issue(form, ctx, next)
+      return ctx.path === '/oauth/revoke' ? this.#revoke(form, ctx, next) : this.#issue(form, ctx, next)
     })
+  }
+
+  /**
+   * RFC 7009 for access tokens: the library knows none that it does not store, but each of ours names its grant. It ends for the
+   * client that the library has authenticated.
+   */
+  async #revoke(form: URLSearchParams, ctx: Ctx, next: () => Promise<unknown>): Promise<void> {
+    await this.#together(ctx, next)
+    const client = (ctx as KoaContextWithOIDC).oidc?.client
+    const claims = ctx.status === 200 && client ? await this.#claimsOf(form.get('token') ?? '') : null
+    if (claims && !('rejected' in claims) && claims.clientId === client?.clientId) await this.grants.end(claims.gid)
+    ;(ctx.req as FormRequest).answered?.(ctx.status)
   }
 
   async #issue(form: URLSearchParams, ctx: Ctx, next: () => Promise<unknown>): Promise<void> {
@@ -224,8 +231,7 @@ export class AuthorizationServer {
   /** Its document, and its keys where it signs what it says. */
   async #readClient(provider: Provider, form: URLSearchParams, ip: string): Promise<void> {
     const assertion = form.get('client_assertion')
-    const id = form.get('client_id') ?? (assertion && decodeJwt(assertion).sub) ?? ''
-    const client = (await provider.Client.find(id)) as
+    const client = (await provider.Client.find(clientIdIn(form) ?? '')) as
       | { jwksUri?: string; asymmetricKeyStore: { fresh(): boolean; refresh(): Promise<void> } }
       | undefined
     if (assertion && client?.jwksUri && !client.asymmetricKeyStore.fresh() && (await this.#mayFetch(ip)))

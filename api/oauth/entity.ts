@@ -35,7 +35,10 @@ const OauthClientSchema = defineEntity({
   properties: {
     id: p.string().length(60).primary(),
     metadata: p.json<Record<string, unknown>>(),
+    /** When it registered, or a browser came with it, for the last time. */
     seenAt: p.datetime(3),
+    /** When somebody last let it in. Apps keep their id for good, so it is kept for them. */
+    grantedAt: p.datetime(3).nullable(),
     createdAt,
   },
 })

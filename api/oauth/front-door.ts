@@ -5,7 +5,9 @@ import type { Context as HonoContext } from 'hono'
 import { SCOPES } from '../identity/scope.ts'
 import type { Identity } from '../identity/identity.ts'
 import { storable } from '../../text.ts'
+import type { Taken } from '../identity/credentials/limits.ts'
 import type { TokenOwner } from './authorization-server.ts'
+import { clientIdIn, clientIdOf } from './client-id.ts'
 import { clientMetadata } from './client-document.ts'
 import { canonicalResource, type FormRequest } from './provider.ts'
 
@@ -30,6 +32,15 @@ const oauthError = (status: number, error: string, description: string, headers:
     { status, headers: { ...CORS, 'cache-control': 'no-store', ...headers } },
   )
 
+/** As the app's library understands it: a code that it does not know sends people to consent again. */
+const tooMany = (what: string, { retryAfter, headers }: Taken) => {
+  const wait = retryAfter < 120 ? `${retryAfter} seconds` : `${Math.ceil(retryAfter / 60)} minutes`
+  return oauthError(429, 'temporarily_unavailable', `Too many ${what}. Try again in ${wait}.`, headers)
+}
+
+/** Where the library is given a token that it knows nothing of: it authenticates the client, and finds none. */
+const NO_TOKEN = 'an access token'
+
 /** What is left of the body is not read, so the connection cannot be used again. */
 const tooLarge = () =>
   oauthError(413, 'invalid_request', `The request is larger than ${MAX_BODY} bytes.`, { connection: 'close' })
@@ -49,14 +60,8 @@ export class FrontDoor {
 
   /** A client that names no scope is offered all of them: its user decides at consent, and most clients cannot ask again later. */
   authorize = async (c: Carried, ip: string) => {
-    const { limited, headers } = await this.#identity.limits.take('authorize', ip)
-    if (limited)
-      return oauthError(
-        429,
-        'slow_down',
-        'Too many requests to connect from this address. Try again in a minute.',
-        headers,
-      )
+    const taken = await this.#identity.limits.take('authorize', ip)
+    if (taken.limited) return tooMany('requests to connect from this address', taken)
     const url = new URL(c.req.url)
     url.search = storableForm(url.searchParams).toString()
     const asked = (url.searchParams.get('scope') ?? '')
@@ -70,43 +75,48 @@ export class FrontDoor {
   /** The way back into a sign-in under way, with its own path and cookie. */
   resume = (c: Carried, ip: string) => this.#pass(c, ip)
 
+  /** Behind one address may be an office, or a provider's assistants: an app that is known already is no new one. */
   register = async (c: Carried, ip: string) => {
-    const { limited, headers } = await this.#identity.limits.take('register', ip)
-    if (limited)
-      return oauthError(429, 'slow_down', 'Too many registrations from this address. Try again in a minute.', headers)
     const text = await textOf(c)
     if (text === null) return tooLarge()
-    let metadata: Record<string, unknown>
-    try {
-      metadata = clientMetadata(JSON.parse(text) as Record<string, unknown>)
-    } catch {
-      return oauthError(400, 'invalid_client_metadata', 'The registration must be a JSON object.')
-    }
-    return this.#pass(c, ip, { cors: true, headers, body: JSON.stringify(metadata) })
+    const metadata = metadataIn(text)
+    const known = metadata !== null && (await this.#identity.authorization.storage.knowsClient(clientIdOf(metadata)))
+    const taken = await this.#identity.limits.take(known ? 'known registration' : 'register', ip)
+    if (taken.limited) return tooMany('registrations from this address', taken)
+    if (metadata === null) return oauthError(400, 'invalid_client_metadata', 'The registration must be a JSON object.')
+    return this.#pass(c, ip, { cors: true, headers: taken.headers, body: JSON.stringify(metadata) })
   }
 
+  /** An address counts for what is refused: who has a good code or token is one of many behind it, and counts alone. */
   token = async (c: Carried, ip: string) => {
-    const { limited, headers } = await this.#identity.limits.take('token', ip)
-    if (limited)
-      return oauthError(429, 'slow_down', 'Too many token requests from this address. Try again in a minute.', headers)
+    const taken = await this.#identity.limits.take('token', ip)
+    if (taken.limited) return tooMany('refused token requests from this address', taken)
     const form = await formOf(c)
     if (form instanceof Response) return form
+    const grant = await this.#identity.authorization.storage.grantOfRefresh(form.get('refresh_token') ?? '')
+    const own = grant === null ? null : await this.#identity.limits.take('refresh', grant)
+    if (own?.limited) return tooMany('token requests of this connection', own)
     this.#canonical(form)
-    return this.#pass(c, ip, { cors: true, headers, form })
+    const answer = await this.#pass(c, ip, { cors: true, headers: taken.headers, form })
+    if (statusOf(c) === 200) await this.#identity.limits.giveBack('token', ip)
+    return answer
   }
 
-  /** @param asked called with whose token it is, before it is revoked; null for what is none */
+  /** @param asked called with whose token it is, and whether it was revoked, before the client hears of it; null for what is none */
   revoke = async (c: Carried, ip: string, asked: (owner: TokenOwner | null) => void = () => undefined) => {
-    const { limited, headers } = await this.#identity.limits.take('token', ip)
-    if (limited)
-      return oauthError(429, 'slow_down', 'Too many token requests from this address. Try again in a minute.', headers)
+    const taken = await this.#identity.limits.take('token', ip)
+    if (taken.limited) return tooMany('refused token requests from this address', taken)
     const form = await formOf(c)
     if (form instanceof Response) return form
     const token = form.get('token') ?? ''
-    asked(await this.#identity.authorization.ownerOf(token, form.get('client_id')))
-    if (token.split('.').length !== 3) return this.#pass(c, ip, { cors: true, headers, form })
-    await this.#identity.authorization.revokeAccessToken(token, form.get('client_id'))
-    return new Response(null, { status: 200, headers: { ...CORS, ...headers, 'cache-control': 'no-store' } })
+    const owner = await this.#identity.authorization.ownerOf(token, clientIdIn(form))
+    const shown = new URLSearchParams(form)
+    if (token.split('.').length === 3) shown.set('token', NO_TOKEN)
+    const answered = (status: number) => asked(owner && { ...owner, allowed: owner.allowed && status === 200 })
+    const body = shown.toString()
+    const answer = await this.#pass(c, ip, { cors: true, headers: taken.headers, form, body, answered })
+    if (owner?.allowed && statusOf(c) === 200) await this.#identity.limits.giveBack('token', ip)
+    return answer
   }
 
   #canonical(parameters: URLSearchParams): void {
@@ -121,7 +131,9 @@ export class FrontDoor {
     change: {
       url?: string
       body?: string
+      /** What was asked, kept beside the body. */
       form?: URLSearchParams
+      answered?: FormRequest['answered']
       headers?: Record<string, string>
       cors?: boolean
     } = {},
@@ -130,7 +142,7 @@ export class FrontDoor {
     if (!incoming || !outgoing) return oauthError(501, 'server_error', 'OAuth is served over HTTP only.')
     const { host, protocol } = new URL(this.#identity.publicUrl)
     const request: FormRequest = new IncomingMessage(incoming.socket)
-    const body = change.form?.toString() ?? change.body ?? ''
+    const body = change.body ?? change.form?.toString() ?? ''
     request.method = req.method
     request.url = change.url ?? incoming.url ?? '/'
     request.headers = {
@@ -144,6 +156,7 @@ export class FrontDoor {
     }
     delete request.headers['transfer-encoding']
     if (change.form) request.form = change.form
+    if (change.answered) request.answered = change.answered
     if (body) request.push(body)
     request.push(null)
     request.complete = true
@@ -151,6 +164,18 @@ export class FrontDoor {
       outgoing.setHeader(name, value)
     await this.#identity.authorization.answer(request, outgoing)
     return RESPONSE_ALREADY_SENT
+  }
+}
+
+/** What the library has answered with. */
+const statusOf = ({ env }: Carried) => (env as { outgoing?: ServerResponse }).outgoing?.statusCode
+
+/** @returns null for what is no JSON, or nested too deep */
+function metadataIn(text: string): Record<string, unknown> | null {
+  try {
+    return clientMetadata(JSON.parse(text) as Record<string, unknown>)
+  } catch {
+    return null
   }
 }
 

@@ -6,6 +6,7 @@ import { User } from '../identity/entity.ts'
 import { SCOPES } from '../identity/scope.ts'
 import type { DocumentFetch } from './client-document.ts'
 import { clientIdOf } from './client-id.ts'
+import { errorPage, stayUntilDecided } from './error-page.ts'
 import type { Grants } from './grants.ts'
 import { ACCESS_TOKEN_SECONDS, CLOCK_SKEW_SECONDS } from './key-ring.ts'
 import { GRANT_SECONDS, type Storage } from './storage.ts'
@@ -32,12 +33,15 @@ export interface ProviderParts {
 /** The one resource that tokens open. */
 export const resourceOf = (issuer: string) => `${issuer}/mcp`
 
-/** The resource as it is written in tokens, for any spelling of it that clients use; anything else as it is. */
+/**
+ * The resource as it is written in tokens, for any spelling of it that clients use; anything else as it is. Clients repeat the
+ * address that a person typed, with its query: that chooses how PM33 answers, not what a token opens.
+ */
 export function canonicalResource(issuer: string, asked: string): string {
   if (!URL.canParse(asked)) return asked
-  const { origin, pathname, search, hash } = new URL(asked)
+  const { origin, pathname, hash } = new URL(asked)
   const bare = (origin + pathname).replace(/\/$/, '')
-  return !search && !hash && (bare === resourceOf(issuer) || bare === issuer) ? resourceOf(issuer) : asked
+  return !hash && (bare === resourceOf(issuer) || bare === issuer) ? resourceOf(issuer) : asked
 }
 
 /**
@@ -172,7 +176,7 @@ export function createProvider(parts: ProviderParts): Provider {
     fetch: parts.fetchDocument as NonNullable<Configuration['fetch']>,
     renderError: (ctx, { error, error_description }) => {
       ctx.type = 'html'
-      ctx.body = errorPage(error, error_description ?? '')
+      ctx.body = errorPage(error, error_description ?? '', String(ctx.query.client_id ?? ''))
     },
   }
 
@@ -180,6 +184,7 @@ export function createProvider(parts: ProviderParts): Provider {
   // The front door writes the forwarded headers itself; what a client sends of them does not get this far.
   provider.proxy = true
   sayTrouble(provider, parts.log)
+  provider.use((ctx, next) => stayUntilDecided(ctx as KoaContextWithOIDC, next))
   provider.use(async (ctx, next) => {
     await next()
     if ((ctx as KoaContextWithOIDC).oidc?.route === 'discovery' && ctx.status === 200)
@@ -217,14 +222,10 @@ function discovery(body: Record<string, unknown>): Record<string, unknown> {
     scopes_supported: SCOPES,
     response_modes_supported: ['query'],
     revocation_endpoint_auth_methods_supported: body.token_endpoint_auth_methods_supported,
+    // RFC 8414 §2 wants it beside private_key_jwt.
+    revocation_endpoint_auth_signing_alg_values_supported: body.token_endpoint_auth_signing_alg_values_supported,
   }
 }
 
-/** Shown where sending the browser back would be an open redirect: an unknown client, a foreign address. */
-function errorPage(error: string, description: string): string {
-  const text = (value: string) => value.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33 could not connect this app</title><h1>PM33 could not connect this app</h1><p>${text(error)}: ${text(description)}</p><p>Go back to the app and start again. If this keeps happening, the app is requesting something that PM33 does not support.</p></html>`
-}
-
-/** A request of Koa's, where a form that was read before it is kept beside it. */
-export type FormRequest = IncomingMessage & { form?: URLSearchParams }
+/** A request of Koa's, where a form that was read before it is kept beside it, and who waits for its status. */
+export type FormRequest = IncomingMessage & { form?: URLSearchParams; answered?: (status: number) => void }

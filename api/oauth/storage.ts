@@ -13,6 +13,9 @@ const OF_A_GRANT = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken'])
 /** The longest that a connection lasts without a person allowing it anew: a year. */
 export const GRANT_SECONDS = 365 * 86_400
 
+/** How long a registration is kept that nobody has let in: people put off what they began. */
+const UNUSED_MS = 90 * 86_400_000
+
 interface Unit {
   em: EntityManager
   /** Grants that ended while the unit ran. */
@@ -60,6 +63,14 @@ export class Storage {
     )
   }
 
+  /** The grant that a refresh token belongs to, spent or not; null for what is none of ours. */
+  async grantOfRefresh(token: string): Promise<string | null> {
+    if (!token) return null
+    const id = hashToken(token)
+    const row = await this.em.findOne(OauthPayload, { model: 'RefreshToken', id }, { disableIdentityMap: true })
+    return row?.grantId ?? null
+  }
+
   async keepSuccessor(token: string, sealed: string): Promise<void> {
     await this.em.nativeUpdate(OauthPayload, { model: 'RefreshToken', id: hashToken(token) }, { successor: sealed })
   }
@@ -71,6 +82,10 @@ export class Storage {
 
   async hasGrant(id: string): Promise<boolean> {
     return (await this.em.count(OauthPayload, { model: 'Grant', id })) > 0
+  }
+
+  async knowsClient(id: string): Promise<boolean> {
+    return (await this.em.count(OauthClient, { id })) > 0
   }
 
   async endSession(uid: string): Promise<void> {
@@ -85,7 +100,7 @@ export class Storage {
     return (await this.em.execute<{ id: string }[]>(sql, [made])).map(({ id }) => id)
   }
 
-  /** Dead rows; answers that nobody repeats a request for any more; clients that nobody ever allowed anything. */
+  /** Dead rows; answers that nobody repeats a request for any more; clients that nobody ever let in, after a while. */
   async sweep(): Promise<void> {
     const at = this.#now()
     const em = this.em
@@ -95,9 +110,7 @@ export class Storage {
       { consumedAt: { $lt: new Date(at.getTime() - 60_000) }, successor: { $ne: null } },
       { successor: null },
     )
-    const unused =
-      'delete from oauth_client where seen_at < ? and not exists (select from oauth_payload where model = ? and client_id = oauth_client.id)'
-    await em.execute(unused, [new Date(at.getTime() - 86_400_000), 'Grant'])
+    await em.nativeDelete(OauthClient, { grantedAt: null, seenAt: { $lt: new Date(at.getTime() - UNUSED_MS) } })
   }
 
   /** What oidc-provider asks of a store, one for each kind of thing it keeps. */
@@ -123,6 +136,7 @@ export class Storage {
           onConflictExcludeFields: ['consumedAt', 'successor'],
           disableIdentityMap: true,
         })
+        await this.#noteUse(model, payload)
       },
       find: async (id) => {
         const row = alive(await this.em.findOne(OauthPayload, { model, id: keyOf(id) }, { disableIdentityMap: true }))
@@ -157,6 +171,14 @@ export class Storage {
     }
   }
 
+  /** A client that registered is in use when a browser comes with it, and when somebody lets it in. */
+  async #noteUse(model: string, { params, clientId }: AdapterPayload): Promise<void> {
+    const at = this.#now()
+    if (model === 'Interaction' && typeof params?.client_id === 'string')
+      await this.em.nativeUpdate(OauthClient, { id: params.client_id }, { seenAt: at })
+    if (model === 'Grant' && clientId) await this.em.nativeUpdate(OauthClient, { id: clientId }, { grantedAt: at })
+  }
+
   #clients(): Adapter {
     return {
       upsert: async (id, metadata) => {
@@ -164,7 +186,7 @@ export class Storage {
         await this.em.upsert(
           OauthClient,
           { id, metadata: metadata as Record<string, unknown>, seenAt: at, createdAt: at },
-          { onConflictFields: ['id'], onConflictExcludeFields: ['createdAt'], disableIdentityMap: true },
+          { onConflictFields: ['id'], onConflictExcludeFields: ['createdAt', 'grantedAt'], disableIdentityMap: true },
         )
       },
       find: async (id) =>

@@ -33,7 +33,7 @@ const postgresUrl = z.string().superRefine((text, issue) => {
 /** Where questions go, unless whoever runs PM33 says otherwise. */
 export const SUPPORT_EMAIL = 'support@pm-33.io'
 
-/** Calls a minute. */
+/** Attempts in the time of a limit. */
 const calls = (usual: number) => wholeNumber(1, 1_000_000).default(usual)
 
 const Environment = z.object({
@@ -50,6 +50,8 @@ const Environment = z.object({
   PM33_CALLS_PER_KEY: calls(LIMITS.key.points),
   PM33_CALLS_PER_TENANT: calls(LIMITS.tenant.points),
   PM33_CALLS_PER_ADDRESS: calls(LIMITS.address.points),
+  PM33_REGISTRATIONS_PER_ADDRESS: calls(LIMITS.register.points),
+  PM33_TOKEN_REFUSALS_PER_ADDRESS: calls(LIMITS.token.points),
   PM33_AI_HOSTS: z.string().optional(),
   PM33_AI_PROVIDER: oneOf(PROVIDERS).optional(),
   PM33_AI_MODEL: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters').optional(),
@@ -136,6 +138,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
       key: { ...LIMITS.key, points: set.PM33_CALLS_PER_KEY },
       tenant: { ...LIMITS.tenant, points: set.PM33_CALLS_PER_TENANT },
       address: { ...LIMITS.address, points: set.PM33_CALLS_PER_ADDRESS },
+      register: { ...LIMITS.register, points: set.PM33_REGISTRATIONS_PER_ADDRESS },
+      token: { ...LIMITS.token, points: set.PM33_TOKEN_REFUSALS_PER_ADDRESS },
     },
     trustedProxies: namesIn(set.PM33_TRUSTED_PROXIES),
     allowedHosts: namesIn(set.PM33_ALLOWED_HOSTS),

@@ -95,6 +95,25 @@ describe('what a user sees, and the row that helps', () => {
     expect(advice('Invalid scope')).toContain('Ensure that the client requests `mcp:enabled`')
   })
 
+  test('“PM33 does not know this app, or no longer”', async () => {
+    const { page } = (await arrive(new Browser(pm33.url), new App(pm33, 'kept-from-elsewhere').authorizeUrl())) as {
+      page: Response
+    }
+    expect(await page.text()).toContain('PM33 does not know this app, or no longer.')
+    expect(advice('“PM33 does not know this app, or no longer”')).toMatch(
+      /Remove PM33 .* add it again.*`~\/\.mcp-auth`/,
+    )
+  })
+
+  test('“… does not allow the scope …”', async () => {
+    const app = new App(pm33)
+    const { access_token: token } = await app.connect(await signedIn(pm33, (await pm33.person(acme, 'viewer')).email))
+    const params = { name: 'generate_prd', arguments: { topic: 'Checkout' } }
+    const answer = await app.mcp(token, { jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+    expect(await answer.text()).toContain('does not allow the scope prd:write')
+    expect(advice('“… does not allow the scope …”')).toContain('An admin can change the role')
+  })
+
   test('Tenant not found', async () => {
     const app = new App(pm33)
     const lost = await pm33.world.tenant('Lost')

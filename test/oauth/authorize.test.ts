@@ -66,9 +66,48 @@ describe('nobody is sent to an address that the app did not register', () => {
     expect(await page.text()).not.toContain('<script')
   })
 
+  test('and of an app that PM33 has forgotten, the page says how it comes to register anew', async () => {
+    const arrived = await arrive(browser, app.authorizeUrl({ client_id: 'nobody' }))
+    expect(await (arrived as { page: Response }).page.text()).toContain(
+      'Remove PM33 from the app and add it again, so that the app registers anew.',
+    )
+  })
+
   test('and the page that says so repeats nothing as markup', async () => {
     const arrived = await arrive(browser, app.authorizeUrl({ client_id: '<img src=x onerror=alert(1)>' }))
     expect(await (arrived as { page: Response }).page.text()).not.toContain('<img')
+  })
+})
+
+describe('a link of PM33’s own takes nobody to a site that somebody has just registered', () => {
+  const elsewhere = 'https://evil.example/login'
+
+  test.each<[claim: string, change: Record<string, string | undefined>, error: string]>([
+    ['by a scope that does not exist', { scope: 'x' }, 'invalid_scope'],
+    ['by asking silently', { prompt: 'none' }, 'login_required'],
+    ['by asking for a token', { response_type: 'token' }, 'unsupported_response_type'],
+    ['by a wrong resource', { resource: 'https://evil.test/mcp' }, 'invalid_target'],
+    ['without PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
+  ])('%s: the error is shown, with a link', async (_claim, change, error) => {
+    const evil = new App(pm33)
+    await evil.register({ redirect_uris: [elsewhere] })
+    const stranger = new Browser(pm33.url)
+    const arrived = await arrive(stranger, evil.authorizeUrl({ redirect_uri: elsewhere, ...change }))
+    const { page } = arrived as { page: Response }
+    expect([page.status, page.headers.get('location')]).toEqual([400, null])
+    const text = await page.text()
+    expect(text).toContain(`${error}: `)
+    expect(text).toContain('<a href="https://evil.example/login')
+    expect(text).toContain('return to evil.example')
+  })
+
+  test('but a person who says no is taken back to the app, and one who says yes, too', async () => {
+    const web = new App(pm33)
+    const redirect_uri = 'https://claude.ai/api/mcp/auth_callback'
+    await web.register({ redirect_uris: [redirect_uri] })
+    const no = await consent(browser, web.authorizeUrl({ redirect_uri }), { allow: false })
+    expect([no.origin, no.searchParams.get('error')]).toEqual(['https://claude.ai', 'access_denied'])
+    expect((await web.connect(browser, { redirect_uri })).expires_in).toBe(900)
   })
 })
 
@@ -88,6 +127,7 @@ describe('real clients differ', () => {
     ['with a slash at the end', (url) => `${url}/mcp/`],
     ['as the bare origin', (url) => url],
     ['with an upper-case host', (url) => `${url.replace('localhost', 'LOCALHOST')}/mcp`],
+    ['with the query that was typed', (url) => `${url}/mcp?views=off`],
   ])('the resource %s means /mcp', async (_claim, resource) => {
     const tokens = await app.connect(browser, { resource: resource(pm33.url) })
     expect(await app.opens(tokens.access_token)).toBe(200)

@@ -73,6 +73,23 @@ describe('an app that signs what it says', () => {
     expect(again).toMatchObject({ status: 200, access_token: expect.any(String) })
   })
 
+  test('gives a token back by what it signs, and nobody does it for the app', async () => {
+    const app = new App(pm33, DOCUMENT)
+    const browser = await signedIn(pm33, (await pm33.person(await pm33.world.tenant('Cord'))).email)
+    const { access_token: token } = await app.redeem(await app.code(browser), await signed(app))
+    const revoke = (form: Record<string, string>) =>
+      fetch(`${pm33.url}/oauth/revoke`, { method: 'POST', body: new URLSearchParams({ token: token!, ...form }) })
+    const unsigned = await revoke({ client_id: DOCUMENT })
+    expect([unsigned.status, await unsigned.json()]).toEqual([
+      401,
+      expect.objectContaining({ error: 'invalid_client' }),
+    ])
+    expect(await app.opens(token!)).toBe(200)
+    // The client ID is in what it has signed (RFC 7521 §4.2).
+    expect((await revoke(await signed(app))).status).toBe(200)
+    expect(await app.opens(token!)).toBe(401)
+  })
+
   test('whose host says nothing is refused, and nobody else waits for it', async () => {
     const app = new App(pm33)
     await app.register({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: SLOW })

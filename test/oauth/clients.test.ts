@@ -108,6 +108,62 @@ test('client 2.4 asks its user for one more scope when a tool needs it, and goes
   await app.close()
 })
 
+describe('in a session of the 2025 revisions', () => {
+  const ask = (token: string, message: object, session?: string, method = 'POST') =>
+    fetch(`${pm33.url}/mcp`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': '2025-11-25',
+        ...(session && { 'mcp-session-id': session }),
+      },
+      ...(method === 'POST' && { body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...message }) }),
+    })
+  const initialize = {
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'script', version: '1' } },
+  }
+  const backlog = { method: 'tools/call', params: { name: 'query_backlog', arguments: {} } }
+
+  test('a person who allows one more scope goes on in it; another person does not get in', async () => {
+    const app = new App(pm33)
+    const narrow = await app.connect(browser, { scope: 'mcp:enabled velocity:read' })
+    const session = (await ask(narrow.access_token, initialize)).headers.get('mcp-session-id')!
+    expect((await ask(narrow.access_token, backlog, session)).status).toBe(403)
+    const wide = await app.connect(browser, { scope: 'mcp:enabled backlog:read velocity:read' })
+    const answer = await ask(wide.access_token, backlog, session)
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Gift cards')])
+
+    const { access_token: stranger } = await app.connect(await signedIn(pm33, (await pm33.person(acme)).email))
+    expect((await ask(stranger, backlog, session)).status).toBe(404)
+    const other = new App(pm33)
+    await other.register({ client_name: 'Another app' })
+    expect((await ask((await other.connect(browser)).access_token, backlog, session)).status).toBe(404)
+
+    const third = await app.connect(browser)
+    expect((await ask(stranger, {}, session, 'DELETE')).status).toBe(404)
+    expect((await ask(third.access_token, {}, session, 'DELETE')).status).toBe(204)
+    expect((await ask(third.access_token, backlog, session)).status).toBe(404)
+  })
+})
+
+test('a viewer is not asked again and again for what a viewer cannot allow: the model is told', async () => {
+  const app = new App(pm33)
+  const { access_token: token } = await app.connect(await signedIn(pm33, (await pm33.person(acme, 'viewer')).email))
+  const answer = await app.mcp(token, {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'generate_prd', arguments: { topic: 'Gift cards' } },
+  })
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([200, null])
+  expect(await answer.text()).toContain(
+    'FORBIDDEN: Your role in the organization does not allow the scope prd:write.\\nNext: Ask an admin of the organization to change the role.',
+  )
+})
+
 test('openid-client, which knows no MCP: registration, code, refresh, revocation', async () => {
   const redirect_uri = 'http://localhost:7777/callback'
   const config = await openid.dynamicClientRegistration(

@@ -6,7 +6,7 @@ import { seal, unseal } from '../../api/oauth/seal.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 import { asOwner, newDatabase } from '../databases.ts'
 import { ENGINES, world, type TenantInTest } from '../world.ts'
-import type { Browser } from './browser.ts'
+import { arrive, type Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
 
@@ -121,7 +121,34 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     await pm33.world.orm.em.fork().nativeDelete(SigningKey, {})
   })
 
-  test('dead rows go: codes, sign-ins, apps that nobody allowed, connections that ran out', async () => {
+  test('an app that was disconnected, or whose page was closed, comes back with the ID that it has kept', async () => {
+    const someone = await signedIn(pm33, (await pm33.person(acme)).email)
+    const [left, closed, often] = [new App(pm33), new App(pm33), new App(pm33)]
+    await left.register({ client_name: 'Left' })
+    await left.connect(someone)
+    await closed.register({ client_name: 'Closed' })
+    await often.register({ client_name: 'Often' })
+    const [{ id } = { id: '' }] = (await someone.ask<{ connections: { id: string }[] }>('{ connections { id } }')).data!
+      .connections
+    await someone.ask('mutation ($id: ID!) { disconnect(id: $id) }', { id })
+    const again = async (app: App) => 'uid' in (await arrive(someone, app.authorizeUrl()))
+    pm33.world.clock.move(25 * 3_600_000)
+    await pm33.api.identity.sweep()
+    const later = await signedIn(pm33, (await pm33.person(acme)).email)
+    expect([await again(left), await again(closed)]).toEqual([true, true])
+    expect((await left.connect(later)).expires_in).toBe(900)
+    // Each time that somebody begins counts.
+    for (let month = 0; month < 2; month++) {
+      pm33.world.clock.move(60 * 86_400_000)
+      await pm33.api.identity.sweep()
+      expect(await again(often)).toBe(true)
+    }
+    pm33.world.clock.move(3_600_000)
+    await pm33.api.identity.sweep()
+    pm33.world.clock.move(-120 * 86_400_000 - 26 * 3_600_000)
+  })
+
+  test('dead rows go: codes, sign-ins, apps that nobody has let in for a season, connections that ran out', async () => {
     const [used, unused, unredeemed] = [new App(pm33), new App(pm33), new App(pm33)]
     await used.register({ client_name: 'Used' })
     await unused.register({ client_name: 'Unused' })
@@ -134,7 +161,8 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     await pm33.api.identity.sweep()
     const em = pm33.world.orm.em.fork()
     const clients = (await em.find(OauthClient, {})).map(({ metadata }) => metadata.client_name)
-    expect([clients.includes('Used'), clients.includes('Unused')]).toEqual([true, false])
+    // Apps keep their ID for good, so nobody is forgotten who came yesterday.
+    expect(['Used', 'Unused', 'Unredeemed'].filter((name) => !clients.includes(name))).toEqual([])
     expect(await em.count(OauthPayload, { model: { $in: ['AuthorizationCode', 'Interaction', 'Session'] } })).toBe(0)
     const open = await acme.em().find(OauthGrant, { revokedAt: null })
     expect([
@@ -145,6 +173,10 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     pm33.world.clock.move(31 * 86_400_000)
     await pm33.api.identity.sweep()
     expect(await acme.em().count(OauthGrant, { revokedAt: null })).toBe(0)
-    pm33.world.clock.move(-31 * 86_400_000 - 25 * 3_600_000)
+    pm33.world.clock.move(60 * 86_400_000)
+    await pm33.api.identity.sweep()
+    const kept = (await em.fork().find(OauthClient, {})).map(({ metadata }) => metadata.client_name)
+    expect([kept.includes('Used'), kept.includes('Unused')]).toEqual([true, false])
+    pm33.world.clock.move(-91 * 86_400_000 - 25 * 3_600_000)
   })
 })

@@ -18,8 +18,13 @@ export const LIMITS = {
   'sign-in to account': { points: 10, seconds: 3_600 },
   link: { points: 5, seconds: 60 },
   authorize: { points: 60, seconds: 60 },
+  /** Apps that register for the first time from one address, by PM33_REGISTRATIONS_PER_ADDRESS. */
   register: { points: 20, seconds: 3_600 },
+  'known registration': { points: 120, seconds: 60 },
+  /** Token requests from one address that are refused, by PM33_TOKEN_REFUSALS_PER_ADDRESS. */
   token: { points: 120, seconds: 60 },
+  /** Refreshes of one connection. */
+  refresh: { points: 120, seconds: 60 },
   'client document': { points: 10, seconds: 60 },
 } as const
 export type LimitName = keyof typeof LIMITS
@@ -96,6 +101,13 @@ export class Limits {
   /** Whoever got in has no failed attempts any more. */
   async forgive(name: LimitName, key: string): Promise<void> {
     await this.#limiter(name).delete(networkOf(key).slice(0, 200))
+  }
+
+  /** Takes back an attempt that turned out to be a good one. What is given out stands, whatever becomes of its count. */
+  async giveBack(name: LimitName, key: string): Promise<void> {
+    await this.#limiter(name)
+      .reward(networkOf(key).slice(0, 200), 1)
+      .catch(() => undefined)
   }
 
   #limiter(name: LimitName): RateLimiterAbstract {
