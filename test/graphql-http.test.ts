@@ -112,6 +112,26 @@ describe('/graphql speaks GraphQL over HTTP', () => {
     expect(refused.length).toBeLessThan(1_000)
   })
 
+  test.each([
+    ['a document that is nested too deep', 400, { query: '{a'.repeat(300) }],
+    ['a variable that is missing', 400, { query: 'query ($id: ID!) { node(id: $id) { id } }' }],
+    ['a variable of another type', 400, { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: { id: {} } }],
+    ['a stored operation that is not stored', 403, { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }],
+  ])(
+    '%s has no data: the status is %i for who reads statuses, and 200 for older clients',
+    async (_what, status, body) => {
+      const send = (accept: string) =>
+        fetch(`${server.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-api-key': key, accept },
+          body: JSON.stringify(body),
+        })
+      const answer = await send('application/graphql-response+json')
+      expect([answer.status, Object.keys((await answer.json()) as object)]).toEqual([status, ['errors']])
+      expect((await send('application/json')).status).toBe(200)
+    },
+  )
+
   test('brackets in strings and comments nest nothing', async () => {
     const brackets = '{[('.repeat(500)
     expect(await asked(`{ __typename } # ${brackets}\nquery Q { search(text: "${brackets}") }`)).not.toContain('nested')

@@ -22,13 +22,14 @@ import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { recordOwn, recordRefusal, useAuditLog } from './use-audit-log.ts'
-import { coded, noteLeaving, ofAnswer, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
+import { coded, headersOf, noteLeaving, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
 import { linkRefusal, type LinkRequest, useAccessPolicy } from './use-access-policy.ts'
 import { useAnswerLimit } from './use-answer-limit.ts'
 import { tooManyCalls, useCallLimit } from './use-call-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
+import { useScriptBodies } from './use-script-bodies.ts'
 import { useStorableText } from './use-storable-text.ts'
 import { publicSchema, schema } from './schema.ts'
 import { storedRunner, type StoredAnswer, type StoredRequest } from './stored.ts'
@@ -170,8 +171,9 @@ export function createApi({
     cors: false,
     multipart: false,
     maxRequestBodySize: MAX_BODY,
-    maskedErrors: { maskError: (error) => ofAnswer(coded(error, log)) },
+    maskedErrors: { maskError: (error) => coded(error, log) },
     plugins: [
+      useScriptBodies(),
       useStorableText(),
       useNestingLimit(),
       useIntrospectionLimit(),
@@ -217,7 +219,7 @@ export function createApi({
         const refusal = coded(error, log)
         return Response.json(
           { errors: [refusal.toJSON()] },
-          { status: statusOf(refusal), headers: { 'cache-control': 'no-store', ...retryAfter(refusal) } },
+          { status: statusOf(refusal), headers: { 'cache-control': 'no-store', ...headersOf(refusal) } },
         )
       }
     },

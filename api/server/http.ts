@@ -26,7 +26,7 @@ import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
 import { Pages } from './pages.ts'
 import { recordOwn, recordRevocation } from './use-audit-log.ts'
-import { retryAfter, statusOf } from './use-error-codes.ts'
+import { headersOf, statusOf } from './use-error-codes.ts'
 
 const MAX_BODY = 1_048_576
 /** Milliseconds that the database has to answer the health check. */
@@ -152,7 +152,7 @@ export async function createHttp({
     if (!unavailable) return c.json({ error: 'server_error' }, 500)
     const { status, headers, body } = c.req.path.startsWith('/oauth/')
       ? oauthTrouble(unavailable)
-      : { status: statusOf(unavailable), headers: retryAfter(unavailable), body: { errors: [unavailable.toJSON()] } }
+      : { status: statusOf(unavailable), headers: headersOf(unavailable), body: { errors: [unavailable.toJSON()] } }
     return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
   })
 

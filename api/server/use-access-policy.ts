@@ -46,7 +46,7 @@ export function useAccessPolicy(): Plugin<Context> {
   return {
     async onExecute({ args, setResultAndStopExecution }) {
       const refusal = await refusedByPolicy(args.contextValue as Context)
-      if (refusal) setResultAndStopExecution({ data: null, errors: [refusal] })
+      if (refusal) setResultAndStopExecution({ errors: [refusal] })
     },
   }
 }

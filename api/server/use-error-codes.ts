@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { getOperationAST, GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { Context } from '../data/context.ts'
 import { saving } from '../data/steady.ts'
@@ -12,6 +12,8 @@ export type ErrorLog = Pick<Logger, 'error' | 'warn'>
 /** HTTP status of a refusal that is the whole answer; 400 for the rest. Who repeats a 503 by itself repeats nothing that was saved. */
 const STATUS: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  PERSISTED_OPERATION_REQUIRED: 403,
   RATE_LIMITED: 429,
   INTERNAL: 500,
   UNAVAILABLE: 503,
@@ -20,8 +22,11 @@ const STATUS: Readonly<Record<string, number>> = {
 
 export const statusOf = ({ extensions }: GraphQLError): number => STATUS[String(extensions.code)] ?? 400
 
-export const retryAfter = ({ extensions }: GraphQLError): Record<string, string> =>
-  typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {}
+/** What goes with the status of a refusal: when to come back, and for a 401 what would let the caller in (RFC 9110 §15.5.2). */
+export const headersOf = ({ extensions }: GraphQLError): Record<string, string> => ({
+  ...(typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {}),
+  ...(extensions.code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'ApiKey realm="PM33", header="x-api-key"' } : {}),
+})
 
 /** Why callers ended their requests. Met again as errors, these are no fault of ours. */
 const left = new WeakSet<Error>()
@@ -65,7 +70,8 @@ export function coded(error: unknown, log: ErrorLog): GraphQLError {
 
 /**
  * Gives the errors of an execution their codes, before others read them. UNAVAILABLE promises that nothing was saved, so it
- * becomes OUTCOME_UNKNOWN where an earlier step was; an answer without any data is a 503, for whoever looks at nothing else.
+ * becomes OUTCOME_UNKNOWN where an earlier step was. An answer that says nothing for it is a 503, for whoever looks at nothing
+ * else. What is refused before it runs has the status of its error where the caller reads statuses (GraphQL over HTTP §6.4).
  */
 export function useErrorCodes(log: ErrorLog): Plugin<Context> {
   return {
@@ -80,7 +86,23 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
         },
       }
     },
+    onResultProcess({ result, setResult }) {
+      if (!Array.isArray(result) && !isAsyncIterable(result) && result.errors && !('data' in result))
+        setResult({ ...result, errors: result.errors.map(withStatus) })
+    },
   }
+}
+
+/** Older clients, which accept application/json alone, take another status than 200 for no answer: `spec` spares them, except for what to try again. */
+function withStatus(error: GraphQLError): GraphQLError {
+  const { http, ...extensions } = error.extensions
+  if (http) return error
+  const spec = extensions.code !== 'UNAVAILABLE'
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    path: error.path ?? null,
+    extensions: { ...extensions, http: { status: statusOf(error), headers: headersOf(error), spec } },
+  })
 }
 
 export const isChange = (document: DocumentNode, name?: string | null): boolean =>
@@ -93,20 +115,9 @@ export function codedResult(result: ExecutionResult, saved: boolean, log: ErrorL
     const known = coded(error, log)
     return saved && known.extensions.code === 'UNAVAILABLE' ? located(known, savedBefore()) : known
   })
-  const away = empty(data) && now.find(({ extensions }) => extensions.code === 'UNAVAILABLE')
-  return {
-    ...result,
-    errors: now,
-    ...(away ? { extensions: { ...others, http: { status: statusOf(away), headers: retryAfter(away) } } } : {}),
-  }
-}
-
-/** An error of no field, such as of what is looked up before an operation runs, is the whole answer, too. */
-export function ofAnswer(error: GraphQLError): GraphQLError {
-  const { code, http } = error.extensions
-  if (error.path || http || code !== 'UNAVAILABLE') return error
-  const extensions = { ...error.extensions, http: { status: statusOf(error), headers: retryAfter(error) } }
-  return new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions })
+  const away = empty(data) && now.some(({ extensions }) => extensions.code === 'UNAVAILABLE')
+  // Data that says nothing would still ask for a 200.
+  return { ...(away || data === undefined ? {} : { data }), errors: now, ...(others ? { extensions: others } : {}) }
 }
 
 /** Whether an answer says nothing: every branch of it ends in null. */

@@ -9,8 +9,9 @@ import { Pages } from '../../api/server/pages.ts'
 import { readOperations } from '../../api/server/operations.ts'
 import { createApi } from '../../api/server/app.ts'
 import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
-import { ALL_SCOPES, App } from '../oauth/client.ts'
+import { ALL_SCOPES, App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
+import { UNLIMITED } from '../unlimited.ts'
 
 let pm33: Site
 beforeAll(async () => void (pm33 = await site()))
@@ -35,9 +36,15 @@ describe('every address of the authorization server', () => {
       grant_types_supported: ['authorization_code', 'refresh_token'],
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: ['none', 'private_key_jwt'],
+      revocation_endpoint_auth_methods_supported: ['none', 'private_key_jwt'],
       client_id_metadata_document_supported: true,
       authorization_response_iss_parameter_supported: true,
     })
+    // RFC 8414 wants the algorithms beside each of the two.
+    expect(metadata.revocation_endpoint_auth_signing_alg_values_supported).toEqual(
+      metadata.token_endpoint_auth_signing_alg_values_supported,
+    )
+    expect(metadata.revocation_endpoint_auth_signing_alg_values_supported).toContain('ES256')
     expect(Object.keys(metadata).filter((name) => /claim|id_token|subject|userinfo|request_uri/.test(name))).toEqual([])
   })
 
@@ -176,6 +183,13 @@ describe('what a browser adds by itself is used only by our own pages', () => {
     [{ origin: 'null' }, true],
     [{}, false],
     [{ 'sec-fetch-site': 'cross-site', 'x-api-key': 'k' }, false],
+    [{ 'sec-fetch-site': 'cross-site', authorization: 'Bearer k' }, false],
+    // What a browser repeats for a proxy that asks for a password.
+    [{ 'sec-fetch-site': 'same-site', authorization: 'Basic dXNlcjpwYXNz' }, true],
+    [{ 'sec-fetch-site': 'same-origin', authorization: 'Basic dXNlcjpwYXNz' }, false],
+    [{ origin: 'http://wiki.localhost:3033', authorization: 'Basic dXNlcjpwYXNz' }, true],
+    [{ 'sec-fetch-site': 'cross-site', 'x-api-key': '' }, true],
+    [{ host: 'rebound.example', authorization: 'x' }, true],
   ])('%j', (headers, expected) => expect(post(headers) !== null).toBe(expected))
 
   test('a link from elsewhere may open the address, but not ask a question in it', () => {
@@ -267,9 +281,15 @@ test('floods of registrations and token requests are told when to come back', as
       token: { points: 2, seconds: 60 },
     },
   })
-  const statuses = []
-  for (let i = 0; i < 3; i++) statuses.push((await new App(strict).register()).status)
-  expect(statuses).toEqual([201, 201, 429])
+  const register = async (client_name: string) => (await new App(strict).register({ client_name })).status
+  // An office adds one app to many computers: it is one app.
+  expect([await register('Cursor'), await register('Cursor'), await register('Cursor')]).toEqual([201, 201, 201])
+  expect([await register('Another'), await register('A third'), await register('Cursor')]).toEqual([201, 429, 201])
+  const third = await new App(strict).register({ client_name: 'A third' })
+  expect(third.body).toEqual({
+    error: 'temporarily_unavailable',
+    error_description: 'Too many registrations from this address. Try again in 60 minutes.',
+  })
   const authorize = []
   for (let i = 0; i < 3; i++)
     authorize.push((await fetch(new App(strict).authorizeUrl(), { redirect: 'manual' })).status)
@@ -286,6 +306,51 @@ test('floods of registrations and token requests are told when to come back', as
     true,
   ])
   await strict.close()
+})
+
+test('many people behind one address renew their tokens; only what is refused is counted', async () => {
+  const acme = await pm33.world.tenant('Busy')
+  await acme.workspace('Shop')
+  const browser = await signedIn(pm33, (await pm33.person(acme)).email)
+  const app = new App(pm33)
+  let refresh = (await app.connect(browser)).refresh_token
+  const strict = await site('embedded', {
+    world: pm33.world,
+    publicUrl: pm33.url,
+    limits: { token: { points: 2, seconds: 60 }, refresh: { points: 5, seconds: 60 } },
+  })
+  const here = new App(strict, app.clientId)
+  for (let i = 0; i < 4; i++) {
+    const next = await here.refresh(refresh)
+    expect(next.status).toBe(200)
+    refresh = next.refresh_token!
+  }
+  const wrong = () => here.refresh('nothing of ours')
+  expect([(await wrong()).status, (await wrong()).status]).toEqual([400, 400])
+  expect(await wrong()).toMatchObject({ status: 429, error: 'temporarily_unavailable' })
+  pm33.api.identity.serveAt({ publicUrl: pm33.url, shared: false, limits: { refresh: { points: 1, seconds: 60 } } })
+  const again = await app.refresh(refresh)
+  expect(again.status).toBe(200)
+  expect(await app.refresh(again.refresh_token!)).toMatchObject({ status: 429, error: 'temporarily_unavailable' })
+  pm33.api.identity.serveAt({ publicUrl: pm33.url, shared: false, limits: UNLIMITED })
+  await strict.close()
+})
+
+test('/graphql says with a 401 what would let a caller in, and takes no forms', async () => {
+  const answer = await fetch(`${pm33.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'pm33_live_wrong' },
+    body: '{"query":"{ __typename }"}',
+  })
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+    401,
+    'ApiKey realm="PM33", header="x-api-key"',
+  ])
+  const form = await fetch(`${pm33.url}/graphql`, {
+    method: 'POST',
+    body: new URLSearchParams({ query: '{ __typename }' }),
+  })
+  expect(form.status).toBe(415)
 })
 
 test('a signed-in page sends stored operations only; so does somebody who is not signed in', async () => {
