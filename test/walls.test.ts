@@ -82,6 +82,7 @@ const DEFINER_FUNCTIONS = [
   'invite_by_hash(wanted text) pm33_lookup',
   'memberships_of(person uuid) pm33_lookup',
   'oauth_grant_by_id(wanted uuid) pm33_lookup',
+  'oauth_grants_of(person uuid) pm33_lookup',
   'tenant_names() pm33_lookup',
   'tenant_of_payment(wanted text) pm33_lookup',
   'tenants_with_audit_retention() pm33_lookup',

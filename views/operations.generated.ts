@@ -944,7 +944,7 @@ export type ResetPasswordMutationVariables = Exact<{
 }>;
 
 
-export type ResetPasswordMutation = { resetPassword: { name: string } };
+export type ResetPasswordMutation = { resetPassword: { sessions: number, apps: Array<string>, keys: Array<{ name: string, hint: string, organization: string, mayRevoke: boolean }> } };
 
 export type OpenDemoMutationVariables = Exact<{
   token: string;
@@ -1057,10 +1057,11 @@ export type SignOutMutation = { signOut: boolean };
 export type ChangePasswordMutationVariables = Exact<{
   current: string;
   next: string;
+  disconnectApps: boolean;
 }>;
 
 
-export type ChangePasswordMutation = { changePassword: boolean };
+export type ChangePasswordMutation = { changePassword: { sessions: number, apps: Array<string>, keys: Array<{ name: string, hint: string, organization: string, mayRevoke: boolean }> } };
 
 export type SignOutEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -2895,7 +2896,14 @@ export const AcceptInviteDocument = new TypedDocumentString(`
 export const ResetPasswordDocument = new TypedDocumentString(`
     mutation ResetPassword($token: String!, $password: String!) {
   resetPassword(token: $token, password: $password) {
-    name
+    sessions
+    apps
+    keys {
+      name
+      hint
+      organization
+      mayRevoke
+    }
   }
 }
     `) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
@@ -3158,8 +3166,17 @@ export const SignOutDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
 export const ChangePasswordDocument = new TypedDocumentString(`
-    mutation ChangePassword($current: String!, $next: String!) {
-  changePassword(current: $current, next: $next)
+    mutation ChangePassword($current: String!, $next: String!, $disconnectApps: Boolean!) {
+  changePassword(current: $current, next: $next, disconnectApps: $disconnectApps) {
+    sessions
+    apps
+    keys {
+      name
+      hint
+      organization
+      mayRevoke
+    }
+  }
 }
     `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
 export const SignOutEverywhereDocument = new TypedDocumentString(`

@@ -25,6 +25,12 @@ const definers = [
   ),
   definer(
     'pm33_lookup',
+    'oauth_grants_of(person uuid)',
+    'setof oauth_grant',
+    `select * from oauth_grant where user_id = person and revoked_at is null`,
+  ),
+  definer(
+    'pm33_lookup',
     'tenant_names()',
     'table (tenant_id uuid, name varchar)',
     `select tenant_id, name from tenant order by created_at`,

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache'
-import type { Orm } from '../data/database.ts'
+import type { EntityManager, Orm } from '../data/database.ts'
 import { troubleOf } from '../data/unavailable.ts'
 import { both, type Authentication, type Credentials } from '../identity/credentials/credentials.ts'
 import { Membership, User } from '../identity/entity.ts'
 import type { PrincipalRef } from '../identity/principal.ts'
 import { grantableScopes, SCOPES, type Role, type Scope } from '../identity/scope.ts'
-import { OauthGrant } from './entity.ts'
+import { OauthGrant, OauthPayload } from './entity.ts'
 import type { Storage } from './storage.ts'
 
 const TOUCH_MS = 60_000
@@ -17,6 +17,12 @@ export interface Standing {
   userId: string
   workspaceIds: string[] | null
   role: Role
+}
+
+/** An app that acts for a person, in whichever organization. */
+export interface PersonsGrant {
+  id: string
+  clientName: string
 }
 
 /** What people have allowed clients: whether it still stands, and what it opens at this moment. */
@@ -57,6 +63,21 @@ export class Grants {
       workspaceIds: grant.workspace_ids,
       role: membership.role,
     }
+  }
+
+  /**
+   * Takes from every app that acts for a person all that it was given, as part of the caller's transaction. Nothing opens
+   * with it once that is committed; `end` then notes it in each organization. @returns the grants, newest first
+   */
+  async cutOff(em: EntityManager, userId: string): Promise<PersonsGrant[]> {
+    const rows = await em.execute<{ id: string; client_name: string }[]>(
+      'select id, client_name from oauth_grants_of(?) order by created_at desc, id',
+      [userId],
+    )
+    const ids = rows.map(({ id }) => id)
+    if (ids.length)
+      await em.nativeDelete(OauthPayload, { $or: [{ grantId: { $in: ids } }, { model: 'Grant', id: { $in: ids } }] })
+    return rows.map(({ id, client_name }) => ({ id, clientName: client_name }))
   }
 
   /** Ends grants for good, with every code and token they gave; in force on this node when it returns. */

@@ -13,6 +13,7 @@ import { OauthGrant } from './entity.ts'
 import { resourceOf } from './provider.ts'
 
 const GONE = 'This request to connect has expired or was started in another browser. Start again from your app.'
+const SIGN_IN = 'Sign in first.'
 
 /** A sign-in under way, as the library keeps it. */
 interface Interaction {
@@ -122,9 +123,9 @@ export async function decideInteraction(context: Context, uid: string, decision:
   if (!decision.allow) return finish(interaction, { error: 'access_denied', error_description: 'the user declined' })
   const { userId } = principalOf(context)
   // Not as remembered: a session that a new password has just ended gives nothing away, on no node.
-  const signedIn =
+  const signedIn = async () =>
     context.principal?.kind === 'session' && (await context.identity.sessions.stands(context.browser?.session ?? null))
-  if (!signedIn || !userId) throw new Refusal('UNAUTHENTICATED', 'Sign in first.')
+  if (!userId || !(await signedIn())) throw new Refusal('UNAUTHENTICATED', SIGN_IN)
   const parties = await partiesOf(context, interaction)
   const choice = (await choicesFor(context, userId)).find(({ id }) => id === uuidOf('Tenant', decision.tenantId ?? ''))
   if (!choice)
@@ -148,6 +149,11 @@ export async function decideInteraction(context: Context, uid: string, decision:
     (scope) => scope === 'mcp:enabled' || (decision.scopes?.includes(scope) && choice.scopes.includes(scope)),
   )
   const grantId = await keep(context, userId, choice.id, { ...parties, scopes, workspaceIds, defaultWorkspaceId })
+  // A new password that came meanwhile ended all grants that it saw; this one it may not have seen.
+  if (!(await signedIn())) {
+    await context.identity.authorization.grants.end(grantId)
+    throw new Refusal('UNAUTHENTICATED', SIGN_IN)
+  }
   await forgetOtherAccount(context, interaction, userId)
   return finish(interaction, {
     ...interaction.lastSubmission,

@@ -3,7 +3,7 @@ import { User } from '../../api/identity/entity.ts'
 import { OneTimeLink, RateLimit } from '../../api/identity/people/people-entity.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
-import { signedIn } from '../oauth/client.ts'
+import { App, signedIn } from '../oauth/client.ts'
 import { PASSWORD, site, type Site } from '../oauth/server.ts'
 
 const tokenOf = (link: string) => link.split('#')[1]!
@@ -207,6 +207,50 @@ describe.each(ENGINES)('links on %s', (engine) => {
     expect(
       (await pm33.operator('mutation { resetLink(email: "nobody@example.test") }')).errors[0]!.extensions.code,
     ).toBe('NOT_FOUND')
+  })
+
+  test('a way back in disconnects every app of the person, and names the keys that stay', async () => {
+    const { email } = await pm33.person(acme, 'admin')
+    const thief = await signedIn(pm33, email)
+    const [notes, editor] = [new App(pm33), new App(pm33)]
+    await notes.register({ client_name: 'Notes' })
+    await editor.register({ client_name: 'Editor' })
+    const tokens = await notes.connect(thief)
+    const code = await editor.code(thief)
+    const others = await new App(pm33).connect(admin)
+    const made = await thief.ask<{ createApiKey: { key: string } }>(
+      'mutation { createApiKey(input: { name: "Nightly" }) { key } }',
+    )
+    const { key } = made.data!.createApiKey
+    const { data: link } = await pm33.operator<{ resetLink: string }>(
+      'mutation ($email: String!) { resetLink(email: $email) }',
+      { email },
+    )
+    const browser = new Browser(pm33.url)
+    const { data, errors } = await browser.ask(
+      'mutation ($token: String!, $password: String!) { resetPassword(token: $token, password: $password) { sessions apps keys { name hint organization mayRevoke } } }',
+      { token: tokenOf(link!.resetLink), password: 'nobody has guessed this one' },
+    )
+    expect({ data, errors }).toEqual({
+      data: {
+        resetPassword: {
+          sessions: 1,
+          apps: expect.arrayContaining(['Notes', 'Editor']),
+          keys: [
+            { name: 'Nightly', hint: `${key.slice(0, 14)}…${key.slice(-4)}`, organization: 'Acme', mayRevoke: true },
+          ],
+        },
+      },
+      errors: [],
+    })
+    expect(await notes.opens(tokens.access_token)).toBe(401)
+    expect((await notes.refresh(tokens.refresh_token)).error).toBe('invalid_grant')
+    expect((await editor.redeem(code)).error).toBe('invalid_grant')
+    expect((await browser.ask('{ connections { isViewer clientName } }')).data).toEqual({
+      connections: [{ isViewer: false, clientName: 'An app' }],
+    })
+    // Nobody else's app is touched.
+    expect(await notes.opens(others.access_token)).toBe(200)
   })
 
   test('guessing links is counted', async () => {

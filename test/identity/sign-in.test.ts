@@ -4,7 +4,7 @@ import { User } from '../../api/identity/entity.ts'
 import { LoginSession, RateLimit } from '../../api/identity/people/people-entity.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
-import { signedIn } from '../oauth/client.ts'
+import { App, signedIn } from '../oauth/client.ts'
 import { PASSWORD, site, type Site } from '../oauth/server.ts'
 
 const VIEWER = '{ viewer { name email role permissions tenants { id name role } } }'
@@ -144,17 +144,38 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     const { email: mine } = await pm33.person(acme, 'member')
     const [laptop, phone] = [await signedIn(pm33, mine), await signedIn(pm33, mine)]
     const change = (current: string, next: string) =>
-      laptop.ask('mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) }', {
-        current,
-        next,
-      })
+      laptop.ask(
+        'mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) { sessions apps } }',
+        { current, next },
+      )
     expect((await change('wrong wrong wrong', 'a better password')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
     expect((await change(PASSWORD, 'too short')).errors[0]!.message).toBe('password: must have at least 12 characters')
-    expect((await change(PASSWORD, 'a better password')).errors).toEqual([])
+    expect(await change(PASSWORD, 'a better password')).toMatchObject({
+      data: { changePassword: { sessions: 1, apps: [] } },
+      errors: [],
+    })
     expect((await laptop.ask(VIEWER)).errors).toEqual([])
     expect((await phone.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
     expect((await new Browser(pm33.url).signIn(mine)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
     expect((await new Browser(pm33.url).signIn(mine, 'a better password')).errors).toEqual([])
+  })
+
+  test('a new password disconnects the apps of the person, unless they say otherwise', async () => {
+    const { email: mine } = await pm33.person(acme, 'member')
+    const browser = await signedIn(pm33, mine)
+    const app = new App(pm33)
+    const { access_token: token } = await app.connect(browser)
+    const change = async (current: string, next: string, disconnectApps: boolean) =>
+      (
+        await browser.ask<{ changePassword: { apps: string[] } }>(
+          'mutation ($current: String!, $next: String!, $disconnectApps: Boolean!) { changePassword(current: $current, next: $next, disconnectApps: $disconnectApps) { apps } }',
+          { current, next, disconnectApps },
+        )
+      ).data!.changePassword.apps
+    expect(await change(PASSWORD, 'a better password', false)).toEqual([])
+    expect(await app.opens(token)).toBe(200)
+    expect(await change('a better password', 'the best password', true)).toEqual(['An app'])
+    expect(await app.opens(token)).toBe(401)
   })
 
   test('somebody in two organizations looks at one at a time, and only at theirs', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Membership, User, Workspace } from '../../api/identity/entity.ts'
+import { ApiKey, Membership, User, Workspace } from '../../api/identity/entity.ts'
 import { Invite } from '../../api/identity/people/people-entity.ts'
 import type { TenantInTest } from '../world.ts'
 import { nameOfFocused, tabTo } from './keyboard.ts'
@@ -374,7 +374,18 @@ describe('signing in', () => {
 
   test('a reset link from an admin sets a new password, and ends other sessions', async () => {
     const owner = await pm33.person(acme, 'owner', 'Maja Lind')
-    const forgetful = await pm33.person(acme, 'member', 'Forgetful Person')
+    const forgetful = await pm33.person(acme, 'admin', 'Forgetful Person')
+    await acme.em().insert(ApiKey, {
+      tenantId: acme.id,
+      id: crypto.randomUUID(),
+      hash: 'of no key at all',
+      hint: 'pm33_live_Ab3d…Wx9z',
+      name: 'Nightly',
+      user: forgetful.userId,
+      scopes: ['mcp:enabled'],
+      surfaces: ['mcp'],
+      createdAt: new Date(),
+    } as never)
     let link = ''
     await inWindow(async ({ page, signIn }) => {
       await signIn(owner.email)
@@ -391,6 +402,15 @@ describe('signing in', () => {
       await lookAt(window.page, 'reset')
       await window.page.getByLabel('New password').fill('another long sentence of mine')
       await window.page.getByRole('button', { name: 'Set password' }).click()
+      await window.page.getByRole('heading', { name: 'Your new password is set' }).waitFor()
+      await main(window).getByText('You are signed out of 1 other browser.').waitFor()
+      await main(window).getByText('1 API key still works:').waitFor()
+      await main(window).getByText('Nightly pm33_live_Ab3d…Wx9z in Halden Outdoor').waitFor()
+      expect(
+        await main(window).getByRole('link', { name: 'Settings › Integrations › MCP Server' }).getAttribute('href'),
+      ).toBe('/settings/mcp')
+      await lookAt(window.page, 'reset-done')
+      await window.page.getByRole('button', { name: 'Continue' }).click()
       await window.page.getByRole('heading', { name: 'Storefront is empty' }).waitFor()
     })
     await elsewhere.page.goto('/')

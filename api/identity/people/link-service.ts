@@ -4,6 +4,7 @@ import { Refusal } from '../../graphql/errors.ts'
 import { Membership, Tenant, User, Workspace } from '../entity.ts'
 import { openInvite } from './invite-service.ts'
 import { assertPassword } from './password.ts'
+import { replacePassword, settle, type NewPassword } from './new-password-service.ts'
 import { joinDemo } from './demo-service.ts'
 import { OneTimeLink } from './people-entity.ts'
 import {
@@ -15,7 +16,6 @@ import {
   lockAccount,
   mayStillGive,
   membershipsOf,
-  setPassword,
   type MembershipOf,
 } from './people-service.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
@@ -154,7 +154,10 @@ export async function setUp(
   return user
 }
 
-export async function resetPassword(context: Context, input: { token: string; password: string }): Promise<User> {
+export async function resetPassword(
+  context: Context,
+  input: { token: string; password: string },
+): Promise<NewPassword> {
   const { identity, db } = context
   await identity.limits.assert('link', browserOf(context).ip)
   const peeked = await db.em.findOne(
@@ -166,20 +169,20 @@ export async function resetPassword(context: Context, input: { token: string; pa
   assertPassword(input.password, (peeked.user.$ as User).email)
   const passwordHash = await identity.passwords.hash(input.password)
   // What refuses here does not cost the link.
-  const { account, memberships } = await db.transaction(async () => {
+  const { account, memberships, ended } = await db.transaction(async () => {
     const link = await spend(context, 'reset', input.token)
     const account = await lockAccount(db.em, link.user!.id)
     if (!account || account.disabledAt) throw new Refusal('NOT_FOUND', LINK_DEAD)
     const memberships = await membershipsOf(db.em, account.id)
     await assertOpensNoMore(db.em, link, memberships)
-    await setPassword(db.em, account.id, passwordHash)
+    const ended = await replacePassword(context, db.em, { userId: account.id, passwordHash, disconnectApps: true })
     await db.em.nativeDelete(OneTimeLink, { kind: 'reset', user: account.id })
-    return { account, memberships }
+    return { account, memberships, ended }
   })
-  context.credentials.forget()
+  const said = await settle(context, account, memberships, ended)
   const [first] = memberships
   if (first) await enter(context, { id: account.id, passwordHash }, first.tenantId)
-  return account
+  return said
 }
 
 /** An admin's link opens what that admin may give, in that admin's organization, as it is when the link is used. */

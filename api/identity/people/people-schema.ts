@@ -8,7 +8,8 @@ import { LINK_KINDS } from './people-entity.ts'
 import { acceptInvite } from './invite-service.ts'
 import { openDemo } from './demo-link-service.ts'
 import { nobodyYet, readLink, resetPassword, setUp, type LinkContent } from './link-service.ts'
-import { changePassword, chooseTenant, membershipsOf, signIn, signOut } from './people-service.ts'
+import { changePassword, type KeptKey, type NewPassword } from './new-password-service.ts'
+import { chooseTenant, membershipsOf, signIn, signOut } from './people-service.ts'
 import { RoleRef, ViewerRef } from '../schema.ts'
 import { roleMay, WRITE_SCOPES, type Permission, type Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
@@ -20,6 +21,27 @@ const short = z.string().max(400)
 const SignedIn = builder.objectRef<User>('SignedIn').implement({
   description: "The person who signed in. The session is in the response's cookie.",
   fields: (t) => ({ name: t.exposeString('name'), email: t.exposeString('email') }),
+})
+
+const KeptKeyRef = builder.objectRef<KeptKey>('KeptApiKey').implement({
+  description: 'An API key of the person that still works after a new password.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    hint: t.exposeString('hint', { description: 'First and last characters of the key.' }),
+    organization: t.exposeString('organization'),
+    mayRevoke: t.exposeBoolean('mayRevoke', { description: 'Whether the person can revoke it. If not, an admin can.' }),
+  }),
+})
+
+const NewPasswordRef = builder.objectRef<NewPassword>('NewPassword').implement({
+  description: "What a new password ended, and what it did not. The session is in the response's cookie.",
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    email: t.exposeString('email'),
+    sessions: t.exposeInt('sessions', { description: 'Number of other browsers that were signed out.' }),
+    apps: t.exposeStringList('apps', { description: 'Names of the apps that were disconnected.' }),
+    keys: t.field({ type: [KeptKeyRef], resolve: ({ keys }) => keys }),
+  }),
 })
 
 const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
@@ -136,18 +158,21 @@ builder.mutationFields((t) => ({
       return true
     },
   }),
-  changePassword: t.boolean({
+  changePassword: t.field({
     subGraphs: [],
+    type: NewPasswordRef,
     description: `At least ${MIN_PASSWORD} characters. Ends all other sessions of the person.`,
     authScopes: { signedIn: true },
     args: {
       current: t.arg.string({ required: true, validate: short }),
       next: t.arg.string({ required: true, validate: short }),
+      disconnectApps: t.arg.boolean({
+        required: true,
+        defaultValue: true,
+        description: 'Also disconnects the apps that act for the person, in every organization.',
+      }),
     },
-    resolve: async (_root, input, context) => {
-      await changePassword(context, signedInPerson(context), input)
-      return true
-    },
+    resolve: (_root, input, context) => changePassword(context, signedInPerson(context), input),
   }),
   openDemo: t.boolean({
     subGraphs: [],
@@ -200,7 +225,9 @@ builder.mutationFields((t) => ({
     resolve: (_root, input, context) => acceptInvite(context, input),
   }),
   resetPassword: t.field({
-    type: SignedIn,
+    type: NewPasswordRef,
+    description:
+      'Sets a password through a reset link. Ends all other sessions of the person, and disconnects their apps. API keys stay.',
     args: {
       token: t.arg.string({ required: true, validate: short }),
       password: t.arg.string({ required: true, validate: short }),

@@ -4,7 +4,6 @@ import type { Context } from '../../data/context.ts'
 import type { EntityManager } from '../../data/database.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
 import { LONGEST_NAME, User } from '../entity.ts'
-import { assertPassword } from './password.ts'
 import { LoginSession } from './people-entity.ts'
 import { within, type Reach } from '../reach.ts'
 import { roleMay, type Role } from '../scope.ts'
@@ -13,7 +12,7 @@ import type { Account } from '../sessions/sessions.ts'
 import { cleanName } from '../workspaces/named-service.ts'
 
 /** One sentence for every reason, so that nobody learns who has an account. */
-const NOT_SIGNED_IN = 'The email address or password is wrong.'
+export const NOT_SIGNED_IN = 'The email address or password is wrong.'
 export const LINK_DEAD = 'This link is unknown, used, or expired. Ask for a new one.'
 const NO_TENANT =
   'Tenant not found: the user must be a member of at least one PM33 workspace. Ask an admin for an invitation.'
@@ -145,31 +144,12 @@ export async function chooseTenant(context: Context, userId: string, tenantId: s
   await context.identity.sessions.chooseTenant(browser.session, tenantId)
 }
 
-export async function changePassword(
-  context: Context,
-  userId: string,
-  input: { current: string; next: string },
-): Promise<void> {
-  const { db, identity } = context
-  const { email } = await db.em.findOneOrFail(User, { id: userId })
-  const before = await proven(context, email, input.current)
-  assertPassword(input.next, email)
-  const passwordHash = await identity.passwords.hash(input.next)
-  await db.transaction(async () => {
-    const account = await lockAccount(db.em, userId)
-    if (account?.passwordHash !== before.passwordHash) throw new Refusal('UNAUTHENTICATED', NOT_SIGNED_IN)
-    await setPassword(db.em, userId, passwordHash)
-  })
-  context.credentials.forget()
-  await enter(context, { id: userId, passwordHash }, context.principal!.tenantId)
-}
-
 /** Until the transaction ends nobody else changes the account's password or takes it into another tenant. */
 export async function lockAccount(em: EntityManager, userId: string): Promise<User | null> {
   return em.findOne(User, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true })
 }
 
-/** A new password ends every session: whoever knew the old one is out. Remembered credentials are forgotten by the caller, once this is committed. */
+/** A new password ends every session. Remembered credentials are forgotten by the caller, once this is committed. */
 export async function setPassword(em: EntityManager, userId: string, passwordHash: string): Promise<void> {
   await em.nativeUpdate(User, { id: userId }, { passwordHash })
   await em.nativeDelete(LoginSession, { user: userId })

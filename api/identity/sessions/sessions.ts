@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import { cut } from '../../../text.ts'
-import type { Orm } from '../../data/database.ts'
+import type { EntityManager, Orm } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
 import type { Authentication, Credentials } from '../credentials/credentials.ts'
 import { Membership, User } from '../entity.ts'
@@ -67,6 +67,17 @@ export class Sessions {
   /** Whether a cookie opens a session now, whatever is remembered of it. */
   async stands(token: string | null): Promise<boolean> {
     return token !== null && (await this.#find(token)) !== null
+  }
+
+  /** In how many browsers a person is signed in, beside the one with this cookie. */
+  async others(em: EntityManager, userId: string, token: string | null): Promise<number> {
+    const at = this.#now()
+    return em.count(LoginSession, {
+      user: userId,
+      expiresAt: { $gt: at },
+      lastSeenAt: { $gt: new Date(at.getTime() - IDLE_MS) },
+      ...(token !== null && { hash: { $ne: hashToken(token) } }),
+    })
   }
 
   async end(token: string): Promise<void> {

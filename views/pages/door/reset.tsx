@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { ResetPasswordDocument } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
+import { anyEnded, NewPasswordEnded, type Ended } from '../parts/new-password-ended.tsx'
 import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { go } from '../router.tsx'
@@ -13,14 +14,25 @@ export const ResetPage = () => (
 
 function Reset({ email, token }: { email: string; token: string }) {
   const [password, setPassword] = useState('')
+  const [ended, setEnded] = useState<Ended | null>(null)
   const { run, busy, problem } = useAction(async () => {
-    await ask(ResetPasswordDocument, { token, password })
-    go('/', { replace: true })
+    const { resetPassword } = await ask(ResetPasswordDocument, { token, password })
+    if (anyEnded(resetPassword)) setEnded(resetPassword)
+    else go('/', { replace: true })
   })
+  if (ended)
+    return (
+      <Card title="Your new password is set" onSubmit={() => go('/', { replace: true })}>
+        <NewPasswordEnded {...ended} />
+        <button class="btn main" type="submit">
+          Continue
+        </button>
+      </Card>
+    )
   if (problem?.code === 'NOT_FOUND') return <LinkEnded kind="reset" />
   return (
     <Card title="Choose a new password" onSubmit={run}>
-      <p class="dim small">For {email}. You will be signed out everywhere else.</p>
+      <p class="dim small">For {email}. You will be signed out everywhere else, and your apps disconnected.</p>
       {!problem?.issues.length && <Refused problem={problem} />}
       <ForAccount email={email} />
       <NewPassword label="New password" value={password} set={setPassword} error={problem?.of('password')} />

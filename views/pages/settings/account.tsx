@@ -4,6 +4,7 @@ import { ForAccount, NewPassword } from '../door/new-password.tsx'
 import { SettingsFrame } from '../frame.tsx'
 import { ask } from '../graphql.ts'
 import { Text } from '../parts/field.tsx'
+import { NewPasswordEnded, type Ended } from '../parts/new-password-ended.tsx'
 import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { go } from '../router.tsx'
@@ -63,13 +64,14 @@ export function AccountPage() {
 function ChangePassword({ email }: { email: string }) {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
-  const [done, setDone] = useState(false)
+  const [disconnectApps, setDisconnectApps] = useState(true)
+  const [done, setDone] = useState<Ended | null>(null)
   const { run, busy, problem } = useAction(async () => {
-    setDone(false)
-    await ask(ChangePasswordDocument, { current, next })
+    setDone(null)
+    const { changePassword } = await ask(ChangePasswordDocument, { current, next, disconnectApps })
     setCurrent('')
     setNext('')
-    setDone(true)
+    setDone(changePassword)
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -90,6 +92,14 @@ function ChangePassword({ email }: { email: string }) {
           input={{ type: 'password', autocomplete: 'current-password' }}
         />
         <NewPassword label="New password" value={next} set={setNext} error={problem?.of('password')} />
+        <label>
+          <input
+            type="checkbox"
+            checked={disconnectApps}
+            onChange={(event) => setDisconnectApps(event.currentTarget.checked)}
+          />
+          Also disconnect my apps
+        </label>
         <div class="row">
           <button class="btn" type="submit" aria-disabled={busy} disabled={!current || !next}>
             Change password
@@ -98,6 +108,7 @@ function ChangePassword({ email }: { email: string }) {
             {done && '✓ Password changed. You are signed out everywhere else.'}
           </span>
         </div>
+        {done && <NewPasswordEnded {...done} />}
       </form>
     </section>
   )
