@@ -58,6 +58,12 @@ export type ApiKeyState =
   | 'expired'
   | 'revoked';
 
+/** What an organization knows of an app. allowed: its access policy names the app's publisher. used: somebody else there has connected an app of that publisher. new: neither; also every app without a metadata document. */
+export type AppStanding =
+  | 'allowed'
+  | 'new'
+  | 'used';
+
 /** anonymous: nobody was signed in, as with a failed sign-in. payment: the payment provider. schedule: PM33 itself. */
 export type AuditActor =
   | 'anonymous'
@@ -781,7 +787,7 @@ export type InteractionQueryVariables = Exact<{
 }>;
 
 
-export type InteractionQuery = { interaction: { clientName: string, clientHost: string | null, redirectHost: string, loopback: boolean, scopes: Array<{ scope: string, title: string, detail: string, required: boolean, consumesCredits: boolean }>, tenants: Array<{ id: string, name: string, role: Role, grantable: Array<string>, workspaces: Array<{ id: string, key: string, name: string }> }> | null } };
+export type InteractionQuery = { interaction: { clientName: string, clientHost: string | null, redirectHost: string, loopback: boolean, elsewhere: boolean, scopes: Array<{ scope: string, title: string, detail: string, required: boolean, consumesCredits: boolean }>, tenants: Array<{ id: string, name: string, role: Role, grantable: Array<string>, standing: AppStanding, workspaces: Array<{ id: string, key: string, name: string }> }> | null } };
 
 export type DecideInteractionMutationVariables = Exact<{
   uid: string;
@@ -2617,6 +2623,7 @@ export const InteractionDocument = new TypedDocumentString(`
     clientHost
     redirectHost
     loopback
+    elsewhere
     scopes {
       scope
       title
@@ -2629,6 +2636,7 @@ export const InteractionDocument = new TypedDocumentString(`
       name
       role
       grantable
+      standing
       workspaces {
         id
         key

@@ -34,15 +34,25 @@ export interface TenantChoice {
   workspaces: { id: string; key: string; name: string }[]
   /** What the person's role there lets them give away. */
   scopes: Scope[]
+  standing: AppStanding
 }
+
+/**
+ * What an organization knows of an app by the host of its document: its access policy names the host, or somebody else there
+ * has connected an app of that host. Anybody can publish a document, and an app without one could be any app.
+ */
+export const APP_STANDINGS = ['allowed', 'used', 'new'] as const
+export type AppStanding = (typeof APP_STANDINGS)[number]
 
 export interface Asking {
   clientName: string
-  /** Host that publishes what the client says of itself; null when nobody vouches for its name. */
+  /** Host that publishes what the client says of itself, its name included; null for a client without a document. */
   clientHost: string | null
   redirectHost: string
   /** The answer goes to a program on this computer: continue only if you started it. */
   loopback: boolean
+  /** The answer goes to a website that is not the publisher's. */
+  elsewhere: boolean
   scopes: Scope[]
   /** Where the person who is signed in may let it in; null while nobody is signed in. */
   tenants: TenantChoice[] | null
@@ -63,18 +73,37 @@ async function partiesOf(context: Context, { params }: Interaction) {
   const client = await provider.Client.find(clientId)
   if (!client) throw new Refusal('NOT_FOUND', GONE)
   const redirect = new URL(String(params.redirect_uri))
+  const publisher = URL.canParse(clientId) ? new URL(clientId) : null
+  const isWeb = /^https?:$/.test(redirect.protocol)
+  const loopback = redirect.protocol === 'http:' && LOOPBACK.has(redirect.hostname)
   return {
     clientId,
     clientName: cut((client.clientName ?? 'An unnamed app').replace(/[\p{Cc}\p{Cf}]+/gu, ' '), 200),
-    clientHost: URL.canParse(clientId) ? new URL(clientId).host : null,
+    clientHost: publisher?.host ?? null,
     // A private-use scheme names the program, not a host.
-    redirectHost: /^https?:$/.test(redirect.protocol) ? redirect.host : redirect.protocol.slice(0, -1),
-    loopback: redirect.protocol === 'http:' && isLoopback(redirect.hostname),
+    redirectHost: isWeb ? redirect.host : redirect.protocol.slice(0, -1),
+    loopback,
+    elsewhere: publisher !== null && isWeb && !loopback && !isOf(redirect, publisher),
     scopes: SCOPES.filter((scope) => String(params.scope).split(' ').includes(scope)),
   }
 }
 
-async function choicesFor(context: Context, userId: string): Promise<TenantChoice[]> {
+/** Whether an address is the publisher's: its host, or one below it. */
+const isOf = ({ host }: URL, publisher: URL) => host === publisher.host || host.endsWith(`.${publisher.host}`)
+
+async function standingIn(
+  context: Context,
+  em: EntityManager,
+  asked: { tenantId: string; userId: string; clientHost: string | null },
+): Promise<AppStanding> {
+  const { tenantId, userId, clientHost } = asked
+  if (clientHost === null) return 'new'
+  const { clientHosts } = await context.credentials.policies.of(tenantId)
+  if (clientHosts?.includes(clientHost)) return 'allowed'
+  return (await em.count(OauthGrant, { clientHost, revokedAt: null, user: { $ne: userId } })) ? 'used' : 'new'
+}
+
+async function choicesFor(context: Context, userId: string, clientHost: string | null): Promise<TenantChoice[]> {
   const memberships = await membershipsOf(context.db.em, userId)
   return Promise.all(
     memberships.map(async ({ tenantId, role, workspaceIds }) => {
@@ -90,6 +119,7 @@ async function choicesFor(context: Context, userId: string): Promise<TenantChoic
         role,
         workspaces: workspaces.map(({ id, key, name }) => ({ id, key, name })),
         scopes: SCOPES.filter((scope) => grantable.has(scope)),
+        standing: await standingIn(context, em, { tenantId, userId, clientHost }),
       }
     }),
   )
@@ -99,9 +129,10 @@ async function choicesFor(context: Context, userId: string): Promise<TenantChoic
 export async function interactionFor(context: Context, uid: string): Promise<Asking> {
   const interaction = await underWay(context, uid)
   const { principal } = context
+  const parties = await partiesOf(context, interaction)
   return {
-    ...(await partiesOf(context, interaction)),
-    tenants: principal?.kind === 'session' ? await choicesFor(context, principal.userId!) : null,
+    ...parties,
+    tenants: principal?.kind === 'session' ? await choicesFor(context, principal.userId!, parties.clientHost) : null,
   }
 }
 
@@ -127,7 +158,8 @@ export async function decideInteraction(context: Context, uid: string, decision:
     context.principal?.kind === 'session' && (await context.identity.sessions.stands(context.browser?.session ?? null))
   if (!userId || !(await signedIn())) throw new Refusal('UNAUTHENTICATED', SIGN_IN)
   const parties = await partiesOf(context, interaction)
-  const choice = (await choicesFor(context, userId)).find(({ id }) => id === uuidOf('Tenant', decision.tenantId ?? ''))
+  const choices = await choicesFor(context, userId, parties.clientHost)
+  const choice = choices.find(({ id }) => id === uuidOf('Tenant', decision.tenantId ?? ''))
   if (!choice)
     throw new Refusal('NOT_FOUND', 'Tenant not found: the user must be a member of at least one PM33 workspace.', {
       kind: 'Tenant',

@@ -5,7 +5,13 @@ import { RoleRef } from '../identity/schema.ts'
 import { SCOPES, type Scope } from '../identity/scope.ts'
 import { connections, disconnect, setConnectionDefault } from './connection-service.ts'
 import { OauthGrant } from './entity.ts'
-import { decideInteraction, interactionFor, type Asking, type TenantChoice } from './interaction-service.ts'
+import {
+  APP_STANDINGS,
+  decideInteraction,
+  interactionFor,
+  type Asking,
+  type TenantChoice,
+} from './interaction-service.ts'
 import { SCOPE_TEXT } from './scope-text.ts'
 
 /** Apps that act for people: the request to connect that a person decides, and what has been connected. */
@@ -31,6 +37,12 @@ const WorkspaceChoiceRef = builder.objectRef<TenantChoice['workspaces'][number]>
   }),
 })
 
+const AppStandingRef = builder.enumType('AppStanding', {
+  values: APP_STANDINGS,
+  description:
+    "What an organization knows of an app. allowed: its access policy names the app's publisher. used: somebody else there has connected an app of that publisher. new: neither; also every app without a metadata document.",
+})
+
 const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implement({
   description: 'An organization the person can connect the app to.',
   fields: (t) => ({
@@ -42,6 +54,7 @@ const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implemen
       description: "Scopes that the person's role there can grant. Others cannot be selected.",
       resolve: ({ scopes }) => scopes,
     }),
+    standing: t.field({ type: AppStandingRef, resolve: ({ standing }) => standing }),
   }),
 })
 
@@ -51,11 +64,15 @@ const InteractionRef = builder.objectRef<Asking>('Interaction').implement({
     clientName: t.exposeString('clientName', { description: 'Name the app gives itself.' }),
     clientHost: t.exposeString('clientHost', {
       nullable: true,
-      description: 'Publisher of the app. null if its name is unverified.',
+      description:
+        'Host that publishes the app. null if no host does. The name is in either case one that the app gives itself.',
     }),
     redirectHost: t.exposeString('redirectHost', { description: 'Where the response is sent.' }),
     loopback: t.exposeBoolean('loopback', {
       description: 'The response goes to a program on this computer. Continue only if you started it.',
+    }),
+    elsewhere: t.exposeBoolean('elsewhere', {
+      description: 'The response goes to a website other than the publisher of the app.',
     }),
     scopes: t.field({ type: [ScopeWordsRef], resolve: ({ scopes }) => scopes }),
     tenants: t.field({
@@ -75,7 +92,7 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
     clientName: t.exposeString('clientName'),
     clientHost: t.exposeString('clientHost', {
       nullable: true,
-      description: 'Publisher of the app. null if its name is unverified.',
+      description: 'Host that publishes the app. null if no host does.',
     }),
     redirectHost: t.exposeString('redirectHost'),
     person: t.string({ resolve: ({ user }) => user.getEntity().name }),

@@ -74,14 +74,22 @@ export interface Asked {
   clientHost: string | null
   redirectHost: string
   loopback: boolean
+  elsewhere: boolean
   scopes: { scope: string; title: string; detail: string; required: boolean; consumesCredits: boolean }[]
   tenants:
-    | { id: string; name: string; role: string; workspaces: { id: string; key: string }[]; grantable: string[] }[]
+    | {
+        id: string
+        name: string
+        role: string
+        workspaces: { id: string; key: string }[]
+        grantable: string[]
+        standing: 'allowed' | 'used' | 'new'
+      }[]
     | null
 }
 
 export const INTERACTION =
-  'query ($uid: String!) { interaction(uid: $uid) { clientName clientHost redirectHost loopback scopes { scope title detail required consumesCredits } tenants { id name role workspaces { id key } grantable } } }'
+  'query ($uid: String!) { interaction(uid: $uid) { clientName clientHost redirectHost loopback elsewhere scopes { scope title detail required consumesCredits } tenants { id name role workspaces { id key } grantable standing } } }'
 export const DECIDE =
   'mutation ($uid: String!, $allow: Boolean!, $tenantId: ID, $workspaceIds: [ID!], $scopes: [String!]) { decideInteraction(uid: $uid, allow: $allow, tenantId: $tenantId, workspaceIds: $workspaceIds, scopes: $scopes) }'
 

@@ -5,6 +5,7 @@ import { ALL_SCOPES, App, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
 
 const CLAUDE = 'https://claude.ai/oauth/mcp-oauth-client-metadata'
+const EVIL = 'https://evil.example/client.json'
 
 let pm33: Site
 let acme: TenantInTest
@@ -21,6 +22,9 @@ beforeAll(async () => {
           client_name: 'Claude',
           redirect_uris: ['https://claude.ai/api/mcp/auth_callback', 'http://localhost/callback'],
         },
+      },
+      [EVIL]: {
+        body: { client_id: EVIL, client_name: 'Claude', redirect_uris: ['https://collector.example/back'] },
       },
     },
   })
@@ -61,7 +65,32 @@ describe('what the consent page is told', () => {
       clientHost: 'claude.ai',
       redirectHost: 'claude.ai',
       loopback: false,
+      elsewhere: false,
     })
+  })
+
+  test('an app is new to an organization until somebody else there uses one of its publisher, or a policy names it', async () => {
+    const back = { redirect_uri: 'https://collector.example/back' }
+    const evil = new App(pm33, EVIL)
+    const of = async (who: Browser) => (await asking(who, await uidOf(who, evil.authorizeUrl(back)))).data!.interaction
+    expect(await of(browser)).toMatchObject({
+      clientName: 'Claude',
+      clientHost: 'evil.example',
+      redirectHost: 'collector.example',
+      elsewhere: true,
+      tenants: [{ standing: 'new' }],
+    })
+    await evil.connect(browser, back)
+    // One's own connection says nothing of the app.
+    expect(await of(browser)).toMatchObject({ tenants: [{ standing: 'new' }] })
+    const colleague = await signedIn(pm33, (await pm33.person(acme, 'owner')).email)
+    expect(await of(colleague)).toMatchObject({ tenants: [{ standing: 'used' }] })
+    const bolt = await pm33.world.tenant('Cog')
+    const stranger = await signedIn(pm33, (await pm33.person(bolt, 'owner')).email)
+    expect(await of(stranger)).toMatchObject({ tenants: [{ name: 'Cog', standing: 'new' }] })
+    await stranger.ask('mutation { setAccessPolicy(input: { clientHosts: ["evil.example"] }) { clientHosts } }')
+    expect(await of(stranger)).toMatchObject({ tenants: [{ name: 'Cog', standing: 'allowed' }] })
+    expect((await asking(colleague, await uidOf(colleague))).data!.interaction.tenants![0]!.standing).toBe('new')
   })
 
   test('each scope in plain words; what everything needs is locked, what costs credits says so', async () => {

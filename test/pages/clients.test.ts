@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, Memory } from '../oauth/generations.ts'
 import { givenItems } from '../world.ts'
 import { launch, openWindow } from './browser.ts'
-import { PASSWORD, site, VERIFIED, type Site } from './server.ts'
+import { PASSWORD, PUBLISHED, site, type Site } from './server.ts'
 import { waitingApp } from './waiting-app.ts'
 
 let pm33: Site
@@ -54,7 +54,7 @@ async function disconnects(name: string): Promise<void> {
 describe.each(Object.entries(GENERATIONS))('%s and a person with a browser', (_generation, connect) => {
   test.each([
     ['registers itself', undefined, 'An assistant'],
-    ['is known by its document, on a port that is not in it', VERIFIED, 'Assistant'],
+    ['is known by its document, on a port that is not in it', PUBLISHED, 'Assistant'],
   ])(
     'from a bare 401: %s, is let in, answers, and is out when it is disconnected in Settings',
     async (_way, document, name) => {

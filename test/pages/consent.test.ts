@@ -5,7 +5,7 @@ import { Membership, Workspace } from '../../api/identity/entity.ts'
 import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { tabTo } from './keyboard.ts'
-import { PASSWORD, site, VERIFIED, type Site } from './server.ts'
+import { PASSWORD, site, PUBLISHED, type Site } from './server.ts'
 import { waitingApp } from './waiting-app.ts'
 
 const SCOPES =
@@ -54,8 +54,8 @@ async function unverified(name = 'Claude Code'): Promise<App> {
   return { clientId, redirect: `http://${loopback}/callback`, verifier: randomBytes(32).toString('base64url') }
 }
 
-const verified = (): App => ({
-  clientId: VERIFIED,
+const published = (): App => ({
+  clientId: PUBLISHED,
   redirect: 'https://assistant.example/back',
   verifier: randomBytes(32).toString('base64url'),
 })
@@ -117,8 +117,9 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     await page.getByText('PM33 cannot verify who made this app.').waitFor()
     await page.getByText(loopback).waitFor()
     await page.getByText(maja.email).waitFor()
-    // Nobody vouches for it, so it may not spend money unless a person ticks that.
+    // It could be any app, so it may not spend money unless a person ticks that; what will not work without is said.
     expect(await page.getByRole('checkbox', { name: /Write PRDs/ }).isChecked()).toBe(false)
+    await page.getByText('Not selected: generate_prd will not work in this app.').waitFor()
     expect(await page.getByRole('checkbox', { name: /Connect to PM33/ }).isDisabled()).toBe(true)
     await page.getByText('“Claude Code” gets 8 of 9 permissions in all your workspaces.').waitFor()
     await lookAt(page, 'consent-unverified')
@@ -155,17 +156,39 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
   })
 })
 
-test('a verified app shows its host, and may spend credits unless that is unticked', async () => {
-  const app = verified()
+test('an app with a document is known by the host that publishes it, and may not spend credits where nobody uses it yet', async () => {
+  const app = published()
   await inWindow(async (window) => {
     const { page } = window
     await window.signIn(maja.email)
     await page.goto(authorizePath(app))
-    await page.getByRole('heading', { name: 'Allow Assistant to use PM33?' }).waitFor()
-    await page.getByText('✓ verified').waitFor()
+    await page.getByRole('heading', { name: 'Allow “Assistant” from assistant.example to use PM33?' }).waitFor()
+    await page.getByText('published at assistant.example').waitFor()
+    await page.getByText('Nobody else in Halden Outdoor uses an app from assistant.example.').waitFor()
+    expect(await page.getByText('verified').count()).toBe(0)
+    expect(await page.getByRole('checkbox', { name: /Write PRDs/ }).isChecked()).toBe(false)
+    await page.getByText('“Assistant” gets 8 of 9 permissions in all your workspaces.').waitFor()
+    await lookAt(page, 'consent-new')
+    await page.getByRole('checkbox', { name: /Write PRDs/ }).check()
+    const back = await sentBack(window, app, () => page.getByRole('button', { name: 'Allow' }).click())
+    expect((await tokenFor(app, back)).scope).toBe(SCOPES)
+  })
+})
+
+test('an app that others in the organization use may spend credits unless that is unticked', async () => {
+  const app = published()
+  const colleague = await pm33.person(acme, 'member', 'Jonas Berg')
+  await inWindow(async (window) => {
+    const { page } = window
+    await window.signIn(colleague.email)
+    await page.goto(authorizePath(app))
+    await page.getByText('published at assistant.example, used by others in Halden Outdoor').waitFor()
+    expect(await page.getByText('Nobody else in').count()).toBe(0)
     await page.getByText(/Consumes AI credits/).waitFor()
-    await page.getByText('Assistant gets 9 of 9 permissions in all your workspaces and may spend AI credits.').waitFor()
-    await lookAt(page, 'consent-verified')
+    await page
+      .getByText('“Assistant” gets 9 of 9 permissions in all your workspaces and may spend AI credits.')
+      .waitFor()
+    await lookAt(page, 'consent-used')
     const refused = await sentBack(window, app, () => page.getByRole('button', { name: 'Cancel' }).click())
     expect(refused.searchParams.get('error')).toBe('access_denied')
   })
@@ -175,7 +198,7 @@ test('a viewer cannot give what they may not do themselves', async () => {
   const viewer = await pm33.person(acme, 'viewer', 'Ada Nwosu')
   await inWindow(async (window) => {
     await window.signIn(viewer.email)
-    await window.page.goto(authorizePath(verified()))
+    await window.page.goto(authorizePath(published()))
     const prd = window.page.getByRole('checkbox', { name: /Write PRDs/ })
     await window.page.getByText('Your role in Halden Outdoor (viewer) does not include this.').waitFor()
     expect([await prd.isChecked(), await prd.isDisabled()]).toEqual([false, true])
@@ -200,13 +223,13 @@ test('600 workspaces are searched, not scrolled through', async () => {
   await inWindow(async (window) => {
     const { page } = window
     await window.signIn((await pm33.person(full)).email)
-    await page.goto(authorizePath(verified()))
+    await page.goto(authorizePath(published()))
     await page.getByLabel('Only these').check()
     await page.getByText('Choose at least one workspace.').waitFor()
     expect(await page.getByRole('button', { name: 'Allow' }).isDisabled()).toBe(true)
     await page.getByLabel(/^Find in \d+ workspaces$/).fill('space 42')
     await page.getByRole('checkbox', { name: 'Space 42', exact: true }).check()
-    await page.getByText('Assistant gets 9 of 9 permissions in 1 workspace and may spend AI credits.').waitFor()
+    await page.getByText('“Assistant” gets 8 of 9 permissions in 1 workspace.').waitFor()
     await lookAt(page, 'consent-600')
   })
 })
@@ -217,7 +240,7 @@ test('somebody who belongs nowhere is told so, and can use another account', asy
   await inWindow(async (window) => {
     const { page } = window
     await window.signIn(person.email)
-    await page.goto(authorizePath(verified()))
+    await page.goto(authorizePath(published()))
     await page.getByRole('button', { name: 'Allow' }).waitFor()
     await gone.em().nativeDelete(Membership, {})
     await page.reload()
@@ -227,7 +250,7 @@ test('somebody who belongs nowhere is told so, and can use another account', asy
 })
 
 test('a request that has ended, is late or fails says so', async () => {
-  const app = verified()
+  const app = published()
   await inWindow(async (window) => {
     const { page } = window
     await window.signIn(maja.email)

@@ -22,8 +22,8 @@ import { world, type TenantInTest, type World } from '../world.ts'
 export const PASSWORD = 'correct horse battery staple'
 const secrets = deriveSecrets('a master secret for tests only')
 
-/** An app whose publisher vouches for it. */
-export const VERIFIED = 'https://assistant.example/client.json'
+/** An app with a document. */
+export const PUBLISHED = 'https://assistant.example/client.json'
 
 export interface Site {
   world: World
@@ -70,7 +70,7 @@ export async function site({
     now: pm33.clock.now,
     fetchDocument: async (address) =>
       document(String(address), {
-        client_id: VERIFIED,
+        client_id: PUBLISHED,
         client_name: 'Assistant',
         redirect_uris: ['https://assistant.example/back', 'http://127.0.0.1/callback'],
         token_endpoint_auth_method: 'none',

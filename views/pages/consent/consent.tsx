@@ -43,14 +43,17 @@ export function ConsentPage({ uid }: { uid: string }) {
     await query.reload()
   }
   if (!asking.tenants)
-    return <SignIn title="Sign in" why={`To let ${named(asking)} use PM33.`} onSignedIn={query.reload} />
+    return <SignIn title="Sign in" why={`To let ${fromHost(asking)} use PM33.`} onSignedIn={query.reload} />
   const [first] = asking.tenants
   if (!first) return <NoTenant leave={leave} />
   return <Decision uid={uid} asking={asking} tenants={asking.tenants} first={first} leave={leave} />
 }
 
-/** Unverified names are shown in quotes. */
-const named = ({ clientName, clientHost }: Asking) => (clientHost ? clientName : `“${clientName}”`)
+/** Whoever publishes it, the name is one that the app gives itself. */
+const named = ({ clientName }: Asking) => `“${clientName}”`
+
+/** With the one thing that is known of it: the host that publishes it. */
+const fromHost = (asking: Asking) => named(asking) + (asking.clientHost ? ` from ${asking.clientHost}` : '')
 
 function NoTenant({ leave }: { leave: () => void }) {
   return (
@@ -75,16 +78,16 @@ interface DecisionProps {
 }
 
 function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
-  useTitle(`Allow ${named(asking)}`)
+  useTitle(`Allow ${fromHost(asking)}`)
   const [tenantId, setTenantId] = useState(first.id)
   const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
   const [defaultId, setDefaultId] = useState<string | null>(null)
-  // Money is spent only by an app that somebody vouches for, unless the person says otherwise.
-  const [ticked, setTicked] = useState<readonly string[]>(
-    asking.scopes.filter(({ consumesCredits }) => asking.clientHost || !consumesCredits).map(({ scope }) => scope),
-  )
   const tenant = tenants.find(({ id }) => id === tenantId) ?? first
-  const scopes = ticked.filter((scope) => tenant.grantable.includes(scope))
+  /** Ticks that the person has set or taken away. */
+  const [ticked, setTicked] = useState<Readonly<Record<string, boolean>>>({})
+  const scopes = asking.scopes
+    .filter((words) => ticked[words.scope] ?? suggested(words, tenant))
+    .flatMap(({ scope }) => (tenant.grantable.includes(scope) ? [scope] : []))
   const reached = within(tenant.workspaces, workspaceIds)
   const decide = useAction(async (allow: boolean) => {
     const { decideInteraction } = await ask(DecideInteractionDocument, {
@@ -111,16 +114,13 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
       <form class="consent" onSubmit={submit} aria-labelledby="asking">
         <header>
           <p class="brand">PM33</p>
-          <h1 id="asking">Allow {name} to use PM33?</h1>
-          {asking.clientHost ? (
-            <p class="dim">
-              It can only see what you select, in the workspaces you choose. It cannot change your backlog.
-            </p>
-          ) : (
-            <Unverified asking={asking} />
-          )}
+          <h1 id="asking">Allow {fromHost(asking)} to use PM33?</h1>
+          <p class="dim">
+            It can only see what you select, in the workspaces you choose. It cannot change your backlog.
+          </p>
+          <Caution asking={asking} tenant={tenant} />
         </header>
-        <Parties asking={asking} leave={leave} />
+        <Parties asking={asking} tenant={tenant} leave={leave} />
         <div class="stack">
           <Field label="Organization">
             {(attributes) => (
@@ -148,7 +148,12 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
           />
           <DefaultWorkspace workspaces={reached} chosen={defaultId} set={setDefaultId} />
         </div>
-        <ScopeChoice asking={asking} tenant={tenant} scopes={scopes} set={setTicked} />
+        <ScopeChoice
+          asking={asking}
+          tenant={tenant}
+          scopes={scopes}
+          tick={(scope, on) => setTicked({ ...ticked, [scope]: on })}
+        />
         <div class="stack">
           <p class="small dim" role="status">
             {summary(name, asking, scopes, workspaceIds)}
@@ -172,6 +177,10 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
   )
 }
 
+/** Money is spent only by an app that the organization knows, unless the person says otherwise. */
+const suggested = ({ consumesCredits }: Asking['scopes'][number], { standing }: Tenant) =>
+  standing !== 'new' || !consumesCredits
+
 function summary(
   name: string,
   asking: Asking,
@@ -184,21 +193,47 @@ function summary(
   return `${name} gets ${scopes.length} of ${counted(asking.scopes.length, 'permission')} ${where}${spends ? ' and may spend AI credits' : ''}.`
 }
 
-function Unverified({ asking: { clientName, loopback } }: { asking: Asking }) {
+/** What a person should know before they trust the app; nothing of one that their organization knows. */
+function Caution({ asking, tenant }: { asking: Asking; tenant: Tenant }) {
+  const { clientName, clientHost, loopback, elsewhere, redirectHost } = asking
+  if (clientHost === null)
+    return (
+      <div class="note warn">
+        <p>
+          <b>PM33 cannot verify who made this app.</b>
+        </p>
+        <p>
+          {loopback ? 'It runs on this computer and calls' : 'It calls'} itself “{clientName}”. Allow it only if you
+          just started it.
+        </p>
+      </div>
+    )
+  if (tenant.standing !== 'new' && !elsewhere) return null
   return (
     <div class="note warn">
-      <p>
-        <b>PM33 cannot verify who made this app.</b>
-      </p>
-      <p>
-        {loopback ? 'It runs on this computer and calls' : 'It calls'} itself “{clientName}”. Allow it only if you just
-        started it.
-      </p>
+      {tenant.standing === 'new' && (
+        <>
+          <p>
+            <b>
+              Nobody else in {tenant.name} uses an app from {clientHost}.
+            </b>
+          </p>
+          <p>The app chose its name itself. Allow it only if you know {clientHost} and just started to connect.</p>
+        </>
+      )}
+      {elsewhere && (
+        <p>
+          It sends you back to another website, <code>{redirectHost}</code>.
+        </p>
+      )}
     </div>
   )
 }
 
-function Parties({ asking: { clientName, clientHost, redirectHost }, leave }: { asking: Asking; leave: () => void }) {
+const STANDING = { allowed: 'allowed by', used: 'used by others in' } as const
+
+function Parties({ asking, tenant, leave }: { asking: Asking; tenant: Tenant; leave: () => void }) {
+  const { clientName, clientHost, redirectHost } = asking
   const who = useQuery(WhoDocument, {})
   return (
     <div>
@@ -207,7 +242,8 @@ function Parties({ asking: { clientName, clientHost, redirectHost }, leave }: { 
         <dd>
           {clientHost ? (
             <>
-              <b>{clientHost}</b> <span class="st ok">✓ verified</span>
+              published at <b>{clientHost}</b>
+              {tenant.standing !== 'new' && `, ${STANDING[tenant.standing]} ${tenant.name}`}
             </>
           ) : (
             `Unverified name: “${clientName}”`

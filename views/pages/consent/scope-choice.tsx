@@ -5,14 +5,13 @@ export function ScopeChoice({
   asking,
   tenant,
   scopes,
-  set,
+  tick,
 }: {
   asking: Asking
   tenant: Tenant
   scopes: readonly string[]
-  set: (scopes: readonly string[]) => void
+  tick: (scope: string, on: boolean) => void
 }) {
-  const tick = (scope: string, on: boolean) => set(on ? [...scopes, scope] : scopes.filter((other) => other !== scope))
   return (
     <div>
       <fieldset class="scopes">
@@ -34,6 +33,9 @@ export function ScopeChoice({
                 <span class={consumesCredits && grantable ? 'hint cost' : 'hint'}>
                   {grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) does not include this.`}
                 </span>
+                {consumesCredits && grantable && !scopes.includes(scope) && (
+                  <span class="hint">Not selected: generate_prd will not work in this app.</span>
+                )}
               </span>
               <code>{scope}</code>
             </label>

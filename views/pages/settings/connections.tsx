@@ -48,9 +48,9 @@ export function Connections() {
                 {(app) => (
                   <tr key={app.id}>
                     <th scope="row">
-                      <b>{app.clientHost ? app.clientName : `“${app.clientName}”`}</b>
+                      <b>“{app.clientName}”</b>
                       <span class="sub">
-                        {app.clientHost ? `${app.clientHost} · ✓ verified` : `${app.redirectHost} · unverified name`}
+                        {app.clientHost ? `published at ${app.clientHost}` : `${app.redirectHost} · unverified name`}
                       </span>
                     </th>
                     <td data-l="Can do">{granted(app.scopes)}</td>
