@@ -84,8 +84,13 @@ export function publicOrigin({
   PM33_PUBLIC_URL?: string | undefined
   PORT: number
 }): string {
-  const origin = (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '')
-  const { protocol, hostname } = new URL(origin)
+  const { href, origin, protocol, hostname } = new URL(
+    (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, ''),
+  )
+  if (href !== `${origin}/`)
+    throw new ConfigError(
+      'PM33_PUBLIC_URL must be an address without a path, such as https://pm33.example.com: PM33 cannot be served below one.',
+    )
   if (protocol !== 'https:' && !isLoopback(hostname))
     throw new ConfigError(
       'PM33_PUBLIC_URL must be https, except on localhost: tokens would otherwise travel unencrypted.',

@@ -75,7 +75,7 @@ async function partiesOf(context: Context, { params }: Interaction) {
   const redirect = new URL(String(params.redirect_uri))
   const publisher = URL.canParse(clientId) ? new URL(clientId) : null
   const isWeb = /^https?:$/.test(redirect.protocol)
-  const loopback = redirect.protocol === 'http:' && LOOPBACK.has(redirect.hostname)
+  const loopback = redirect.protocol === 'http:' && isLoopback(redirect.hostname)
   return {
     clientId,
     clientName: cut((client.clientName ?? 'An unnamed app').replace(/[\p{Cc}\p{Cf}]+/gu, ' '), 200),

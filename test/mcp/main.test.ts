@@ -74,6 +74,11 @@ describe('its environment', () => {
       { ...enough, PM33_PUBLIC_URI: 'x' },
       /Unknown setting PM33_PUBLIC_URI\. Valid settings: .*PM33_PUBLIC_URL/,
     ],
+    [
+      'a public address below a path',
+      { ...enough, PM33_PUBLIC_URL: 'https://tools.example.com/pm33' },
+      /PM33_PUBLIC_URL must be an address without a path/,
+    ],
     ['a port that is none', { ...enough, PORT: 'http' }, /^PORT must be a whole number from 0 to 65535$/],
   ])('%s: refused, naming the variable', (_, env, words) => {
     expect(() => readAdapterConfig(env)).toThrow(words)

@@ -35,6 +35,12 @@ describe(
         /^PM33_PUBLIC_URL must be https, except on localhost/,
       ],
       [
+        'a public address below a path',
+        ['start'],
+        { PM33_PUBLIC_URL: 'https://tools.example.com/pm33' },
+        /^PM33_PUBLIC_URL must be an address without a path, such as https:\/\/pm33\.example\.com/,
+      ],
+      [
         'the same, for the adapter alone',
         ['mcp'],
         { PM33_PUBLIC_URL: 'http://pm.example', PM33_API_URL: 'http://api', PM33_SERVICE_KEY: 'x'.repeat(32) },
