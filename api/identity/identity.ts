@@ -9,6 +9,7 @@ import { Limits, type LimitOverrides } from './credentials/limits.ts'
 import { Passwords } from './people/password.ts'
 import { OneTimeLink } from './people/people-entity.ts'
 import type { Secrets } from './credentials/secrets.ts'
+import { sweepMcpSessions } from './sessions/mcp-session-service.ts'
 import { Sessions } from './sessions/sessions.ts'
 
 const SWEEP_MS = 3_600_000
@@ -96,6 +97,9 @@ export class Identity {
     const em = this.#parts.orm.em.fork()
     await em.nativeDelete(OneTimeLink, { expiresAt: { $lt: at } })
     await em.execute('delete from rate_limit where expire < ?', [at.getTime()])
+    // Also where nobody uses PM33 any more.
+    for (const { tenant_id } of await em.execute<{ tenant_id: string }[]>('select tenant_id from tenant_names()'))
+      await sweepMcpSessions(this.credentials.standingIn(tenant_id), at)
   }
 
   async close(): Promise<void> {

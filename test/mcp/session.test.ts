@@ -91,6 +91,20 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
     await client.close()
   })
 
+  test('what nobody came back to is gone, also in an organization that stopped using PM33', async () => {
+    const quiet = await pm33.tenant('Quiet')
+    await quiet.workspace('One')
+    const client = await claude(mcp, await quiet.key(), 'sdk')
+    await client.close()
+    const left = () => quiet.em().count(McpSession, {})
+    pm33.clock.move(minutes(60))
+    await pm33.api.identity.sweep()
+    expect(await left()).toBe(1)
+    pm33.clock.move(minutes(24 * 60))
+    await pm33.api.identity.sweep()
+    expect(await left()).toBe(0)
+  })
+
   test('a client that drops the session header is served all the same', async () => {
     expect((await mcp.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, { 'x-api-key': key })).status).toBe(200)
   })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cut } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
+import type { EntityManager } from '../../data/database.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { troubleOf } from '../../data/unavailable.ts'
 import { OauthGrant } from '../../oauth/entity.ts'
@@ -53,8 +54,6 @@ export async function openMcpSession(context: Context, subject: string, client: 
       )`,
       [tenantOf(db.em), tenantOf(db.em), subject, MOST_SESSIONS],
     )
-    // Whatever has been idle for too long goes, with all it held.
-    await db.em.nativeDelete(McpSession, { expiresAt: { $lt: new Date(at.getTime() - 86_400_000) } })
   })
 }
 
@@ -109,6 +108,11 @@ export async function touchMcpSession(context: Context, subject: string, id: str
       if (alive && troubleOf(error) !== null) return alive
       throw error
     })
+}
+
+/** Sessions of one organization that nobody came back to for a day after they expired, with all they held. */
+export async function sweepMcpSessions(em: EntityManager, now: Date): Promise<void> {
+  await em.nativeDelete(McpSession, { expiresAt: { $lt: new Date(now.getTime() - 86_400_000) } })
 }
 
 /** @returns whether there was such a session of this caller's. */
