@@ -3,8 +3,9 @@ import { LRUCache } from 'lru-cache'
 import { storableJson } from '../../text.ts'
 import { guardedAgent } from './public-address.ts'
 
-/** What a client metadata document may weigh, and how long its host may take. */
+/** What a client metadata document may weigh, and a key set, which can hold certificates; how long their host may take. */
 const MAX_BYTES = 5_120
+const MAX_KEYS_BYTES = 65_536
 const TIMEOUT_MS = 2_500
 
 export type DocumentFetch = (url: string | URL, init?: object) => Promise<Response>
@@ -64,15 +65,24 @@ export async function clientDocument(url: string, response: Response): Promise<R
   let bytes = 0
   for await (const part of response.body ?? []) {
     bytes += part.length
-    if (bytes > MAX_BYTES) throw new Error(`the client metadata document is larger than ${MAX_BYTES} bytes`)
     parts.push(part)
+    const most =
+      bytes > MAX_BYTES && /"keys"\s*:/.test(Buffer.concat(parts).toString('utf8')) ? MAX_KEYS_BYTES : MAX_BYTES
+    if (bytes > most) throw tooLarge(most)
   }
   const text = Buffer.concat(parts).toString('utf8')
+  const document = JSON.parse(text) as Record<string, unknown>
+  if (bytes > MAX_BYTES && !isKeySet(document)) throw tooLarge(MAX_BYTES)
   const headers = new Headers()
   for (const name of ['cache-control', 'expires', 'content-type'])
     if (response.headers.has(name)) headers.set(name, response.headers.get(name)!)
-  return new Response(JSON.stringify(clientMetadata(JSON.parse(text) as Record<string, unknown>, url)), { headers })
+  return new Response(JSON.stringify(clientMetadata(document, url)), { headers })
 }
+
+const isKeySet = (document: Record<string, unknown> | null) =>
+  Array.isArray(document?.keys) && !('client_id' in document)
+
+const tooLarge = (most: number) => new Error(`the document of the client is larger than ${most} bytes`)
 
 /**
  * What a client says of itself, less what would lock it in or out. A registered `scope` would be all it could ever ask

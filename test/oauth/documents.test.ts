@@ -110,6 +110,14 @@ describe('a document', () => {
     ).rejects.toThrow(/larger than 5120 bytes/)
   })
 
+  test('that is a key set may be larger, because it can hold certificates', async () => {
+    const of = (document: object) => clientDocument('https://app.example/keys.json', Response.json(document))
+    const keys = { keys: [{ kty: 'RSA', kid: 'one', x5c: ['x'.repeat(20_000)] }] }
+    expect(await (await of(keys)).json()).toEqual(keys)
+    await expect(of({ keys: [{ x5c: ['x'.repeat(70_000)] }] })).rejects.toThrow(/larger than 65536 bytes/)
+    await expect(of({ client_id: DOCUMENT, ...keys })).rejects.toThrow(/larger than 5120 bytes/)
+  })
+
   test('outlives a host that is down for a day, not one that says it is gone', async () => {
     let at = 0
     let host = (): Response => Response.json(good, { headers: { 'cache-control': 'max-age=60' } })
