@@ -1,6 +1,6 @@
 /** What is wrong with a value that came in, in a sentence: what was given, what is allowed. Both halves say it with these words. */
 import type { z } from 'zod'
-import { cut, oneLine } from './text.ts'
+import { cut, momentIn, oneLine } from './text.ts'
 
 export interface Problem {
   readonly message: string
@@ -38,11 +38,15 @@ export function problemOf(issue: z.core.$ZodIssue, type?: unknown): Problem {
       if (issue.format === 'date') return { message: `must be a date such as 2026-03-19, not ${given}` }
       break
     case 'custom':
+      if (issue.params?.['format'] === 'moment' && isZoneless(issue.input))
+        return { message: `${given} has no time zone; write it like 2026-03-19T08:00:00Z` }
       if (issue.params?.['format'] === 'moment')
         return { message: `must be a date or time such as 2026-03-19 or 2026-03-19T08:00:00Z, not ${given}` }
   }
   return { message: `${given} is not valid here; the schema says what is` }
 }
+
+const isZoneless = (input: unknown) => typeof input === 'string' && momentIn(`${input}Z`) !== null
 
 const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',

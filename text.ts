@@ -131,3 +131,14 @@ export function spans(text: string, words: string): boolean {
   }
   return false
 }
+
+/**
+ * A day, or a moment with its time zone. Without one, a moment would be read in the zone of whichever process reads it; and a
+ * zone can carry a moment out of the years that a date can name.
+ */
+export function momentIn(text: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:?\d{2}))?$/.test(text)) return null
+  const date = new Date(text)
+  const year = date.getUTCFullYear()
+  return year >= 1 && year <= 9_999 ? date : null
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { momentIn } from '../text.ts'
 
 const LONGEST = 40
 
@@ -6,6 +7,4 @@ const LONGEST = 40
 export const moment = z
   .string()
   .max(LONGEST)
-  .refine((text) => /^\d{4}-\d{2}-\d{2}(T|$)/.test(text) && !Number.isNaN(Date.parse(text)), {
-    params: { format: 'moment' },
-  })
+  .refine((text) => momentIn(text) !== null, { params: { format: 'moment' } })

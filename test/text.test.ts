@@ -2,8 +2,29 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toIcs } from '../api/files/export-ics.ts'
 import { render } from '../mcp/render.ts'
-import { asLine, cut, inert, oneLine, outgoing, storable, storableJson } from '../text.ts'
+import { asLine, cut, inert, momentIn, oneLine, outgoing, storable, storableJson } from '../text.ts'
 import { hostile, malformed } from './fuzz/text.ts'
+
+describe('a moment', () => {
+  test.each([
+    ['2026-03-19', '2026-03-19T00:00:00.000Z'],
+    ['2026-03-19T08:00:00Z', '2026-03-19T08:00:00.000Z'],
+    ['2026-03-19T08:00+02:00', '2026-03-19T06:00:00.000Z'],
+  ])('%s is %s, wherever the server stands', (given, meant) => {
+    expect(momentIn(given)?.toISOString()).toBe(meant)
+  })
+
+  test.each([
+    '2026-03-19T08:00',
+    '2026-03-19T08:00:00.000',
+    '2026-02-30T',
+    'yesterday',
+    '2026-13-01',
+    '0001-01-01T00:00+14:00',
+  ])('%s is none', (given) => {
+    expect(momentIn(given)).toBeNull()
+  })
+})
 
 describe('text that comes in', () => {
   test.each([

@@ -8,6 +8,7 @@ import SubGraphPlugin from '@pothos/plugin-sub-graph'
 import ValidationPlugin from '@pothos/plugin-validation'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import type { z } from 'zod'
+import { momentIn } from '../../text.ts'
 import type { Context } from '../data/context.ts'
 import ConstraintsPlugin from './constraints.ts'
 import ContractPlugin, { PUBLIC } from './contract.ts'
@@ -146,10 +147,8 @@ builder.scalarType('DateTime', {
   description: 'An ISO 8601 date and time with a time zone, such as 2026-03-19T14:05:00Z.',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue: (value) => {
-    const date = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? new Date(value) : null
-    // A zone can carry a moment out of the years that a date can name.
-    if (!date || Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9_999)
-      throw scalarError('A moment', '2026-03-19T14:05:00Z')
+    const date = typeof value === 'string' ? momentIn(value) : null
+    if (!date) throw scalarError('A moment', '2026-03-19T14:05:00Z')
     return date
   },
 })
