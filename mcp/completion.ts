@@ -1,17 +1,30 @@
 import type { Call } from './call.ts'
-import { EpicKeysDocument, WorkspaceIdsDocument } from './operations.generated.ts'
+import { EpicKeysDocument, WorkspaceIdsDocument, type WorkspaceIdsQuery } from './operations.generated.ts'
 
-const MOST = 100
+/** Workspaces among which ids are completed. */
+const MOST_WORKSPACES = 2_000
+/** As many as the API gives of keys, which is as many as the protocol lets through. */
+const MOST_KEYS = 100
 
-/** Ids of the caller's workspaces whose id, key or name starts with what was typed. Nothing, when the API cannot say. */
+/**
+ * Ids of the caller's workspaces whose id, key or name starts with what was typed. Nothing, when the API cannot say. The protocol
+ * layer passes on the first 100, and says that there are more.
+ */
 export async function completeWorkspaceId(call: Call, typed: string): Promise<string[]> {
-  const { workspaces } = await call
-    .graph('completion')(WorkspaceIdsDocument, {})
-    .catch(() => ({ workspaces: { nodes: [] } }))
   const starts = (text: string) => text.toLowerCase().startsWith(typed.toLowerCase())
-  return workspaces.nodes
-    .flatMap(({ id, key, name }) => (starts(bareId(id)) || starts(key) || starts(name) ? [bareId(id)] : []))
-    .slice(0, MOST)
+  const found: string[] = []
+  let after: string | null = null
+  for (let seen = 0; seen < MOST_WORKSPACES;) {
+    const { workspaces }: WorkspaceIdsQuery = await call
+      .graph('completion')(WorkspaceIdsDocument, { after })
+      .catch(() => ({ workspaces: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } }))
+    for (const { id, key, name } of workspaces.nodes)
+      if (starts(bareId(id)) || starts(key) || starts(name)) found.push(bareId(id))
+    if (!workspaces.pageInfo.hasNextPage) break
+    seen += workspaces.nodes.length
+    after = workspaces.pageInfo.endCursor ?? null
+  }
+  return found
 }
 
 /** The caller's own tenant, by the name that always works and by its id. */
@@ -21,7 +34,7 @@ export const completeTenantId = ({ caller }: Call, typed: string) =>
 /** Keys of epics, in the workspace that is already filled in or the caller's only one. */
 export async function completeEpicKey(call: Call, typed: string, workspaceId: string | undefined): Promise<string[]> {
   const found = await call
-    .graph('completion')(EpicKeysDocument, { prefix: typed, ...(workspaceId && { workspaceId }) })
+    .graph('completion')(EpicKeysDocument, { prefix: typed, limit: MOST_KEYS, ...(workspaceId && { workspaceId }) })
     .catch(() => null)
   return found?.workspace.completeKeys ?? []
 }

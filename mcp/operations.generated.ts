@@ -307,14 +307,17 @@ export type VelocityBreakdown =
   | 'team'
   | 'type';
 
-export type WorkspaceIdsQueryVariables = Exact<{ [key: string]: never; }>;
+export type WorkspaceIdsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type WorkspaceIdsQuery = { workspaces: { nodes: Array<{ id: string, key: string, name: string }> } };
+export type WorkspaceIdsQuery = { workspaces: { nodes: Array<{ id: string, key: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type EpicKeysQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
   prefix: string;
+  limit: number;
 }>;
 
 
@@ -620,20 +623,24 @@ export class TypedDocumentString<TResult, TVariables>
 }
 
 export const WorkspaceIdsDocument = new TypedDocumentString(`
-    query WorkspaceIds {
-  workspaces(first: 100) {
+    query WorkspaceIds($after: String) {
+  workspaces(first: 200, after: $after) {
     nodes {
       id
       key
       name
     }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }
     `) as unknown as TypedDocumentString<WorkspaceIdsQuery, WorkspaceIdsQueryVariables>;
 export const EpicKeysDocument = new TypedDocumentString(`
-    query EpicKeys($workspaceId: ID, $prefix: String!) {
+    query EpicKeys($workspaceId: ID, $prefix: String!, $limit: Int!) {
   workspace(id: $workspaceId) {
-    completeKeys(prefix: $prefix, types: [epic])
+    completeKeys(prefix: $prefix, types: [epic], limit: $limit)
   }
 }
     `) as unknown as TypedDocumentString<EpicKeysQuery, EpicKeysQueryVariables>;
@@ -1797,7 +1804,11 @@ export const selections = {
           "key": "string",
           "name": "string"
         }
-      ]
+      ],
+      "pageInfo": {
+        "hasNextPage": "boolean",
+        "endCursor": "string"
+      }
     }
   },
   "EpicKeys": {

@@ -97,6 +97,22 @@ describe.each(settings)('resources on %s, in %s process(es)', (engine, processes
     expect(JSON.stringify(answer)).not.toContain('Shop')
   })
 
+  test('completion finds a workspace behind the first hundred, and says when there are more than it gives', async () => {
+    const large = await pm33.tenant('Large')
+    for (let at = 0; at < 120; at++) await large.workspace(`Space ${String(at).padStart(3, '0')}`)
+    const last = await large.workspace('Zoo')
+    const complete = async (value: string) =>
+      (
+        await mcp.ask(await large.key(), 'completion/complete', {
+          ref: { type: 'ref/resource', uri: 'pm33://backlog/{workspaceId}/summary' },
+          argument: { name: 'workspaceId', value },
+        })
+      ).result!.completion as { values: string[]; total: number; hasMore: boolean }
+    expect(await complete('zoo')).toMatchObject({ values: [last.id], total: 1, hasMore: false })
+    const spaces = await complete('space')
+    expect([spaces.values.length, spaces.total, spaces.hasMore]).toEqual([100, 120, true])
+  })
+
   test.each(ERAS)('completion offers the caller’s own workspaces to the %s client', async (era) => {
     const client = await claude(mcp, key, era)
     const complete = (typed: string) => client.complete('pm33://backlog/{workspaceId}/summary', 'workspaceId', typed)
