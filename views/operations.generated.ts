@@ -58,7 +58,7 @@ export type ApiKeyState =
   | 'expired'
   | 'revoked';
 
-/** What an organization knows of an app. allowed: its access policy names the app's publisher. used: somebody else there has connected an app of that publisher. new: neither; also every app without a metadata document. */
+/** What an organization knows of an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document. */
 export type AppStanding =
   | 'allowed'
   | 'new'

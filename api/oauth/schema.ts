@@ -40,7 +40,7 @@ const WorkspaceChoiceRef = builder.objectRef<TenantChoice['workspaces'][number]>
 const AppStandingRef = builder.enumType('AppStanding', {
   values: APP_STANDINGS,
   description:
-    "What an organization knows of an app. allowed: its access policy names the app's publisher. used: somebody else there has connected an app of that publisher. new: neither; also every app without a metadata document.",
+    "What an organization knows of an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document.",
 })
 
 const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implement({
