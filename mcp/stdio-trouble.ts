@@ -86,6 +86,25 @@ function httpTrouble(status: number, body: string, url: string): Trouble {
   return own(`${url} answered HTTP ${status}.`)
 }
 
+/** A response that carries the result of a request is its answer, whatever its status: a tool call over the limit is told so. */
+export async function answered(response: Response, id: unknown): Promise<Response> {
+  if (response.ok || !response.headers.get('content-type')?.startsWith('application/json')) return response
+  const body = await response.text()
+  const { status, statusText, headers } = response
+  return isResultOf(body, id)
+    ? new Response(body, { headers: { 'content-type': 'application/json' } })
+    : new Response(body, { status, statusText, headers })
+}
+
+function isResultOf(body: string, id: unknown): boolean {
+  try {
+    const message = JSON.parse(body) as { jsonrpc?: unknown; id?: unknown; result?: unknown }
+    return message.jsonrpc === '2.0' && message.id === id && typeof message.result === 'object'
+  } catch {
+    return false
+  }
+}
+
 /** @returns the error of a JSON-RPC message, null when it is one without an error, undefined when it is none */
 function errorIn(body: string): Trouble | null | undefined {
   try {

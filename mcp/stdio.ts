@@ -11,7 +11,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { readBridgeConfig, type BridgeConfig } from './config.ts'
 import { protocolHeadersOf } from './protocol-headers.ts'
-import { lost, troubleOf, troubleWith, type Trouble } from './stdio-trouble.ts'
+import { answered, lost, troubleOf, troubleWith, type Trouble } from './stdio-trouble.ts'
 
 /** Milliseconds that questions have for their answers once the input has ended; a client that is still there signals sooner. */
 const DRAIN_MS = 30_000
@@ -103,7 +103,8 @@ async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (lin
     const headers = new Headers(init?.headers)
     for (const [name, value] of protocolHeadersOf(message)) headers.set(name, value)
     const response = await fetch(input, { ...init, headers, signal: AbortSignal.any(signals) })
-    if (id === undefined || !response.headers.get('content-type')?.startsWith('text/event-stream')) return response
+    if (id === undefined) return response
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return answered(response, id)
     return watched(response, () => setTimeout(() => fail(id, lost(url)), DELIVERY_MS))
   }
 

@@ -387,6 +387,26 @@ describe('the stdio bridge', () => {
       await client.close()
     })
 
+    test('a tool call over the limit is answered with the tool’s own error, and the seconds to wait', async () => {
+      const client = await started(['--url', url, '--key', key])
+      instead = async (request) => {
+        const message = request.method === 'POST' ? await request.clone().text() : ''
+        if (!message.includes('tools/call')) return undefined
+        const { id } = JSON.parse(message) as { id: number }
+        const result = {
+          isError: true,
+          content: [{ type: 'text', text: 'RATE_LIMITED: Too many calls.\nNext: Wait 7 s' }],
+        }
+        return Response.json({ jsonrpc: '2.0', id, result }, { status: 429, headers: { 'retry-after': '7' } })
+      }
+      expect(await client.call('query_backlog', { limit: 1 })).toMatchObject({
+        isError: true,
+        text: 'RATE_LIMITED: Too many calls.\nNext: Wait 7 s',
+      })
+      instead = undefined
+      await client.close()
+    })
+
     test('the key is revoked: says so, and never shows it', async () => {
       const brief = await acme.key({ name: 'brief' })
       const client = await started(['--url', url, '--key', brief])
