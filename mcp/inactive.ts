@@ -27,6 +27,8 @@ export function inactive(
   }
   if (reason === 'no_membership') {
     const next = 'Ask an owner of the organization for an invitation, then connect again.'
+    // A token that opens nothing any more is replaced (RFC 6750 §3.1): the client asks its person, who may belong elsewhere.
+    if (!isKey) return unauthorized(metadata, { error: 'invalid_token', description, next }, correlationId, true)
     return forbidden(metadata, { error: 'tenant_not_found', description, next }, correlationId, ['mcp:enabled'])
   }
   const next = isKey

@@ -123,7 +123,7 @@ describe('what a user sees, and the row that helps', () => {
     await lost.em().nativeDelete(Membership, { user: userId } as never)
     pm33.api.credentials.forget()
     const { status, body } = await refused({ authorization: `Bearer ${token}` })
-    expect([status, body.error]).toEqual([403, 'tenant_not_found'])
+    expect([status, body.error]).toEqual([401, 'invalid_token'])
     expect(body.error_description).toBe('Tenant not found: the user must be a member of at least one PM33 workspace.')
     expect(advice('Tenant not found')).toContain('You must be a member of at least one')
   })
