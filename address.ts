@@ -63,7 +63,10 @@ function networkIn(proxy: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
  * follows from it name it. null where the header says none, or is not well-formed.
  */
 export function traceOf(traceparent: string | null | undefined): string | null {
-  const id = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/.exec(traceparent ?? '')?.[1]
+  // Later versions may say more after the flags; version 00 may not.
+  const id = /^(?:00(?!.{53}-)|(?!00|ff)[0-9a-f]{2})-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/.exec(
+    traceparent ?? '',
+  )?.[1]
   return id && !/^0+$/.test(id) ? id : null
 }
 

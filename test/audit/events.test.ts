@@ -98,7 +98,12 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     const send = (header: string) => mcp.send(call, { 'x-api-key': key, traceparent: header })
     const made = await left(async () => {
       expect((await send(traceparent)).headers.get('x-request-id')).toBe(trace)
-      for (const wrong of ['mine', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `ff-${trace}-00f067aa0ba902b7-01`])
+      for (const wrong of [
+        'mine',
+        `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+        `ff-${trace}-00f067aa0ba902b7-01`,
+        `${traceparent}-more`,
+      ])
         expect((await send(wrong)).headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-/)
       await fetch(`${pm33.url}/graphql`, {
         method: 'POST',
@@ -112,7 +117,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
         .map(({ action }) => action)
         .sort(),
     ).toEqual(['graphql', 'query_backlog'])
-    expect(made).toHaveLength(5)
+    expect(made).toHaveLength(6)
   })
 
   test('names actions by itself, never as the caller does', async () => {
