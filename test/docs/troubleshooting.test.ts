@@ -6,6 +6,9 @@ import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprot
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Membership } from '../../api/identity/entity.ts'
 import { doctor } from '../../cli/doctor.ts'
+import type { Call } from '../../mcp/call.ts'
+import { adviceFor } from '../../mcp/errors.ts'
+import { ApiError } from '../../mcp/graph.ts'
 import { spoken } from '../claude.ts'
 import { arrive, Browser, INTERACTION, type Asked } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
@@ -207,6 +210,15 @@ describe('what a user sees, and the row that helps', () => {
     await client.close()
     expect(text).toMatch(/^WORKSPACE_REQUIRED: There is more than one workspace\. Specify which one\.[\s\S]*Warehouse/)
     expect(advice('“There is more than one workspace. Specify which one.”')).toContain('workspaceId')
+  })
+
+  test('“Insufficient credits”', () => {
+    const refused = new ApiError('INSUFFICIENT_CREDITS', '', { needed: 10, available: 3 })
+    expect(adviceFor(refused, {} as Call)).toMatchObject({
+      message: 'Insufficient credits: 10 needed, 3 left.',
+      next: expect.stringContaining('Settings > Billing'),
+    })
+    expect(advice('“Insufficient credits”')).toContain('Settings › Billing')
   })
 
   test('“PM33 does not recognize this host name”', async () => {

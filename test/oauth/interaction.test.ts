@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OauthGrant } from '../../api/oauth/entity.ts'
 import type { TenantInTest } from '../world.ts'
 import { arrive, Browser, consent, DECIDE, INTERACTION, type Asked } from './browser.ts'
 import { ALL_SCOPES, App, signedIn } from './client.ts'
@@ -158,6 +159,23 @@ describe('what a person decides', () => {
     })
     const { elsewhere } = (await arrive(stranger, data!.decideInteraction)) as { elsewhere: URL }
     expect(elsewhere.searchParams.get('code')).toBeTruthy()
+  })
+
+  test('while a new password ends their session: nothing is connected', async () => {
+    const person = await pm33.person(acme, 'member')
+    const late = await signedIn(pm33, person.email)
+    const uid = await uidOf(late)
+    const { sessions } = pm33.api.identity
+    const stands = sessions.stands.bind(sessions)
+    sessions.stands = async (token) => {
+      const stood = await stands(token)
+      await sessions.endAll(person.userId)
+      return stood
+    }
+    const { errors } = await late.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })
+    sessions.stands = stands
+    expect(errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    expect(await acme.em().count(OauthGrant, { user: person.userId, revokedAt: null })).toBe(0)
   })
 
   test('twice is once', async () => {

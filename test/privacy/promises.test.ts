@@ -7,6 +7,7 @@ import { readConfig } from '../../api/server/config.ts'
 import { promisesPage, sentencesOf } from '../../schema/promises.ts'
 import { auditRows } from '../audit-rows.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { arrive, Browser, INTERACTION, type Asked } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
 import { givenItems, type TenantInTest } from '../world.ts'
@@ -78,6 +79,20 @@ test('privacy: Signing in uses two strictly necessary cookies: one for the sessi
   const { email } = await pm33.person(acme)
   const browser = await signedIn(pm33, email)
   expect(browser.cookies.map(({ name }) => name).sort()).toEqual(['pm33', 'pm33-known'])
+})
+
+test('privacy: Connecting an app uses further strictly necessary cookies, which tie the request to your browser and open nothing by themselves.', async () => {
+  const { email } = await pm33.person(acme)
+  const browser = await signedIn(pm33, email)
+  const app = new App(pm33)
+  await app.connect(browser)
+  const further = new Browser(pm33.url)
+  further.cookies.push(...browser.cookies.filter(({ name }) => name !== 'pm33' && name !== 'pm33-known'))
+  expect(further.cookies.length).toBeGreaterThan(0)
+  for (const { name } of further.cookies) expect(name).toMatch(/^pm33_(as|interaction|resume|sign_in_[\w-]+)(\.sig)?$/)
+  expect((await further.ask('{ viewer { email } }')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+  const { uid } = (await arrive(further, app.authorizeUrl())) as { uid: string }
+  expect((await further.ask<{ interaction: Asked }>(INTERACTION, { uid })).data!.interaction.tenants).toBeNull()
 })
 
 describe('sessions and tokens', () => {
