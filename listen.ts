@@ -168,7 +168,7 @@ function refuse(
     path === '/graphql'
       ? { errors: [{ message, extensions }] }
       : path === '/mcp' || path === '/mcp/'
-        ? { jsonrpc: '2.0', id: null, error: { code: -32_603, message, data: extensions } }
+        ? { jsonrpc: '2.0', error: { code: -32_603, message, data: extensions } }
         : { error: 'temporarily_unavailable', error_description: message }
   response.writeHead(503, {
     'content-type': 'application/json',

@@ -81,12 +81,16 @@ export class Gate {
   }
 }
 
+/** @param id of the request; left out where it could not be read, or no single request is meant. */
 export function rpcError(
   status: number,
   code: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
-  id: string | number | null = null,
+  id?: string | number,
 ): Response {
-  return Response.json({ jsonrpc: '2.0', error: { code, message }, id }, { status, headers })
+  return Response.json(
+    { jsonrpc: '2.0', error: { code, message }, ...(id !== undefined && { id }) },
+    { status, headers },
+  )
 }

@@ -22,8 +22,8 @@ import { callsIn, count, rateHeaders, tooMany } from './limit.ts'
 import { withProtocolHeaders } from './protocol-headers.ts'
 import { inactive } from './inactive.ts'
 import { isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
-import { clientNameIn, namesIn, toolCallIn } from './message.ts'
-import { invalidParams } from './params.ts'
+import { clientNameIn, idIn, namesIn, toolCallIn, wholeResult } from './message.ts'
+import { invalidParams, sifted, withErrors } from './params.ts'
 import { buildServer, catalog, instructionsFor, toolNamed, type Catalog } from './server.ts'
 import { Sessions, isSessionId } from './session.ts'
 import { viewResources, type ViewPages } from './view.ts'
@@ -117,6 +117,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       return rpcError(400, -32_600, 'Two credentials at once. Next: send either x-api-key or Authorization, not both.')
     if (credential === 'none') {
       const counted = await count(api, null, 1, from.ip)
+      if (counted) read.rate = rateHeaders(counted)
       if (counted?.limited) return tooMany(counted, undefined, { correlationId, nonce: () => '' })
       const denial = {
         error: 'invalid_token',
@@ -155,11 +156,16 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   ): Promise<Response> {
     const { caller, correlationId, credential } = who
     const legacy = await isLegacyRequest(request, json)
+    if (legacy && Array.isArray(json)) {
+      const { fit, errors } = sifted(json)
+      if (errors.length) return withErrors(fit.length ? await message(request, fit, who) : undefined, errors)
+    }
     const initialize = legacy && isInitializeRequest(json)
     const sessionId = legacy && !initialize ? request.headers.get('mcp-session-id') : null
     const session = sessionId === null ? null : await alive(caller, sessionId)
     if (sessionId !== null && !session) {
-      return rpcError(404, -32_001, 'This session has ended. Next: initialize again, without mcp-session-id.')
+      const next = 'This session has ended. Next: initialize again, without mcp-session-id.'
+      return rpcError(404, -32_001, next, {}, idIn(json))
     }
     const userAgent = request.headers.get('user-agent')?.slice(0, 300)
     const { pathname, search, searchParams } = new URL(request.url)
@@ -227,16 +233,18 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const retry = { 'retry-after': String(advice.retryAfterSeconds) }
     if (advice.code === 'RATE_LIMITED') return rpcError(429, -32_000, `${advice.message} Next: ${advice.next}`, retry)
     onError(error, correlationId)
-    if (advice.code === 'UNAVAILABLE') {
-      const id = toolCallIn(read.json ?? (await jsonOf(request)))
-      // A status would reach the client's log; a result reaches the model, which can wait and call again.
-      if (id !== undefined)
-        return Response.json({ jsonrpc: '2.0', id, result: toolError(advice, { correlationId, nonce: () => '' }) })
+    const json = read.json ?? (await jsonOf(request).catch(() => undefined))
+    const id = idIn(json)
+    // A status would reach the client's log; a result reaches the model, which can wait and call again.
+    if (advice.code === 'UNAVAILABLE' && toolCallIn(json) !== undefined) {
+      const result = wholeResult(json, toolError(advice, { correlationId, nonce: () => '' }))
+      return Response.json({ jsonrpc: '2.0', id, result })
     }
+    const reference = `(reference ${correlationId})`
     if (advice.code === 'INTERNAL')
-      return rpcError(500, -32_603, `${advice.message} Next: ${advice.next} (reference ${correlationId})`)
-    const words = `${advice.message} Next: try again in ${advice.retryAfterSeconds} s. (reference ${correlationId})`
-    return rpcError(503, -32_603, words, retry)
+      return rpcError(500, -32_603, `${advice.message} Next: ${advice.next} ${reference}`, {}, id)
+    const words = `${advice.message} Next: try again in ${advice.retryAfterSeconds} s. ${reference}`
+    return rpcError(503, -32_603, words, retry, id)
   }
 
   /** The body of a request that nobody has read yet. */

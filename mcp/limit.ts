@@ -3,7 +3,7 @@ import type { KnownCaller } from './credential.ts'
 import { adviceOf, toolError } from './errors.ts'
 import { rpcError } from './gate.ts'
 import { ApiError, type Connection } from './graph.ts'
-import { toolCallIn } from './message.ts'
+import { idIn, toolCallIn, wholeResult } from './message.ts'
 import { CountCallsDocument, type CountCallsMutation } from './operations.generated.ts'
 
 type Counted = CountCallsMutation['countCalls']
@@ -60,11 +60,9 @@ export function tooMany(counted: Counted, json: unknown, call: Pick<Call, 'corre
   const headers = rateHeaders(counted)
   const advice = adviceOf(error)
   if (id !== undefined)
-    return Response.json({ jsonrpc: '2.0', id, result: toolError(advice, call) }, { status: 429, headers })
+    return Response.json(
+      { jsonrpc: '2.0', id, result: wholeResult(json, toolError(advice, call)) },
+      { status: 429, headers },
+    )
   return rpcError(429, -32_000, `${advice.message} Next: ${advice.next}`, headers, idIn(json))
-}
-
-function idIn(json: unknown): string | number | null {
-  const { id } = (json ?? {}) as { id?: unknown }
-  return typeof id === 'string' || typeof id === 'number' ? id : null
 }

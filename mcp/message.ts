@@ -1,3 +1,5 @@
+import { PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server'
+
 /** What a JSON-RPC message says about itself, read before the protocol layer has checked it. */
 
 const ENVELOPE = 'io.modelcontextprotocol/clientInfo'
@@ -14,9 +16,20 @@ export function clientNameIn(json: unknown): string | undefined {
 
 /** The id of a request to call a tool, if that is what a message is. */
 export function toolCallIn(json: unknown): string | number | undefined {
-  const { id, method } = (json ?? {}) as { id?: unknown; method?: unknown }
-  return method === 'tools/call' && (typeof id === 'string' || typeof id === 'number') ? id : undefined
+  return field(json, 'method') === 'tools/call' ? idIn(json) : undefined
 }
+
+/** The id of a single message, where it has one that can be an id. */
+export function idIn(json: unknown): string | number | undefined {
+  const id = field(json, 'id')
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined
+}
+
+/** A result that is made before the protocol layer: since revision 2026-07-28, each says that it is all of the answer. */
+export const wholeResult = <T extends object>(json: unknown, result: T): T | (T & { resultType: 'complete' }) =>
+  typeof field(field(field(json, 'params'), '_meta'), PROTOCOL_VERSION_META_KEY) === 'string'
+    ? { resultType: 'complete', ...result }
+    : result
 
 /** Methods in a message or batch, and the tools that are called, so that a server registers only what can be reached. */
 export function namesIn(json: unknown): { methods: string[]; toolNames: string[] } {

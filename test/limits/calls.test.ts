@@ -128,6 +128,28 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     })
   })
 
+  test('a refused tool call says in the revision that asks for it that it is all of the answer', async () => {
+    const key = await acme.key()
+    await limited(of(1))
+    await statusOf(key)
+    const { result } = await mcp.ask(key, 'tools/call', { name: 'query_backlog', arguments: {} })
+    expect(result).toMatchObject({ resultType: 'complete', isError: true })
+    const older = (await (await mcp.send(calling(7, 'query_backlog'), { 'x-api-key': key })).json()) as {
+      result: object
+    }
+    expect(older.result).not.toHaveProperty('resultType')
+  })
+
+  test('a request without a credential is told what its address has left', async () => {
+    await limited(of(1_000, 1_000, 3))
+    const response = await mcp.send(LIST, {})
+    expect([response.status, response.headers.get('ratelimit-policy'), rate(response)]).toEqual([
+      401,
+      '"address";q=3;w=60',
+      '"address";r=2;t=…',
+    ])
+  })
+
   test('every call of a batch counts, a heavy analysis five times, a notification with its request', async () => {
     const key = await acme.key()
     await limited(of(100))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
+import { Cancellations } from '../../mcp/cancellation.ts'
 import { givenShop } from '../shop.ts'
 import { world, type World } from '../world.ts'
 
@@ -31,6 +32,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await mcp?.close()
   await pm33?.close()
+})
+
+test('a batch ends when each of its requests is cancelled, and not when one of them is', () => {
+  const cancellations = new Cancellations(Date.now)
+  const request = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/list' })
+  const cancel = (requestId: number) =>
+    cancellations.of('session', { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } })
+  const batch = cancellations.of('session', [request(1), request(2)])!
+  cancel(1)
+  cancel(1)
+  expect(batch.aborted).toBe(false)
+  cancel(2)
+  expect(batch.aborted).toBe(true)
 })
 
 test.each(ERAS)('what the %s client cancels stops in the API too, and the client goes on', async (era) => {

@@ -179,6 +179,44 @@ describe('how it is spoken to', () => {
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('A batch holds at most 20')])
   })
 
+  test('each request of a batch gets its own answer, also where one of them has wrong parameters', async () => {
+    const batch = [
+      { jsonrpc: '2.0', id: 'a', method: 'tools/call', params: { name: 'query_backlog', arguments: {} } },
+      { jsonrpc: '2.0', id: 'b', method: 'tools/call', params: { arguments: {} } },
+      { jsonrpc: '2.0', id: 'c', method: 'ping' },
+    ]
+    type Answers = { id: string; result?: object; error?: { code: number; message: string } }[]
+    const json = await mcp.send(batch, { 'x-api-key': key })
+    const stream = await send(
+      { 'x-api-key': key, accept: 'application/json, text/event-stream' },
+      {
+        body: JSON.stringify(batch),
+      },
+    )
+    const events = (await stream.text()).split('\n').filter((line) => line.startsWith('data: {'))
+    for (const answers of [
+      (await json.json()) as Answers,
+      events.map((line) => JSON.parse(line.slice(6)) as Answers[0]),
+    ]) {
+      const of = Object.fromEntries(answers.map((answer) => [answer.id, answer]))
+      expect(Object.keys(of).sort()).toEqual(['a', 'b', 'c'])
+      expect(of.a!.result).toMatchObject({ structuredContent: expect.any(Object) })
+      expect(of.b!.error).toMatchObject({
+        code: -32_602,
+        message: expect.stringMatching(/^Invalid params for tools.call/),
+      })
+      expect(of.c!.result).toEqual({})
+    }
+    const alone = await mcp.send([batch[1]], { 'x-api-key': key })
+    expect([alone.status, ((await alone.json()) as Answers).map(({ id }) => id)]).toEqual([200, ['b']])
+  })
+
+  test('an error that is answered before the protocol layer has the id of its request, or none', async () => {
+    const gone = await mcp.send({ ...listTools, id: 7 }, { 'x-api-key': key, 'mcp-session-id': 'not one of ours' })
+    expect([gone.status, await gone.json()]).toEqual([404, expect.objectContaining({ id: 7 })])
+    expect(await (await mcp.send('{"jsonrpc":', { 'x-api-key': key })).json()).not.toHaveProperty('id')
+  })
+
   describe('a connector that speaks 2026-07-28 and names 2025-11-25 in the header', () => {
     const connector = (change: (headers: Headers) => void) => ({
       fetch: async (request: Request) => {
@@ -373,6 +411,11 @@ describe('what is answered when arguments are wrong', () => {
       [/^NOT_FOUND/, /pm33:\/\/workspaces/],
     ],
     ['an epic of nobody', { epicId: 'SHOP-999' }, [/^NOT_FOUND/]],
+    [
+      'a time without a zone, which each server would read in its own',
+      { updatedSince: '2026-03-19T08:00' },
+      [/- updatedSince: "2026-03-19T08:00" has no time zone; write it like 2026-03-19T08:00:00Z\n/],
+    ],
     [
       'a time that is none',
       { updatedSince: 'yesterday' },

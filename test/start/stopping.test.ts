@@ -83,7 +83,6 @@ test.for([
     '/mcp',
     {
       jsonrpc: '2.0',
-      id: null,
       error: {
         code: -32_603,
         message: expect.stringContaining('shutting down'),
