@@ -3,16 +3,17 @@ import type { Orm } from '../data/database.ts'
 import { AuthorizationServer } from '../oauth/authorization-server.ts'
 import type { DocumentFetch } from '../oauth/client-document.ts'
 import type { Credentials } from './credentials/credentials.ts'
+import { McpSession } from './entity.ts'
 import { CallLimits } from './credentials/call-limits.ts'
 import { Epoch } from './credentials/epoch.ts'
 import { Limits, type LimitOverrides } from './credentials/limits.ts'
 import { Passwords } from './people/password.ts'
 import { OneTimeLink } from './people/people-entity.ts'
 import type { Secrets } from './credentials/secrets.ts'
-import { sweepMcpSessions } from './sessions/mcp-session-service.ts'
 import { Sessions } from './sessions/sessions.ts'
 
 const SWEEP_MS = 3_600_000
+const DAY_MS = 86_400_000
 
 export interface IdentityParts {
   orm: Orm
@@ -97,9 +98,10 @@ export class Identity {
     const em = this.#parts.orm.em.fork()
     await em.nativeDelete(OneTimeLink, { expiresAt: { $lt: at } })
     await em.execute('delete from rate_limit where expire < ?', [at.getTime()])
-    // Also where nobody uses PM33 any more.
+    // MCP sessions that nobody came back to, also where nobody uses PM33 any more.
+    const expired = { expiresAt: { $lt: new Date(at.getTime() - DAY_MS) } }
     for (const { tenant_id } of await em.execute<{ tenant_id: string }[]>('select tenant_id from tenant_names()'))
-      await sweepMcpSessions(this.credentials.standingIn(tenant_id), at)
+      await this.credentials.standingIn(tenant_id).nativeDelete(McpSession, expired)
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { cut } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
-import type { EntityManager } from '../../data/database.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { troubleOf } from '../../data/unavailable.ts'
 import { OauthGrant } from '../../oauth/entity.ts'
@@ -108,11 +107,6 @@ export async function touchMcpSession(context: Context, subject: string, id: str
       if (alive && troubleOf(error) !== null) return alive
       throw error
     })
-}
-
-/** Sessions of one organization that nobody came back to for a day after they expired, with all they held. */
-export async function sweepMcpSessions(em: EntityManager, now: Date): Promise<void> {
-  await em.nativeDelete(McpSession, { expiresAt: { $lt: new Date(now.getTime() - 86_400_000) } })
 }
 
 /** @returns whether there was such a session of this caller's. */
