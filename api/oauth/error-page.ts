@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { isLoopback } from '../identity/sessions/browser.ts'
+import { isLoopback } from '../../address.ts'
 
 const text = (value: string) => value.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 

@@ -151,7 +151,7 @@ describe('data quality', () => {
     const dated = (count: number) => Array.from({ length: count }, (_, i) => done(`A-${i}`, 80, 100 - i))
     const undated = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ ...done(`Z-${i}`, null, 0), done: null, undated: true }))
-    expect(dataQuality([...dated(12), ...undated(200)], 101)).toMatchObject([
+    expect(dataQuality([...dated(12), ...undated(200)], 101, 1)).toMatchObject([
       {
         code: 'no_end',
         items: 200,
@@ -159,8 +159,8 @@ describe('data quality', () => {
         sentence: '200 of 212 done items have no end date and count neither in the pace nor in cycle times.',
       },
     ])
-    expect(dataQuality([...dated(11), ...undated(1)], 101)).toEqual([])
-    expect(dataQuality(undated(1), 101)[0]!.sentence).toBe(
+    expect(dataQuality([...dated(11), ...undated(1)], 101, 1)).toEqual([])
+    expect(dataQuality(undated(1), 101, 1)[0]!.sentence).toBe(
       '1 of 1 done items has no end date and counts neither in the pace nor in cycle times.',
     )
   })

@@ -161,7 +161,7 @@ describe('assumptions', () => {
       dataOf(teams, past),
       teams.flatMap(({ name }) => open(name, 2)),
     )
-    return assumptionsOf({ unit: 'items', lanes, overYearEnd, growth: null, growthSince: '', trials: 0 })
+    return assumptionsOf({ unit: 'items', lanes, overYearEnd, growth: null, trials: 0 })
   }
   const calendar = (...closed: number[]) => ({ weekdays: [0, 1, 2, 3, 4], closed: new Set(closed) })
 

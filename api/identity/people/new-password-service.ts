@@ -3,7 +3,6 @@ import type { EntityManager } from '../../data/database.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import type { PersonsGrant } from '../../oauth/grants.ts'
 import { ApiKey, Tenant, User } from '../entity.ts'
-import type { Principal } from '../principal.ts'
 import { roleMay } from '../scope.ts'
 import { assertPassword } from './password.ts'
 import {
@@ -72,7 +71,7 @@ export async function settle(
 
 /** The keys that act for a person in one organization, and work. */
 async function keysIn(context: Context, userId: string, { tenantId, role }: MembershipOf): Promise<KeptKey[]> {
-  const { em } = context.dbForTenant({ tenantId, workspaceIds: null } as Principal)
+  const { em } = context.dbIn(tenantId)
   const keys = await em.find(
     ApiKey,
     { user: userId, revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: context.now() } }] },
