@@ -75,7 +75,7 @@ describe('who is let in', () => {
   test('a key for GraphQL alone: 403 naming the surface', async () => {
     const response = await send({ 'x-api-key': await acme.key({ surfaces: ['graphql'] }) })
     expect(response.status).toBe(403)
-    expect(await response.json()).toMatchObject({ next: expect.stringContaining('surfaces include mcp') })
+    expect(await response.json()).toMatchObject({ next: expect.stringContaining('works with MCP (surface mcp)') })
   })
 
   test('a key as a bearer token, for clients that can send nothing else', async () => {

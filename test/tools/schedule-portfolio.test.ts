@@ -437,7 +437,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
         'a start long ago',
         { teams, open: [{ key: 'X-1', team: 'Web' }] },
         { startDate: '2020-01-01' },
-        /startDate: lies more than a year back/,
+        /startDate: is more than a year ago/,
       ],
       [
         'a circle of dependencies',
