@@ -124,7 +124,7 @@ describe.each(ENGINES)('billing on %s', (engine) => {
     const granted = { amount: 500, id: 'plan', expires: '2040-12-31', reason: 'Annual plan' }
     for (let at = 0; at < 2; at++)
       expect(await grantCredits(console, granted)).toBe(
-        'Granted 500 credits (id plan).\n500 credits available, 0 reserved.\n500 credits expire on 2040-12-31.',
+        'Granted 500 credits (ID plan).\n500 credits available, 0 reserved.\n500 credits expire on 2040-12-31.',
       )
     await expect(grantCredits(console, { ...granted, amount: 400 })).rejects.toThrow(
       'This ID was already used for another entry: grant of 500 credits.',

@@ -217,7 +217,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
         ],
       })
       expect(await refused(circle, {})).toMatch(
-        /^DEPENDENCY_CYCLE: These items wait for each other, so none can start: .*→.*Next: Remove one/s,
+        /^DEPENDENCY_CYCLE: These items wait for each other, so none can start: .*→.*Remove one of these dependencies\..*Next: Change the dependencies/s,
       )
     })
 
