@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { ExpiringCache } from './cache.ts'
 import type { Callers, Credential, KnownCaller } from './credential.ts'
 import { NoteRefusedCallDocument } from './operations.generated.ts'
 import { ApiError, type CallNote, type Connection, type Graph } from './graph.ts'
@@ -17,6 +18,8 @@ export interface Call {
   readonly address: string
   /** false when the user's address says `views=off`. */
   readonly views: boolean
+  /** Whether a client may still be asked to get this scope: one that comes back at once without it cannot. */
+  mayStepUp(scope: string): boolean
   /** The API in the caller's name. The first operation carries the note from which the audit row is written. */
   graph(tool: string): Graph
   /** Has a call written down that was refused here, so that nothing was asked of the API. */
@@ -41,10 +44,15 @@ export interface CallParts {
   address: string
   views: boolean
   secret: string
+  /** Callers and scopes that were asked to step up a moment ago. */
+  challenged: ExpiringCache<true>
   now: () => number
   report: (error: unknown) => void
   from: { ip?: string; userAgent?: string; sessionId?: string }
 }
+
+/** Milliseconds after a challenge in which a client that repeats the call has done nothing about it: older ones only refresh. */
+const STEP_UP_MS = 60_000
 
 export function openCall(parts: CallParts): Call {
   const { api, callers, credential, correlationId, from } = parts
@@ -60,6 +68,12 @@ export function openCall(parts: CallParts): Call {
     address: parts.address,
     views: parts.views,
     report: parts.report,
+    mayStepUp(scope) {
+      const key = `${caller.subject} ${scope}`
+      if (parts.challenged.get(key)) return false
+      parts.challenged.set(key, true, STEP_UP_MS)
+      return true
+    },
     graph: (tool) => {
       let note: CallNote | undefined = { tool, correlationId, ...from }
       return async (operation, variables, signal) => {

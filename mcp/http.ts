@@ -69,6 +69,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   const sessions = new Sessions(api, now)
   const cancellations = new Cancellations(now)
   const kept = new ExpiringCache<string>(KEPT_RESOURCES, now)
+  const challenged = new ExpiringCache<true>(10_000, now)
   link.onInvalidate?.(() => callers.clear())
 
   const offer = options.catalog ?? catalog
@@ -176,6 +177,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       caller,
       correlationId,
       secret: link.serviceKey,
+      challenged,
       now,
       ...namesIn(json),
       clientName: clientNameIn(json) ?? session?.clientName ?? userAgent,

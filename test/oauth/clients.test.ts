@@ -164,6 +164,16 @@ test('a viewer is not asked again and again for what a viewer cannot allow: the 
   )
 })
 
+test('sdk 1.32 cannot ask for one more scope, so its model reads what to do', async () => {
+  const app = await GENERATIONS['sdk 1.32'](pm33.url, new Memory(), (authorize) =>
+    letIn(authorize, { scopes: ['velocity:read'] }),
+  )
+  expect(await app.call()).toContain(
+    'FORBIDDEN: This connection lacks the scope backlog:read.\\nNext: Authorize PM33 again and allow this scope.',
+  )
+  await app.close()
+})
+
 test('openid-client, which knows no MCP: registration, code, refresh, revocation', async () => {
   const redirect_uri = 'http://localhost:7777/callback'
   const config = await openid.dynamicClientRegistration(
