@@ -121,10 +121,10 @@ export async function movedSince(
   ])
   if (!older)
     return 'This question has not been asked on an earlier day with the same arguments, so there is no date to compare with.'
-  if (remaining <= 0) return `No work is left, so there is no date to compare with that of ${older.asOf}.`
+  if (remaining <= 0) return `No work is left, so there is no date to compare with the forecast of ${older.asOf}.`
   if (!newer) return 'A forecast with asOf is not kept, so it has no date to compare with. Ask without asOf.'
   if (older.unit !== unit)
-    return `This forecast counts ${unit} and that of ${older.asOf} counted ${older.unit}, so their dates cannot be compared. Name the unit to keep it the same.`
+    return `This forecast counts ${unit}, and the one of ${older.asOf} counted ${older.unit}, so their dates cannot be compared. Name the unit to keep it the same.`
   const workspace = newer.workspace.unwrap() as Workspace
   const name = (id: string) => `IssuedForecast:${id}`
   const move = await whyItMoved(context, workspace, { fromId: name(older.id), toId: name(newer.id) })

@@ -152,18 +152,11 @@ const EpicProgressRef = builder.objectRef<EpicProgress>('EpicProgress').implemen
     title: t.exposeString('title', { nullable: true }),
     open: t.exposeInt('open', { description: 'Open items, not counting features with items in them and sub-tasks.' }),
     done: t.exposeInt('done'),
-    percentDone: t.exposeInt('percentDone', {
-      nullable: true,
-      description: 'Of its items, 0 to 100; 100 only if none is open.',
-    }),
+    percentDone: t.exposeInt('percentDone', { nullable: true, description: 'Percent; 100 only if none is open.' }),
     openPoints: t.exposeFloat('openPoints'),
     donePoints: t.exposeFloat('donePoints'),
     percentPoints: t.exposeInt('percentPoints', { nullable: true }),
-    p50: t.expose('p50', {
-      type: 'Date',
-      nullable: true,
-      description: 'null without enough history, or if its items wait for each other.',
-    }),
+    p50: t.expose('p50', { type: 'Date', nullable: true, description: 'null without a forecast.' }),
     p90: t.expose('p90', { type: 'Date', nullable: true }),
   }),
 })

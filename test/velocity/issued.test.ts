@@ -203,11 +203,11 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     }
     await points(null)
     expect(await why()).toBe(
-      `This forecast counts items and that of ${AS_OF} counted points, so their dates cannot be compared. Name the unit to keep it the same.`,
+      `This forecast counts items, and the one of ${AS_OF} counted points, so their dates cannot be compared. Name the unit to keep it the same.`,
     )
     await points(2)
     await finish(shop, ['LEFT-1', 'LEFT-2', 'LEFT-3'], '2026-03-05')
-    expect(await why()).toBe(`No work is left, so there is no date to compare with that of ${AS_OF}.`)
+    expect(await why()).toBe(`No work is left, so there is no date to compare with the forecast of ${AS_OF}.`)
   })
 
   deep('of a plain size are scored by the work that they were made from, also that of no team', async () => {
