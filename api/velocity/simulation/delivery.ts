@@ -34,8 +34,8 @@ const FEWEST = 500
 export const trialsFor = (items: number): number =>
   items <= FULL_ITEMS ? TRIALS : Math.max(FEWEST, Math.round(PLAYED / items / 100) * 100)
 
-/** Trials of each change that might move the date: with the same luck, their differences need fewer. */
-export const influenceTrialsFor = (items: number): number => Math.max(FEWEST, trialsFor(items) / 10)
+/** Trials of each change that might move the date: with the same luck, their differences need fewer, and all take less than the dates. */
+export const influenceTrialsFor = (items: number): number => Math.max(100, Math.round(trialsFor(items) / 10))
 
 /** Names the stream of random numbers of every simulation: forecasts and scenarios draw the same luck, so that they can be compared. */
 export const SEED = 'delivery'
