@@ -58,7 +58,7 @@ export async function givenCase(
     }
     for (const { key, blockedBy } of items)
       for (const { key: blocker, lagDays } of blockedBy) {
-        const arc = { ...home, item: made.get(key)!, blocker: made.get(blocker)!, lagDays, createdAt: before(60) }
+        const arc = { ...home, item: made.get(key)!, blocker: made.get(blocker)!, lagDays, startedAt: before(60) }
         em.create(Dependency, arc as never)
       }
     db.changed(workspace.id)
