@@ -116,12 +116,11 @@ export async function scopeBy(
   const byKey = new Map(options.map((option) => [option.key, option]))
   let keys = found.keys
   let judgment: Judgment | null = allShip ? everything : null
-  for (let trials = DRAFT; !allShip && keys.length > 0;) {
+  for (let trials = allShip ? 0 : DRAFT; trials > 0 && keys.length > 0;) {
     const bundles = keys.map((key) => withDependents(key, keys, byKey))
     judgment = await judged(keys, bundles, trials)
     if (judgment.probability >= CONFIDENCE) {
-      if (trials === TRIALS) break
-      trials = TRIALS
+      trials = trials === TRIALS ? 0 : TRIALS
       continue
     }
     const gone = leastFor(bundles, judgment, byKey)
