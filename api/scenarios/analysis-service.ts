@@ -19,7 +19,7 @@ import { askedField, changeOf, changeWords, RAMP_UP_DAYS, type AskedChange, type
 import { EXACT_CAUSES } from './attribution.ts'
 import { applyChanges, InvalidChange, type Plan } from './change.ts'
 import type { Comparison, RiskBand, Scenario, ScenarioResult } from './compare.ts'
-import { lanesOfPlan, planOf } from './plan.ts'
+import { lanesOfPlan, planOf, shareOf } from './plan.ts'
 import { savedScenarios } from './saved-service.ts'
 import { comparisonSentence, noCostWords, scenarioSentence } from './sentence.ts'
 
@@ -114,8 +114,11 @@ async function scenariosAnalyzed(
   })
   const simulated = compared.method === 'simulation'
   const currency = workspace.currency ?? null
+  const sizedZero = work.total > 0 ? 0 : work.keys.length
+  // Work that is sized 0 has no dates, in a forecast as here.
+  const dateless = (changed: Plan) => sizedZero > 0 && changed.items.every(({ size }) => size <= 0)
   const outcomes = compared.scenarios.map((result, at): ScenarioOutcome => ({
-    ...outcomeOf(result),
+    ...outcomeOf(result, dateless(applyChanges(plan, scenarios[at]!.changes))),
     sentence: scenarioSentence(result, currency),
     shift: atPercentiles(result.shiftDays),
     costShift: atPercentiles(result.costShiftCents.map(money)),
@@ -126,7 +129,6 @@ async function scenariosAnalyzed(
       shift: atPercentiles(days),
     })),
   }))
-  const sizedZero = work.total > 0 ? 0 : work.keys.length
   return rounded({
     sentence: comparisonSentence(compared, { remaining: work.total, sizedZero }, currency),
     method: compared.method,
@@ -137,7 +139,7 @@ async function scenariosAnalyzed(
     sizedZero,
     remaining: work.total,
     currency,
-    baseline: outcomeOf(compared.baseline),
+    baseline: outcomeOf(compared.baseline, dateless(plan)),
     scenarios: outcomes,
     assumptions: [
       ...work.assumptions.filter((assumption) => !simulated || !assumption.startsWith('Work waits')),
@@ -242,10 +244,6 @@ function namesIn(
   }
 }
 
-/** Of the lane's members; an even share where they are unknown. */
-const shareOf = ({ members }: { readonly members: number }, lane: Lane) =>
-  lane.teams.length === 1 ? 1 : membersOf(lane) > 0 ? members / membersOf(lane) : 1 / lane.teams.length
-
 function assumptionsOf(
   { lanes, items }: Work,
   asked: readonly AskedScenario[],
@@ -281,7 +279,11 @@ function assumptionsOf(
 
 const money = (cents: number | null) => (cents === null ? null : Math.round(cents / 100))
 
-function outcomeOf({ name, outcome, risk }: Pick<ScenarioResult, 'name' | 'outcome' | 'risk'>): PlanOutcome {
+function outcomeOf(
+  { name, outcome, risk }: Pick<ScenarioResult, 'name' | 'outcome' | 'risk'>,
+  dateless: boolean,
+): PlanOutcome {
+  if (dateless) return { name, dates: atPercentiles([]), cost: atPercentiles([]), onTime: null, risk: null }
   return {
     name,
     dates: atPercentiles(outcome.days.map(dateOf)),

@@ -35,3 +35,7 @@ export function planOf({ inputs, items }: PlannedWork, lanes: readonly Lane[], t
   }))
   return { today: inputs.today, teams, items, targetDay }
 }
+
+/** Of the lane's members; an even share where they are unknown. */
+export const shareOf = ({ members }: { readonly members: number }, lane: Lane) =>
+  lane.teams.length === 1 ? 1 : membersOf(lane) > 0 ? members / membersOf(lane) : 1 / lane.teams.length

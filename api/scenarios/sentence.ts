@@ -90,7 +90,7 @@ export function comparisonSentence(
     return cents == null ? [] : [`, “${name}” ${costShift(cents, currency)}`]
   })
   return [
-    `Current plan: ${by(baseline.outcome.days[SPOKEN]!)}.`,
+    `Current plan: ${sizedZero > 0 ? 'no date, because its items have 0 points' : by(baseline.outcome.days[SPOKEN]!)}.`,
     ...scenarios.map(
       ({ name, outcome, shiftDays }) => `“${name}”: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`,
     ),

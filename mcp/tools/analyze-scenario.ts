@@ -72,7 +72,7 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
         ? []
         : [`Cost by then: current plan ${moneyText(baseline.cost.p90, currency)}${dearer.join('')}.`]
     return [
-      `Current plan: ${sure(baseline.dates.p90)}.`,
+      `Current plan: ${sizedZero > 0 ? 'no date, because its items have 0 points' : sure(baseline.dates.p90)}.`,
       ...each,
       ...odds,
       ...costs,

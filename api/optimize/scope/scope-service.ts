@@ -4,7 +4,7 @@ import type { AnalysisContext } from '../../data/context.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import type { FlowInputs } from '../../planning/load-service.ts'
 import type { PlanItem } from '../../planning/planning.ts'
-import { below, leavesOf, usualUnit, withStories, type Unit } from '../../planning/work.ts'
+import { below, leavesOf, usualUnit, withStories, zeroWords, type Unit } from '../../planning/work.ts'
 import { dayOf, isoOf } from '../../math/calendar.ts'
 import { sizeBy } from '../../velocity/forecast/forecast.ts'
 import { clockProbability } from '../../velocity/forecast/item-clock.ts'
@@ -84,6 +84,8 @@ export async function scopeBy(
   }
   const whole = work(listed.map(({ key }) => key))
   if (!('lanes' in whole)) return { refusal: refusalOf(date, whole) }
+  if (whole.total <= 0)
+    return { refusal: `What ships by ${date} is not included. ${zeroWords(whole.items.length).join(' ')}` }
   const circle = whole.coupled ? circleAmong(whole.items) : null
   if (circle)
     return {
@@ -126,6 +128,8 @@ export async function scopeBy(
     const gone = leastFor(bundles, judgment, byKey)
     keys = keys.filter((key) => !gone.has(key))
   }
+  // What takes no time by its points has no date, in a forecast as here.
+  if (keys.length > 0 && (work(keys) as Parts).total <= 0) keys = []
   const chosen = new Set(keys)
   const more = nextOf(options, chosen, teams.length)
   const parts = keys.length > 0 ? (work(keys) as Parts) : null
@@ -280,6 +284,7 @@ function nextOf(options: readonly ScopeCandidate[], chosen: ReadonlySet<string>,
       (sum, part) => sum + part.amounts.reduce((all, amount, k) => all + amount / Math.max(capacity[k]!, 1), 0),
       0,
     )
+    if (load <= 0) continue
     const ratio = value / Math.max(load, 1e-6)
     if (best === null || ratio > best.ratio) best = { keys: parts.map((part) => part.key), ratio }
   }
