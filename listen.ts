@@ -50,7 +50,7 @@ export interface Listening {
 }
 
 /** The port or the address is not available. The message says what to do. */
-export class NoPort extends Error {
+class NoPort extends Error {
   override name = 'NoPort'
 }
 

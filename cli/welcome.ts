@@ -10,7 +10,7 @@ export interface Snippets {
 
 const bin = fileURLToPath(new URL('../bin/pm33.mjs', import.meta.url))
 
-export function snippets(url: string, key: string | null): Snippets {
+function snippets(url: string, key: string | null): Snippets {
   const header = key ? ` --header "x-api-key: ${key}"` : ''
   const server = { type: 'http', url: `${url}/mcp`, ...(key ? { headers: { 'x-api-key': key } } : {}) }
   const bridge = {

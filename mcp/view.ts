@@ -5,7 +5,7 @@ import type { Tool } from './tool.ts'
 import type { Resource } from './resource.ts'
 import { VIEWS, VIEW_NAMES, type View } from './view-name.ts'
 
-export const VIEW_MIME = 'text/html;profile=mcp-app'
+const VIEW_MIME = 'text/html;profile=mcp-app'
 /** Milliseconds that a host may keep a view: it changes with a release of PM33 and with nothing else. */
 const TTL_MS = 3_600_000
 

@@ -24,13 +24,13 @@ const NAMES = {
 } as const
 export type NamedKind = keyof typeof NAMES
 
-export async function namesOf({ db }: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind): Promise<string[]> {
+async function namesOf({ db }: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind): Promise<string[]> {
   const rows = await db.em.execute<{ name: string }[]>(NAMES[kind], [tenantOf(db.em), workspaceId])
   return rows.map(({ name }) => name)
 }
 
 /** The refusal of a name that does not exist, with those that do. */
-export const unknownName = async (context: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind, name: string) =>
+const unknownName = async (context: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind, name: string) =>
   notFound(kind, name, await namesOf(context, workspaceId, kind))
 
 /** Team and sprints as ids; a name that does not exist is an error, never an empty list. Names may be in any case. */

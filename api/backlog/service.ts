@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Workspace } from '../identity/entity.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
@@ -32,7 +33,7 @@ export interface ListArguments {
 }
 
 /** Counts are remembered per data version: a page asks for them again and again. */
-const counts = new Map<string, number>()
+const counts = new LRUCache<string, number>({ max: 5_000 })
 
 async function count(context: Context, workspace: Workspace, filter: BacklogFilter): Promise<number> {
   const name = fingerprint([
@@ -53,7 +54,6 @@ async function count(context: Context, workspace: Workspace, filter: BacklogFilt
     const [row] = await context.db.em.execute<{ items: string }[]>(`select count(*) as items from ${sql}`, values)
     return Number(row!.items)
   })
-  if (counts.size > 5_000) counts.clear()
   counts.set(name, total)
   return total
 }

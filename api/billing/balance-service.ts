@@ -62,7 +62,7 @@ export async function balanceOf({ db, now }: Pick<Context, 'db' | 'now'>): Promi
   })
 }
 
-export const organizationAccount = (db: Context['db']): Promise<CreditAccount | null> =>
+const organizationAccount = (db: Context['db']): Promise<CreditAccount | null> =>
   db.em.findOne(CreditAccount, { kind: 'organization', owner: tenantOf(db.em) }, { disableIdentityMap: true })
 
 async function chargesSince({ db }: Pick<Context, 'db'>, since: Date): Promise<Charge[]> {

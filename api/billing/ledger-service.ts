@@ -9,7 +9,7 @@ import type { Purpose } from './prices.ts'
 import { LARGEST_AMOUNT, LONGEST_REQUEST_ID, RESERVED_SECONDS, type EntryKind } from './vocabulary.ts'
 
 /** Where a person tops up. */
-export const TOP_UP_PATH = '/settings/billing'
+const TOP_UP_PATH = '/settings/billing'
 
 export interface Wanted {
   /** The caller's own id of the request. Sent again by the same principal, it is never charged twice. */

@@ -2,7 +2,7 @@
 import type { ClosesGap } from './gaps.ts'
 
 /** How much of an epic's certainty comes down to what is in it. */
-export const INHERITED = 0.8
+const INHERITED = 0.8
 
 /** Item above an item, by key; null at the top. */
 export type Above = (key: string) => string | null

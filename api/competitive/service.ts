@@ -115,7 +115,7 @@ const short = (text: string | null | undefined, field: 'source' | 'url') =>
   text == null ? text : cleanText(text, field, LONGEST[field]) || null
 
 /** A link that opens in a browser, and nothing that runs in one. @throws BAD_USER_INPUT */
-export function webAddress(text: string | null | undefined): string | null | undefined {
+function webAddress(text: string | null | undefined): string | null | undefined {
   const url = short(text, 'url')
   if (url && !/^https?:\/\//i.test(url))
     throw badInput({ path: ['input', 'url'], message: 'must begin with https:// or http://' })

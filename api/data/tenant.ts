@@ -24,7 +24,7 @@ export const tenantFilter = {
  * Adds the caller's workspaces to the first wall: `ids: null` means all of the tenant's. Rows of a workspace that the
  * credential does not name do not exist for it.
  */
-export const workspaceFilter = {
+const workspaceFilter = {
   ...tenantFilter,
   workspace: {
     name: 'workspace',

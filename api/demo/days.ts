@@ -8,12 +8,11 @@ import { TEAMS } from './plan.ts'
 const HOLIDAYS = ['01-01', '05-01', '12-24', '12-25', '12-26', '12-31'] as const
 
 export const SPRINT_DAYS = 14
-export const SPRINTS = 52
+const SPRINTS = 52
 /** Days of history. */
 export const PAST = SPRINTS * SPRINT_DAYS
 
-export const isWorked = (day: number) =>
-  weekdayOf(day) < 5 && !(HOLIDAYS as readonly string[]).includes(isoOf(day).slice(5))
+const isWorked = (day: number) => weekdayOf(day) < 5 && !(HOLIDAYS as readonly string[]).includes(isoOf(day).slice(5))
 
 /** Closed days from before the history until after the plan. */
 export function closedDays(today: number): string[] {
@@ -29,7 +28,7 @@ export function workedBy(day: number): number {
 }
 
 /** Monday on which the running sprint began: three to nine days ago, so that it is well under way. */
-export function sprintStart(today: number): number {
+function sprintStart(today: number): number {
   const monday = today - weekdayOf(today)
   return today - monday >= 3 ? monday : monday - 7
 }

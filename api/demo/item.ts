@@ -39,7 +39,7 @@ export interface DemoSprint {
   state: 'closed' | 'active' | 'future'
 }
 
-export const STATUS: Record<StatusCategory, string> = {
+const STATUS: Record<StatusCategory, string> = {
   backlog: 'Backlog',
   todo: 'Ready',
   active: 'In progress',

@@ -19,7 +19,7 @@ import { keyOfRefresh, seal, unseal } from './seal.ts'
 import { Storage } from './storage.ts'
 
 /** How long a spent refresh token answers with the pair it was spent for: clients retry, and share tokens between processes. */
-export const REPLAY_SECONDS = 10
+const REPLAY_SECONDS = 10
 
 export interface AuthorizationServerParts {
   orm: Orm

@@ -14,7 +14,7 @@ import { sayTrouble } from './trouble.ts'
 
 const DAY = 86_400
 const CODE_SECONDS = 60
-export const INTERACTION_SECONDS = 600
+const INTERACTION_SECONDS = 600
 
 export interface ProviderParts {
   issuer: string

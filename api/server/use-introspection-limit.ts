@@ -24,7 +24,7 @@ const ENTRIES: Readonly<Record<string, number>> = {
 }
 
 /** Answers hold as many values as about this many fields of the schema are asked for; a fragment counts wherever it stands. */
-export function costOf(document: DocumentNode): number {
+function costOf(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)

@@ -15,7 +15,7 @@ export function useNestingLimit(): Plugin {
 }
 
 /** Looks at each character once, whoever wrote them: a pattern that finds no end of a string begins again at its next quote. */
-export function nestingOf(document: string): number {
+function nestingOf(document: string): number {
   let [level, deepest] = [0, 0]
   for (let at = 0; at < document.length; at++) {
     const found = document[at]!

@@ -97,7 +97,7 @@ async function refusable<T>(work: Promise<T>): Promise<T | null> {
   })
 }
 
-export async function perform(on: Crowd, operation: Operation): Promise<void> {
+async function perform(on: Crowd, operation: Operation): Promise<void> {
   const { world, tenant, people, reservations, grants } = on
   const ledger = ledgerOf(world, tenant)
   const one = <T>(of: readonly T[], at: number) => of[at % Math.max(1, of.length)]

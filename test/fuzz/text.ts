@@ -1,7 +1,7 @@
 /** Texts that break what is careless: control characters, halves of characters, names that objects have already. */
 import fc from 'fast-check'
 
-export const HOSTILE = [
+const HOSTILE = [
   'constructor',
   '__proto__',
   'toString',

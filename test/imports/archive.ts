@@ -6,7 +6,7 @@ import { crc32, createDeflateRaw } from 'node:zlib'
 export type Part = readonly [name: string, pieces: Iterable<string>]
 
 /** A ZIP archive with the true sizes of its parts. */
-export async function zipped(parts: readonly Part[]): Promise<Uint8Array<ArrayBuffer>> {
+async function zipped(parts: readonly Part[]): Promise<Uint8Array<ArrayBuffer>> {
   const [bodies, directory]: [Buffer[], Buffer[]] = [[], []]
   let offset = 0
   for (const [name, pieces] of parts) {

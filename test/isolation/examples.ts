@@ -473,7 +473,7 @@ export async function anImport(side: Side, applied: boolean): Promise<string> {
 }
 
 /** Types with a global id. */
-export const NODES = schema.getPossibleTypes(schema.getType('Node') as GraphQLInterfaceType).map(({ name }) => name)
+const NODES = schema.getPossibleTypes(schema.getType('Node') as GraphQLInterfaceType).map(({ name }) => name)
 
 export const knownExample = (coordinate: string, name: string): Example | undefined =>
   EXAMPLES[coordinate] ?? EXAMPLES[name]

@@ -218,13 +218,7 @@ function wrapped(type: GraphQLInputType, value: unknown): unknown {
 }
 
 /** All fields of a type that take no arguments, some levels deep. The others, and lists within lists, have ways of their own. */
-export function select(
-  schema: GraphQLSchema,
-  type: GraphQLNamedType,
-  depth: number,
-  inList = false,
-  prefix = '',
-): string {
+function select(schema: GraphQLSchema, type: GraphQLNamedType, depth: number, inList = false, prefix = ''): string {
   if (isAbstractType(type))
     return [
       '__typename',

@@ -68,7 +68,11 @@ describe('its environment', () => {
 
   test.each<[string, NodeJS.ProcessEnv, RegExp]>([
     ['no API', { PM33_SERVICE_KEY: serviceKey }, /^PM33_API_URL is required$/],
-    ['a short credential', { ...enough, PM33_SERVICE_KEY: 'short' }, /^PM33_SERVICE_KEY must have at least 32 characters$/],
+    [
+      'a short credential',
+      { ...enough, PM33_SERVICE_KEY: 'short' },
+      /^PM33_SERVICE_KEY must have at least 32 characters$/,
+    ],
     [
       'a misspelled name',
       { ...enough, PM33_PUBLIC_URI: 'x' },

@@ -91,8 +91,8 @@ export async function violations(page: Page | Frame): Promise<string[]> {
   )
 }
 
-export const THEMES = ['light', 'dark'] as const
-export const WIDTHS = [360, 1280] as const
+const THEMES = ['light', 'dark'] as const
+const WIDTHS = [360, 1280] as const
 const NARROWEST = 320
 
 /** Each width in each theme. */

@@ -11,12 +11,12 @@ import { Objective } from '../../api/strategy/entity.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
 import { givenItems, type TenantInTest } from '../world.ts'
 
-export const MANY = 600
+const MANY = 600
 /** How many competitors an organization has at most. */
-export const MOST_COMPETITORS = 500
+const MOST_COMPETITORS = 500
 /** How many teams and calendars, and how many imports, the API gives at once. */
-export const MOST_TEAMS = 500
-export const MOST_IMPORTS = 100
+const MOST_TEAMS = 500
+const MOST_IMPORTS = 100
 
 const HOUR = 3_600_000
 

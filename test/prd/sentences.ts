@@ -32,7 +32,7 @@ const material = (items: ItemRecord[], engines: EngineOutput[]): Material => ({
 const stamp = { asOf: '2026-11-27', dataVersion: 1, seed: null, engine: 'x', inputHash: 'x' }
 
 /** A clinic’s booking system. */
-export const clinic: Pool = poolOf(
+const clinic: Pool = poolOf(
   material(
     [
       item(
@@ -110,7 +110,7 @@ export const clinic: Pool = poolOf(
 )
 
 /** A tool shop’s rental desk. */
-export const rental: Pool = poolOf(
+const rental: Pool = poolOf(
   material(
     [
       item(

@@ -28,7 +28,7 @@ export const UNCOUNTED = {
 /** A promise that nobody owns ends the process, as it does in production: no test may pass over one. */
 export const STRICT = { NODE_OPTIONS: '--unhandled-rejections=strict' }
 
-export function run(args: readonly string[], env: Record<string, string>): Running {
+function run(args: readonly string[], env: Record<string, string>): Running {
   const child = spawn(process.execPath, [bin, ...args], {
     env: { ...bare, ...STRICT, ...UNCOUNTED, LOG_LEVEL: 'warn', ...env },
     cwd: tmpdir(),

@@ -5,7 +5,7 @@ import { go, Link, usePath } from './router.tsx'
 import { useSession } from './session.tsx'
 
 /** The groups of Settings, in the order of the side list. */
-export const SETTINGS = [
+const SETTINGS = [
   {
     group: 'Integrations',
     pages: [

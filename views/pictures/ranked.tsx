@@ -22,7 +22,7 @@ export interface RankedProps {
   moved(row: Row): number
 }
 
-export const METHODS: Record<Method, string> = { wsjf: 'WSJF', rice: 'RICE', ice: 'ICE', withoutScores: 'Score' }
+const METHODS: Record<Method, string> = { wsjf: 'WSJF', rice: 'RICE', ice: 'ICE', withoutScores: 'Score' }
 const PARTS = ['--tier-0', '--tier-2', '--tier-3']
 
 export function Ranked({ rows, locale, total, most, method, sorting, sort, chosen, choose, moved }: RankedProps) {

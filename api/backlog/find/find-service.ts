@@ -60,7 +60,7 @@ async function calmly<T>(all: Iterable<T>, work: (one: T, at: number) => void): 
 }
 
 /** Open items that hold up others, by id. */
-export const heldUp = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<Map<string, HoldUp>> =>
+const heldUp = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<Map<string, HoldUp>> =>
   once('blocking', workspace, async () => {
     const rows = await db.snapshot(() =>
       db.em.execute<{ blocker: string; blocked: string }[]>(
@@ -80,7 +80,7 @@ export const heldUp = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<Map<
   })
 
 /** Open items with nearly the same title; epics and features are named like the work in them, so they are left out. */
-export const alikeItems = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<AlikePair[]> =>
+const alikeItems = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<AlikePair[]> =>
   once('duplicates', workspace, async () => {
     const rows = await db.snapshot(() =>
       db.em.execute<{ id: string; title: string }[]>(
@@ -130,7 +130,7 @@ const MOVED = `select item_id, count(*) as times, (array_agg(before order by at,
   where tenant_id = ? and workspace_id = ? and field = 'dueDate' and before is not null and after > before`
 
 /** How often items slipped: all that did, or those among some. */
-export async function slipsOf(
+async function slipsOf(
   { db }: { db: Db },
   workspaceId: string,
   ids: readonly string[] | null,

@@ -10,7 +10,7 @@ import { BacklogItemRef } from '../schema.ts'
 
 const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
 
-export const DependencyRef = builder.loadableNodeRef('Dependency', {
+const DependencyRef = builder.loadableNodeRef('Dependency', {
   id: { resolve: (dependency: Dependency) => dependency.id },
   load: async (ids: string[], { db }) => {
     const found = new Map((await db.em.find(Dependency, { id: { $in: ids } })).map((row) => [row.id, row]))

@@ -23,7 +23,7 @@ const ApiKeyStateRef = builder.enumType('ApiKeyState', {
   description: 'disabled: the person it acts for is no longer a member.',
 })
 
-export const ApiKeyRef = builder.loadableNodeRef('ApiKey', {
+const ApiKeyRef = builder.loadableNodeRef('ApiKey', {
   id: { resolve: (key: ApiKey) => key.id },
   load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(ApiKey, { id: { $in: ids } })),
 })

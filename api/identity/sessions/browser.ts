@@ -19,7 +19,7 @@ export interface Browser {
   setKnown(token: string): void
 }
 
-export const sessionCookie = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Host-pm33' : 'pm33')
+const sessionCookie = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Host-pm33' : 'pm33')
 const KNOWN_DAYS = 365
 
 /** @param headers of the answer, to which cookies are added. */

@@ -116,7 +116,7 @@ function likesOf(sentences: readonly string[], items: readonly Work[]): Map<stri
   return likes
 }
 
-export function titleOf(sentence: string): string {
+function titleOf(sentence: string): string {
   const plain = sentence.replace(/[.;:\s]+$/, '')
   if (plain.length <= LONGEST_TITLE) return plain
   const cut = plain.slice(0, LONGEST_TITLE)

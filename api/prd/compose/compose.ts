@@ -8,7 +8,7 @@ import type { Sheet } from './sheet.ts'
 import { penOf, poolOf, type Pool } from './sources.ts'
 
 /** Sections of the document, in order: keys of the vocabulary, or a heading of one's own. */
-export function sectionsOf({ template, sections, audience }: Pick<Brief, 'template' | 'sections' | 'audience'>): {
+function sectionsOf({ template, sections, audience }: Pick<Brief, 'template' | 'sections' | 'audience'>): {
   key: SectionKey | null
   heading: string
 }[] {

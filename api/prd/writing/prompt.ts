@@ -25,7 +25,7 @@ const object = (properties: Readonly<Record<string, unknown>>) => ({
 })
 
 /** Evidence and basis come before the text: the model commits to its source first. */
-export const ANSWER_SCHEMA: Readonly<Record<string, unknown>> = object({
+const ANSWER_SCHEMA: Readonly<Record<string, unknown>> = object({
   sections: {
     type: 'array',
     items: object({
@@ -52,7 +52,7 @@ export const ANSWER_SCHEMA: Readonly<Record<string, unknown>> = object({
   },
 })
 
-export const INSTRUCTIONS = `You write parts of a product requirements document from records. A program checks every sentence against the words that you quote, and marks what they do not show as an assumption.
+const INSTRUCTIONS = `You write parts of a product requirements document from records. A program checks every sentence against the words that you quote, and marks what they do not show as an assumption.
 
 Rules:
 - Write only the sections that are asked for: summary (3 to 5 sentences), problem (2 to 5), requirements (3 to 10), risks (2 to 6).

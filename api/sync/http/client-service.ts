@@ -15,7 +15,7 @@ const TRIES = 6
 const LONGEST_WAIT_MS = 90_000
 
 /** Requests a minute that PM33 allows itself, below what each source is known to take. */
-export const PER_MINUTE: Readonly<Record<SourceKind, number>> = { jira: 300, linear: 60, github: 80 }
+const PER_MINUTE: Readonly<Record<SourceKind, number>> = { jira: 300, linear: 60, github: 80 }
 const NAMES: Readonly<Record<SourceKind, string>> = { jira: 'Jira', linear: 'Linear', github: 'GitHub' }
 
 const agent = guardedAgent()

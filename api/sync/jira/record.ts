@@ -5,7 +5,7 @@ import { SYSTEM_FIELDS } from './fields.ts'
 import type { Statuses } from './statuses.ts'
 
 /** Epoch ms of `2026-01-05T09:00:00.000+0100`, which has no colon in its offset; a number stays as it is. */
-export function instantOf(value: unknown): number {
+function instantOf(value: unknown): number {
   if (typeof value === 'number') return value
   const read = Date.parse(textOf(value).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
   return Number.isFinite(read) ? read : 0

@@ -22,7 +22,7 @@ const AT_ONCE = 50
 /** Jira Cloud, by its REST API version 3 and an API token. Reads only. */
 export const jiraSource: OpenSource = (settings, http) => new JiraSource(settings, http)
 
-export class JiraSource implements Source {
+class JiraSource implements Source {
   readonly kind = 'jira'
   readonly format = 'jira-json'
   readonly list = 'issues'

@@ -27,7 +27,7 @@ interface Page<Node> {
 }
 
 /** Every node of a connection. */
-export async function allOf<Node>(next: (after: string | null) => Promise<Page<Node>>): Promise<Node[]> {
+async function allOf<Node>(next: (after: string | null) => Promise<Page<Node>>): Promise<Node[]> {
   const nodes: Node[] = []
   for await (const page of pagesOf(next)) nodes.push(...page.nodes)
   return nodes
@@ -130,7 +130,7 @@ interface NamedState {
 }
 
 /** Two teams may mean different things by one name: then the name says the team, too. */
-export function namedStates(states: readonly State[]): NamedState[] {
+function namedStates(states: readonly State[]): NamedState[] {
   const meanings = new Map<string, Set<StatusCategory>>()
   for (const { name, type } of states) {
     const known = meanings.get(name.toLowerCase()) ?? new Set()

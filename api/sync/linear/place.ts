@@ -13,7 +13,7 @@ export interface Place {
   readonly again: string | null
 }
 
-export const START: Place = { issues: null, relations: null, walk: null, bare: null, again: null }
+const START: Place = { issues: null, relations: null, walk: null, bare: null, again: null }
 
 export const written = (place: Place): string => JSON.stringify(place)
 

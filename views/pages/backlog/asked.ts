@@ -39,7 +39,7 @@ export const GROUPINGS: Readonly<Partial<Record<BacklogGrouping, string>>> = {
   assignee: 'Assignee',
   sprint: 'Sprint',
 }
-export const SORTS: readonly BacklogSort[] = ['rank', 'key', 'priority', 'due', 'updated']
+const SORTS: readonly BacklogSort[] = ['rank', 'key', 'priority', 'due', 'updated']
 
 export interface Asked {
   filter: BacklogFilter
