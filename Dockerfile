@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# Installs everything, builds the pages, and drops what only building needs.
+# Installs everything, builds the pages, and drops the package that is Node itself.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -8,11 +8,10 @@ import { sentenceOf, type Finding } from './check.ts'
 import { actionsOf, eventFile, eventPage, FORMATS, ORDERS, type EventPage, type ListedEvent } from './list-service.ts'
 import { verifyEvents, type Verification } from './verify-service.ts'
 import { AUDIT_ACTORS, FEWEST_AUDIT_DAYS, LARGEST_PAGE, MOST_AUDIT_DAYS, MOST_IN_FILE } from './vocabulary.ts'
+import { ADMINISTERS } from '../identity/scope.ts'
 
 /** The audit log: for a key with the scope audit:read, which monitoring systems read it with, and for admins. */
 const reads = { may: 'audit:read' } as const
-const administers = { may: 'tenant:admin' } as const
-
 const ActorRef = builder.enumType('AuditActor', {
   description:
     'anonymous: nobody was signed in, as with a failed sign-in. payment: the payment provider. schedule: PM33 itself.',
@@ -130,7 +129,7 @@ export const VerificationRef = builder.objectRef<Verification>('AuditVerificatio
 
 const AuditLogRef = builder.objectRef<object>('AuditLog').implement({
   description: 'Actions and retention, as shown in Settings beside the events.',
-  authScopes: administers,
+  authScopes: ADMINISTERS,
   fields: (t) => ({
     actions: t.stringList({
       description: 'Names of the actions that are in it.',
@@ -150,12 +149,12 @@ const AuditLogRef = builder.objectRef<object>('AuditLog').implement({
   }),
 })
 
-builder.queryField('auditLog', (t) => t.field({ type: AuditLogRef, authScopes: administers, resolve: () => ({}) }))
+builder.queryField('auditLog', (t) => t.field({ type: AuditLogRef, authScopes: ADMINISTERS, resolve: () => ({}) }))
 
 builder.mutationFields((t) => ({
   exportAuditEvents: t.string({
     description: `The newest ${MOST_IN_FILE.toLocaleString('en-US')} events as a file. The export is an event itself.`,
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     complexity: 1_000,
     args: {
       format: t.arg({ type: builder.enumType('AuditFormat', { values: FORMATS }), required: true }),

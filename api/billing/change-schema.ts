@@ -6,7 +6,8 @@ import { memberFor } from '../identity/people/member-service.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { setAlert, setCap } from './cap-service.ts'
 import { grant, revoke } from './grant-service.ts'
-import { administers, BillingRef } from './schema.ts'
+import { ADMINISTERS } from '../identity/scope.ts'
+import { BillingRef } from './schema.ts'
 import { LARGEST_AMOUNT } from './vocabulary.ts'
 
 const credits = { constraint: { min: 0, max: LARGEST_AMOUNT } }
@@ -18,7 +19,7 @@ builder.mutationFields((t) => {
     setWorkspaceCreditCap: t.field({
       type: BillingRef,
       description: 'Limits the credits that a workspace can use in a month.',
-      authScopes: administers,
+      authScopes: ADMINISTERS,
       args: { workspaceId: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }), monthlyCap },
       resolve: async (_root, args, context) => {
         const { id } = await workspaceFor(context, args.workspaceId)
@@ -31,7 +32,7 @@ builder.mutationFields((t) => {
     setMemberCreditCap: t.field({
       type: BillingRef,
       description: 'Limits the credits that a person can use in a month, in all workspaces together.',
-      authScopes: administers,
+      authScopes: ADMINISTERS,
       args: { id: t.arg.id({ required: true, description: 'ID of the member.' }), monthlyCap },
       resolve: async (_root, args, context) => {
         const { user } = await memberFor(context, args.id)

@@ -17,8 +17,7 @@ import {
 import { PRICES, PURPOSES, type Price } from './prices.ts'
 import type { TypicalCost } from './runway.ts'
 import { ACCOUNT_KINDS, ENTRY_KINDS } from './vocabulary.ts'
-
-export const administers = { may: 'tenant:admin' } as const
+import { ADMINISTERS } from '../identity/scope.ts'
 
 const PurposeRef = builder.enumType('CreditPurpose', { values: PURPOSES, description: 'Work that can cost credits.' })
 const KindRef = builder.enumType('CreditEntryKind', {
@@ -58,7 +57,7 @@ const BalanceRef = builder.objectRef<Balance>('CreditBalance').implement({
 
 const EntryRef = builder.objectRef<CreditEntry>('CreditEntry').implement({
   description: 'One change of the balance. Entries never change; a correction is a new entry.',
-  authScopes: administers,
+  authScopes: ADMINISTERS,
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `CreditEntry:${id}` }),
     at: t.field({ type: 'DateTime', resolve: ({ createdAt }) => createdAt }),
@@ -140,7 +139,7 @@ const PriceRef = builder.objectRef<Price>('CreditPrice').implement({
 
 export const BillingRef = builder.objectRef<object>('Billing').implement({
   description: 'AI credits: the balance, what it was used for, and its limits.',
-  authScopes: administers,
+  authScopes: ADMINISTERS,
   fields: (t) => ({
     balance: t.field({ type: BalanceRef, resolve: (_billing, _args, context) => balanceOf(context) }),
     ledger: t.field({
@@ -179,4 +178,4 @@ function topUpUrl(context: Context): string | null {
   return url.href
 }
 
-builder.queryField('billing', (t) => t.field({ type: BillingRef, authScopes: administers, resolve: () => ({}) }))
+builder.queryField('billing', (t) => t.field({ type: BillingRef, authScopes: ADMINISTERS, resolve: () => ({}) }))

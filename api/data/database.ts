@@ -56,7 +56,10 @@ export const sourceOf = (orm: Orm): DatabaseSource | null => sources.get(orm) ??
 /** The embedded database behind an ORM; undefined for PostgreSQL. */
 export const embeddedOf = (orm: Orm): EmbeddedDatabase | undefined => databases.get(orm)
 
-/** Opens the database as the migrating role. Serving goes through `serveAs()`, which gives the privileges up. */
+/**
+ * Opens the database as whoever its URL names, who may migrate, or as `role`. Serving goes through `serveAs()`, which gives
+ * the privileges up.
+ */
 export async function openDatabase(
   location: DatabaseLocation,
   role?: typeof APP_ROLE,

@@ -4,7 +4,7 @@ import { problemOf } from '../../problem.ts'
 import { cut, outgoing, storable } from '../../text.ts'
 import { nearest } from '../math/nearest.ts'
 
-/** Every code that a client can meet. The adapter has one sentence for each. */
+/** Every code that a client can meet. The adapter has a sentence for each that a stored operation can meet. */
 export const ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',

@@ -39,6 +39,10 @@ const LOWEST_ROLE: Record<Permission, Role> = {
   'tenant:own': 'owner',
 }
 
+/** Guards of fields that several rooms have. */
+export const ADMINISTERS = { may: 'tenant:admin' } as const
+export const WRITES_ITEMS = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
+
 export function roleMay(role: Role, permission: Permission): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(LOWEST_ROLE[permission])
 }

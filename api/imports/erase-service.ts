@@ -2,7 +2,7 @@ import { principalOf, type Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { notFound } from '../graphql/errors.ts'
 import { sessionOf } from './writing/session-service.ts'
-import { byId } from './writing/statement-service.ts'
+import { inPieces } from './writing/statement-service.ts'
 
 export interface Erased {
   items: number
@@ -41,13 +41,13 @@ export async function eraseAssignee(context: Context, name: string): Promise<Era
         known.map(({ assignee }) => assignee),
       )
     }
-    await byId(
+    await inPieces(
       session,
       'update backlog_item set assignee = null where tenant_id = ? and id in (…)',
       [tenant],
       items.map(({ id }) => id),
     )
-    await byId(
+    await inPieces(
       session,
       `update import_change set before = before || '{"assignee": null}'::jsonb where tenant_id = ? and id in (…)`,
       [tenant],

@@ -10,7 +10,7 @@ import { ITEM_COLUMNS } from './writing/item-columns.ts'
 import type { Made } from './record/made.ts'
 import { importFor } from './service.ts'
 import { sessionOf } from './writing/session-service.ts'
-import { byId } from './writing/statement-service.ts'
+import { inPieces } from './writing/statement-service.ts'
 
 const OWN = new Set<string>(['tenant_id', 'id', 'workspace_id', 'source', 'source_key'])
 const RESTORED = ITEM_COLUMNS.filter((column) => !OWN.has(column))
@@ -84,17 +84,22 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
         [tenant, workspaceId, importId],
       )
     ).map(({ id }) => id)
-  await byId(
+  await inPieces(
     session,
     'update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and id in (…)',
     [tenant],
     await idsIn('dependency', 'id', 'ended_by_import_id'),
   )
   for (const table of ['dependency', 'status_change', 'field_change', 'sprint_scope'])
-    await byId(session, `delete from ${table} where tenant_id = ? and id in (…)`, [tenant], await idsIn(table, 'id'))
+    await inPieces(
+      session,
+      `delete from ${table} where tenant_id = ? and id in (…)`,
+      [tenant],
+      await idsIn(table, 'id'),
+    )
   const changed = await idsIn('import_change', 'item_id')
   const each = async (sql: string) => {
-    await byId(session, sql, [tenant, importId], changed)
+    await inPieces(session, sql, [tenant, importId], changed)
   }
   await each(
     `update backlog_item i set ${RESTORED} from import_change c, jsonb_populate_record(null::backlog_item, c.before) old
@@ -116,13 +121,13 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
      from import_change c, jsonb_populate_recordset(null::sprint_scope, c.before -> 'scopes') s
      where c.tenant_id = ? and c.import_id = ? and c.item_id in (…) and exists (select 1 from sprint where sprint.tenant_id = c.tenant_id and sprint.id = s.sprint_id)`,
   )
-  await byId(
+  await inPieces(
     session,
     'delete from import_change where tenant_id = ? and import_id = ? and item_id in (…)',
     [tenant, importId],
     changed,
   )
-  await byId(
+  await inPieces(
     session,
     'delete from backlog_item where tenant_id = ? and id in (…)',
     [tenant],
@@ -136,21 +141,21 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
   if (made.currency)
     await em.execute('update workspace set currency = null where tenant_id = ? and id = ?', [tenant, workspaceId])
   for (const [table, unless] of MADE_ROWS)
-    await byId(
+    await inPieces(
       session,
       `delete from ${table} r where r.tenant_id = ? and r.id in (…)${unless.map((other) => ` and not exists (select 1 from ${other} u where u.tenant_id = r.tenant_id and u.${table}_id = r.id)`).join('')}`,
       [tenant],
       made.rows?.[table] ?? [],
     )
   // What people have used since stays.
-  await byId(
+  await inPieces(
     session,
     `delete from sprint s where s.tenant_id = ? and s.id in (…) and not exists (select 1 from sprint_scope c where c.tenant_id = s.tenant_id and c.sprint_id = s.id)
      and not exists (select 1 from backlog_item i where i.tenant_id = s.tenant_id and i.sprint_id = s.id)`,
     [tenant],
     made.sprints,
   )
-  await byId(
+  await inPieces(
     session,
     `delete from team t where t.tenant_id = ? and t.id in (…) and not exists (select 1 from backlog_item i where i.tenant_id = t.tenant_id and i.team_id = t.id)
      and not exists (select 1 from sprint s where s.tenant_id = t.tenant_id and s.team_id = t.id)`,
@@ -158,7 +163,7 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
     made.teams,
   )
   // Last, because the teams may have used them.
-  await byId(
+  await inPieces(
     session,
     'delete from calendar c where c.tenant_id = ? and c.id in (…) and not exists (select 1 from team t where t.tenant_id = c.tenant_id and t.calendar_id = c.id)',
     [tenant],

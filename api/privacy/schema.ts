@@ -10,6 +10,7 @@ import { erasePerson } from './erase-service.ts'
 import type { Proof } from './proof.ts'
 import { restrict } from './restrict-service.ts'
 import { eraseTenant } from './tenant-service.ts'
+import { ADMINISTERS } from '../identity/scope.ts'
 
 /** Rights of people over their data: access and portability, erasure, restriction, and objection. */
 
@@ -37,8 +38,6 @@ async function personIn(context: Context): Promise<User> {
 }
 
 const short = z.string().max(400)
-const administers = { may: 'tenant:admin' } as const
-
 builder.mutationFields((t) => ({
   exportMyData: t.string({
     subGraphs: [],
@@ -73,7 +72,7 @@ builder.mutationFields((t) => ({
   }),
   exportMemberData: t.string({
     description: 'All that this organization holds about a member, as JSON.',
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     complexity: 2_000,
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
@@ -84,7 +83,7 @@ builder.mutationFields((t) => ({
   restrictMember: t.field({
     type: ProofRef,
     description: "Stops the processing of a member's data, and keeps it; or, without a ground, lifts the restriction.",
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     args: { id: t.arg.id({ required: true }), ground: t.arg({ type: GroundRef, required: false }) },
     resolve: async (_root, { id, ground }, context) =>
       restrict(context, context.db, (await memberFor(context, id)).user.id, ground ?? null),

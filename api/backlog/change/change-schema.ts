@@ -10,13 +10,12 @@ import { itemInputs } from '../fields-schema.ts'
 import { itemIds } from '../reference-service.ts'
 import { rankItem } from './rank-service.ts'
 import { BacklogItemRef } from '../schema.ts'
+import { WRITES_ITEMS } from '../../identity/scope.ts'
 
 /** Items per call. */
 const LARGEST_BATCH = 500
 
 /** Whoever writes items also reads them: the answer is the item. */
-const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
-
 const workspaceArgument = {
   required: false,
   description: 'Global ID, UUID, or key. Not needed if the item is given by ID or there is only one workspace.',
@@ -92,7 +91,7 @@ const DeletedItems = builder.objectRef<string[]>('DeletedItems').implement({
 builder.mutationFields((t) => ({
   createItem: t.field({
     type: BacklogItemRef,
-    authScopes: writesItems,
+    authScopes: WRITES_ITEMS,
     args: { workspaceId: t.arg.id(workspaceArgument), input: t.arg({ type: NewItem, required: true }) },
     resolve: (_root, { workspaceId, input: { key, ...draft } }, context) =>
       commit(context, async () => {
@@ -105,7 +104,7 @@ builder.mutationFields((t) => ({
   }),
   updateItem: t.field({
     type: BacklogItemRef,
-    authScopes: writesItems,
+    authScopes: WRITES_ITEMS,
     args: {
       id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
       workspaceId: t.arg.id(workspaceArgument),
@@ -136,7 +135,7 @@ builder.mutationFields((t) => ({
   upsertItems: t.field({
     type: UpsertedItems,
     description: `Creates and updates up to ${LARGEST_BATCH} items, all or none.`,
-    authScopes: writesItems,
+    authScopes: WRITES_ITEMS,
     args: {
       workspaceId: t.arg.id(workspaceArgument),
       items: t.arg({
@@ -163,7 +162,7 @@ builder.mutationFields((t) => ({
   rankItem: t.field({
     type: BacklogItemRef,
     description: 'Moves an item directly before or after another in the manual order.',
-    authScopes: writesItems,
+    authScopes: WRITES_ITEMS,
     args: {
       id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
       before: t.arg.id({ required: false }),
@@ -177,7 +176,7 @@ builder.mutationFields((t) => ({
     type: DeletedItems,
     description:
       'Deletes items with their history and dependencies. Children are kept without a parent. For work that will not be done, set statusCategory to `cancelled` instead.',
-    authScopes: writesItems,
+    authScopes: WRITES_ITEMS,
     args: {
       ids: t.arg.idList({
         required: true,

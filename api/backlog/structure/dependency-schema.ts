@@ -7,8 +7,7 @@ import { addDependency, endDependency } from './dependency-service.ts'
 import { BacklogItem, Dependency } from '../entity.ts'
 import { DependencyKindRef } from '../enums-schema.ts'
 import { BacklogItemRef } from '../schema.ts'
-
-const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
+import { WRITES_ITEMS } from '../../identity/scope.ts'
 
 const DependencyRef = builder.loadableNodeRef('Dependency', {
   id: { resolve: (dependency: Dependency) => dependency.id },
@@ -71,7 +70,7 @@ builder.mutationFields((t) => ({
   addDependency: t.field({
     type: DependencyRef,
     description: 'Makes an item wait for a blocker. A cycle is refused with DEPENDENCY_CYCLE and the keys in it.',
-    authScopes: writesItems,
+    authScopes: WRITES_ITEMS,
     args: {
       item: t.arg.id({ required: true, description: 'The item that waits: global ID, UUID, or key.' }),
       blocker: t.arg.id({
@@ -96,7 +95,7 @@ builder.mutationFields((t) => ({
   }),
   endDependency: t.field({
     type: DependencyRef,
-    authScopes: writesItems,
+    authScopes: WRITES_ITEMS,
     args: { id: t.arg.id({ required: true, description: 'Global ID or UUID.' }) },
     resolve: (_root, { id }, context) =>
       commit(context, async () => {

@@ -13,10 +13,10 @@ import {
   setKeyDefault,
 } from './key-service.ts'
 import { SurfaceRef } from '../schema.ts'
-import { AUDIT_SCOPE, SCOPES, WRITE_SCOPES } from '../scope.ts'
+import { ADMINISTERS, AUDIT_SCOPE, SCOPES, WRITE_SCOPES } from '../scope.ts'
 
 /** Keys are managed by people: no key administers, whatever its scopes. */
-const managesKeys = { may: 'tenant:admin' } as const
+const managesKeys = ADMINISTERS
 
 const ApiKeyStateRef = builder.enumType('ApiKeyState', {
   values: API_KEY_STATES,

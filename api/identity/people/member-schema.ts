@@ -5,12 +5,11 @@ import { Membership } from '../entity.ts'
 import { cancelInvite, changeMember, inviteMember, mayChange, memberResetLink, removeMember } from './member-service.ts'
 import { Invite } from './people-entity.ts'
 import { RoleRef } from '../schema.ts'
-
-const administers = { may: 'tenant:admin' } as const
+import { ADMINISTERS } from '../scope.ts'
 
 const MemberRef = builder.objectRef<Membership>('Member').implement({
   description: 'A person of this organization.',
-  authScopes: administers,
+  authScopes: ADMINISTERS,
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `Member:${id}` }),
     name: t.string({ resolve: ({ user }) => user.getEntity().name }),
@@ -39,7 +38,7 @@ const MemberRef = builder.objectRef<Membership>('Member').implement({
 
 const InviteRef = builder.objectRef<Invite>('Invite').implement({
   description: 'A pending invitation.',
-  authScopes: administers,
+  authScopes: ADMINISTERS,
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `Invite:${id}` }),
     email: t.exposeString('email'),
@@ -62,14 +61,14 @@ const InvitedRef = builder.objectRef<{ link: string; invite: Invite }>('Invited'
 builder.queryFields((t) => ({
   members: t.field({
     type: [MemberRef],
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     resolve: (_root, _args, { db }) =>
       db.em.find(Membership, {}, { populate: ['user'], orderBy: { createdAt: 'asc', id: 'asc' }, limit: 1_000 }),
   }),
   invites: t.field({
     type: [InviteRef],
     description: 'Pending invitations, newest first.',
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     resolve: (_root, _args, { db, now }) =>
       db.em.find(Invite, { expiresAt: { $gt: now() } }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
   }),
@@ -79,7 +78,7 @@ builder.mutationFields((t) => ({
   inviteMember: t.field({
     type: InvitedRef,
     description: 'Creates a link for you to send; PM33 sends no email. Inviting an address again replaces its link.',
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     args: {
       email: t.arg.string({ required: true, validate: z.string().max(400) }),
       role: t.arg({ type: RoleRef, required: true }),
@@ -91,7 +90,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, input, context) => inviteMember(context, input),
   }),
   cancelInvite: t.boolean({
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
       await cancelInvite(context, id)
@@ -102,7 +101,7 @@ builder.mutationFields((t) => ({
     type: MemberRef,
     description:
       "Takes effect at once for the person's keys, connected apps, and sessions. Nobody can grant more rights or workspaces than they have, including to themselves.",
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     args: {
       id: t.arg.id({ required: true }),
       role: t.arg({ type: RoleRef, required: false }),
@@ -113,7 +112,7 @@ builder.mutationFields((t) => ({
   }),
   removeMember: t.boolean({
     description: 'Removes a person from the organization. Their connected apps, keys, and sessions here end at once.',
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
       await removeMember(context, id)
@@ -123,7 +122,7 @@ builder.mutationFields((t) => ({
   memberResetLink: t.string({
     description:
       'Creates a link for the person to set a new password; send it to them yourself. Works once, within an hour, and only while the person belongs to no other organization.',
-    authScopes: administers,
+    authScopes: ADMINISTERS,
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, context) => memberResetLink(context, id),
   }),

@@ -2,7 +2,7 @@ import type { Member } from '../../backlog/item-fields.ts'
 import type { ChangeField } from '../../backlog/vocabulary.ts'
 import type { Arrival } from './history-service.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './statement-service.ts'
+import { inPieces, type Session } from './statement-service.ts'
 
 const COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'at', 'field', 'before', 'after', 'import_id']
 /** What an import itself finds changed; parents, teams, and ranks are renumbered and renamed too freely between exports. */
@@ -69,7 +69,7 @@ export class FieldHistory {
   }
 
   async #known(items: readonly string[]): Promise<Set<string>> {
-    const rows = await byId<{ item_id: string; at: string | Date; field: ChangeField; after: string | null }>(
+    const rows = await inPieces<{ item_id: string; at: string | Date; field: ChangeField; after: string | null }>(
       this.#session,
       'select item_id, at, field, after from field_change where tenant_id = ? and item_id in (…)',
       [this.#session.tenant],

@@ -1,6 +1,6 @@
 /** What the workspace holds of a file once it is written: asked of the database, so that no report rests on a plan. */
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
-import { byId, type Session } from './statement-service.ts'
+import { inPieces, type Session } from './statement-service.ts'
 import type { Found, FoundDate } from './written.ts'
 
 const DATES = {
@@ -31,7 +31,7 @@ export async function foundItems(
   ids: readonly string[],
   links: Pick<Found, 'links' | 'linksOutside'>,
 ): Promise<Found> {
-  const rows = await byId<Row>(session, SQL, [session.tenant], ids)
+  const rows = await inPieces<Row>(session, SQL, [session.tenant], ids)
   const sum = (name: 'items' | 'parents' | 'sprints' | 'points' | DateName) =>
     rows.reduce((total, row) => total + row[name], 0)
   const statuses = new Map<string, Found['statuses'][number]>()

@@ -2,7 +2,7 @@ import type { ItemColumns } from './item-columns.ts'
 import type { ImportRecord } from '../record/record.ts'
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './statement-service.ts'
+import { inPieces, type Session } from './statement-service.ts'
 import type { StoredItem } from './written.ts'
 
 const COLUMNS = [
@@ -93,7 +93,7 @@ export class StatusHistory {
   }
 
   async #known(items: readonly string[]): Promise<Set<string>> {
-    const rows = await byId<{ item_id: string; at: string | Date; to_status: string }>(
+    const rows = await inPieces<{ item_id: string; at: string | Date; to_status: string }>(
       this.#session,
       'select item_id, at, to_status from status_change where tenant_id = ? and item_id in (…)',
       [this.#session.tenant],

@@ -7,7 +7,7 @@ import { ITEM_COLUMNS, type Extra, type ItemColumns } from './item-columns.ts'
 import { storedItems } from './known-service.ts'
 import type { PlacedEntry, TakenParts } from './part.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './statement-service.ts'
+import { inPieces, type Session } from './statement-service.ts'
 import type { treeOf } from './tree.ts'
 import { containerOf, type StoredItem } from './written.ts'
 
@@ -131,7 +131,7 @@ export async function relabel(
   const { session, workspaceId } = writing
   const { tenant } = session
   const other = changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n'))
-  await byId(
+  await inPieces(
     session,
     'delete from item_label where tenant_id = ? and item_id in (…)',
     [tenant],
@@ -171,7 +171,7 @@ export async function closeItems(ground: Ground, gone: readonly string[], histor
     ({ status_category }) => status_category !== 'done' && status_category !== 'cancelled',
   )
   await remember(ground, open)
-  await byId(
+  await inPieces(
     session,
     `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`,
     [writing.now, writing.now, importId, tenant],

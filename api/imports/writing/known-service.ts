@@ -1,7 +1,7 @@
 import type { Plan } from '../record/plan.ts'
 import { refIn, type KnownItem } from './identities.ts'
 import { keyOf, sourceOf } from './item-columns.ts'
-import { byId, type Session } from './statement-service.ts'
+import { inPieces, type Session } from './statement-service.ts'
 import type { StoredItem } from './written.ts'
 
 const PAGE = 2_000
@@ -36,7 +36,7 @@ export async function itemsAround(
 ): Promise<KnownItem[]> {
   const found = new Map<string, KnownItem>()
   const where = (more: string, before: readonly unknown[], ids: readonly string[]) =>
-    byId<KnownItem>(
+    inPieces<KnownItem>(
       session,
       `select ${COLUMNS} from backlog_item where tenant_id = ? and workspace_id = ? and ${more}`,
       [session.tenant, workspaceId, ...before],
@@ -101,7 +101,7 @@ export async function idsOf(
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const [source, named] of Map.groupBy(new Set(refs), sourceOf))
-    for (const { id, source_key } of await byId<{ id: string; source_key: string }>(
+    for (const { id, source_key } of await inPieces<{ id: string; source_key: string }>(
       session,
       'select id, source_key from backlog_item where tenant_id = ? and workspace_id = ? and source = ? and source_key in (…)',
       [session.tenant, workspaceId, source],
@@ -113,7 +113,7 @@ export async function idsOf(
 
 /** Items as they are now, with labels and times in sprints; locked until the transaction ends. */
 export async function storedItems(session: Session, ids: readonly string[]): Promise<Map<string, StoredItem>> {
-  const found = await byId<{ row: string; labels: string; scopes: string }>(
+  const found = await inPieces<{ row: string; labels: string; scopes: string }>(
     session,
     `select (to_jsonb(i) - 'search')::text as row,
        coalesce((select jsonb_agg(l.name order by l.name collate "C") from item_label l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]')::text as labels,

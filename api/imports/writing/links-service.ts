@@ -5,7 +5,7 @@ import { LENGTHS } from '../record/lengths.ts'
 import type { ImportedLink } from '../record/record.ts'
 import type { Live } from './items-service.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './statement-service.ts'
+import { inPieces, type Session } from './statement-service.ts'
 
 const PAGE = 2_000
 const COLUMNS = [
@@ -126,7 +126,7 @@ export async function writeLinks({
       ...found.map(({ id }) => id),
     ]),
   ]
-  await byId(
+  await inPieces(
     session,
     'update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)',
     [now, importId, session.tenant],
@@ -200,7 +200,7 @@ async function edgesAround(
     ['blocker_id', [...brought]],
     ['external_ref', refs],
   ] as const)
-    for (const edge of await byId<LiveEdge>(
+    for (const edge of await inPieces<LiveEdge>(
       session,
       `select ${EDGE} from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and ${end} in (…)`,
       [session.tenant, workspaceId],
@@ -214,7 +214,7 @@ async function edgesAround(
 /** All that waits for these items, and for what waits for them: only there can an edge to one of them close a circle. */
 async function waitsBehind(session: Session, items: readonly string[]): Promise<(readonly [string, string])[]> {
   const found = new Map<string, readonly [string, string]>()
-  for (const { from, to } of await byId<{ from: string; to: string }>(
+  for (const { from, to } of await inPieces<{ from: string; to: string }>(
     session,
     `with recursive behind (blocker_id, item_id) as (
        select blocker_id, item_id from dependency where tenant_id = ? and ended_at is null and kind = 'blocks' and blocker_id in (…)

@@ -5,7 +5,7 @@ import type { Made } from '../record/made.ts'
 import type { ImportedSprint, ImportRecord } from '../record/record.ts'
 import { UNKNOWN } from '../../teams/members.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './statement-service.ts'
+import { inPieces, type Session } from './statement-service.ts'
 import type { StoredScope } from './written.ts'
 
 const TEAM_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'members', 'skills', 'absences', 'created_at']
@@ -156,7 +156,7 @@ export class TeamsAndSprints {
 
   /** A sprint without dates in which work is under way is not closed. */
   async finish(): Promise<void> {
-    await byId(
+    await inPieces(
       this.#session,
       `update sprint s set state = 'active' where s.tenant_id = ? and s.state = 'closed' and s.start_date is null and s.end_date is null and s.id in (…)
        and exists (select 1 from backlog_item i where i.tenant_id = s.tenant_id and i.sprint_id = s.id and i.status_category in ('active', 'review'))`,
@@ -239,13 +239,13 @@ export class TeamsAndSprints {
     const tenantId = this.#session.tenant
     const all = (pick: (moves: ReturnType<TeamsAndSprints['moves']>) => readonly string[]) =>
       items.flatMap(({ moves }) => pick(moves))
-    await byId(
+    await inPieces(
       this.#session,
       'delete from sprint_scope where tenant_id = ? and id in (…)',
       [tenantId],
       all(({ remove }) => remove),
     )
-    await byId(
+    await inPieces(
       this.#session,
       'update sprint_scope set removed_at = ? where tenant_id = ? and id in (…)',
       [this.#now, tenantId],

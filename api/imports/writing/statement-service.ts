@@ -16,7 +16,7 @@ export interface Session {
 }
 
 /** A statement with `(…)` in place of the ids, over all of them in pieces; others get their turn between two. */
-export async function byId<T = unknown>(
+export async function inPieces<T = unknown>(
   session: Session,
   sql: string,
   before: readonly unknown[],

@@ -15,7 +15,7 @@ import { rowGroups } from '../record/row-groups.ts'
 import { rows } from '../reading/rows.ts'
 import { PartWriter } from './parts-service.ts'
 import { RowWriter } from './rows-service.ts'
-import { byId } from './statement-service.ts'
+import { inPieces } from './statement-service.ts'
 import { treeOf } from './tree.ts'
 import { differs, mergedWith, statedBy, statesLinks, type StoredItem, type WrittenCounts } from './written.ts'
 
@@ -85,7 +85,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   if (chunk.length) await writeChunk(chunk)
   await writer.flush()
   // A parent that was refused leaves its children without one.
-  await byId(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenant], [...places])
+  await inPieces(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenant], [...places])
   const closed = endMissing ? await closeMissing(ground, identities, history) : 0
   await reparent(ground, identities, tree)
   await writer.flush()
