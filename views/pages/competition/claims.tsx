@@ -11,7 +11,9 @@ import { percent } from '../../pictures/words.ts'
 import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
-import { Answered, Empty, Refused } from '../parts/states.tsx'
+import { figure } from '../parts/format.ts'
+import { More } from '../parts/more.tsx'
+import { Answered, Empty } from '../parts/states.tsx'
 import { Day } from '../parts/when.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { ClaimDialog } from './claim-dialog.tsx'
@@ -188,14 +190,9 @@ function ClaimTable({ first, asked, edit, leave }: ClaimTableProps) {
           ))}
         </tbody>
       </table>
-      <Refused problem={more.problem} />
-      {rows.pageInfo.hasNextPage && (
-        <div>
-          <button class="btn quiet" type="button" aria-disabled={more.busy} onClick={() => more.run()}>
-            Show more
-          </button>
-        </div>
-      )}
+      <More of={more} next={rows.pageInfo.hasNextPage}>
+        {figure(rows.nodes.length)} shown
+      </More>
     </>
   )
 }

@@ -9,6 +9,8 @@ import {
 import { Frame, useTitle } from '../frame.tsx'
 import { ask } from '../graphql.ts'
 import { Field, Text } from '../parts/field.tsx'
+import { figure } from '../parts/format.ts'
+import { More } from '../parts/more.tsx'
 import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { When } from '../parts/when.tsx'
 import { useAction, useQuery } from '../query.ts'
@@ -171,14 +173,9 @@ function Rows({ first, asked }: { first: DocumentRowsFragment; asked: Asked }) {
           ))}
         </tbody>
       </table>
-      <Refused problem={more.problem} />
-      {rows.pageInfo.hasNextPage && (
-        <div>
-          <button class="btn quiet" type="button" aria-disabled={more.busy} onClick={() => more.run()}>
-            Show more
-          </button>
-        </div>
-      )}
+      <More of={more} next={rows.pageInfo.hasNextPage}>
+        {figure(rows.nodes.length)} shown
+      </More>
     </>
   )
 }

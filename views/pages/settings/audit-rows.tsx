@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { AuditPageDocument, type AuditActor, type AuditPageQuery } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { figure } from '../parts/format.ts'
-import { Empty, Refused } from '../parts/states.tsx'
+import { More } from '../parts/more.tsx'
+import { Empty } from '../parts/states.tsx'
 import { When } from '../parts/when.tsx'
 import { useAction } from '../query.ts'
 
@@ -49,17 +50,9 @@ export function AuditRows({ first, wanted }: { first: Page; wanted: object }) {
           ))}
         </tbody>
       </table>
-      <Refused problem={more.problem} />
-      {pageInfo.hasNextPage && (
-        <div class="row">
-          <button class="btn quiet" type="button" aria-disabled={more.busy} onClick={() => more.run()}>
-            Show more
-          </button>
-          <span class="hint" role="status">
-            {figure(nodes.length)} shown
-          </span>
-        </div>
-      )}
+      <More of={more} next={pageInfo.hasNextPage}>
+        {figure(nodes.length)} shown
+      </More>
     </>
   )
 }

@@ -7,6 +7,7 @@ import {
 } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { counted, figure } from '../parts/format.ts'
+import { More } from '../parts/more.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { Empty, Refused } from '../parts/states.tsx'
 import { Day, When } from '../parts/when.tsx'
@@ -69,17 +70,9 @@ export function Ledger({ first }: { first: LedgerRowsFragment }) {
       ) : (
         <Empty title="No credits yet">Grants, charges, and refunds appear here, each with who, what, and why.</Empty>
       )}
-      <Refused problem={more.problem} />
-      {pageInfo.hasNextPage && (
-        <div class="row">
-          <button class="btn quiet" type="button" aria-disabled={more.busy} onClick={() => more.run()}>
-            Show more
-          </button>
-          <span class="hint" role="status">
-            {figure(nodes.length)} of {counted(totalCount, 'entry', 'entries')}
-          </span>
-        </div>
-      )}
+      <More of={more} next={pageInfo.hasNextPage}>
+        {figure(nodes.length)} of {counted(totalCount, 'entry', 'entries')}
+      </More>
     </section>
   )
 }
