@@ -45,6 +45,9 @@ export const tenantKey = {
     .onCreate(() => crypto.randomUUID()),
 }
 
+/** A row as another one refers to it, by its whole key, which the types of the ORM do not know for a reference. */
+export const refTo = ({ tenantId, id }: { readonly tenantId: string; readonly id: string }) => [tenantId, id] as never
+
 /** What a table of a tenant has in common: both walls. */
 export const tenantOwned = { filters: tenantFilter, rowLevelSecurity: 'force' as const }
 /** The same for rows that also belong to a workspace. */

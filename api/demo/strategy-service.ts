@@ -1,4 +1,4 @@
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { ItemObjective, Mission, Objective, Theme } from '../strategy/entity.ts'
 import { at } from './days.ts'
 import type { DemoItem } from './item.ts'
@@ -14,7 +14,7 @@ export async function writeStrategy(
   const tenantId = tenantOf(em)
   const createdAt = at(today - 200)
   const own = () => ({ tenantId, id: crypto.randomUUID(), workspace: [tenantId, workspaceId], createdAt })
-  em.create(Mission, { workspace: [tenantId, workspaceId] as never, statement: MISSION, createdAt })
+  em.create(Mission, { workspace: refTo({ tenantId, id: workspaceId }), statement: MISSION, createdAt })
   const names = [...new Set(OBJECTIVES.map(({ theme }) => theme))]
   const themes = names.map((name, position) => ({ ...own(), name, description: '', position }))
   await em.insertMany(Theme, themes as never)

@@ -1,5 +1,5 @@
 import type { Db } from '../data/database.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { isoOf } from '../math/calendar.ts'
 import { Calendar, Team } from '../teams/entity.ts'
 import { at, closedDays } from './days.ts'
@@ -24,7 +24,7 @@ export async function writeTeams({ db, workspaceId, today }: Home, story: DemoSt
   const { em } = db
   const tenantId = tenantOf(em)
   const created = at(story.sprints[0]!.startDay)
-  const own = () => ({ tenantId, id: crypto.randomUUID(), workspace: [tenantId, workspaceId] as never })
+  const own = () => ({ tenantId, id: crypto.randomUUID(), workspace: refTo({ tenantId, id: workspaceId }) })
   const calendar = {
     ...own(),
     name: 'Standard',

@@ -12,6 +12,7 @@ import { rememberMapping } from './memory-service.ts'
 import { planWith } from './plan-service.ts'
 import { importFor, mappingOf, namedWorkspace, readyImport, asRefusal } from './service.ts'
 import { sessionOf } from './writing/session-service.ts'
+import { refTo } from '../data/tenant.ts'
 
 /** Writes a planned import in one transaction. @throws CONFLICT when it is not ready to be applied */
 export async function applyImport(
@@ -87,7 +88,7 @@ async function write(
         madeWorkspace: !there,
         report,
         mapping: row.mapping ?? null,
-        workspace: [workspace.tenantId, workspace.id] as never,
+        workspace: refTo(workspace),
       },
     )
     await rememberMapping(db, workspace.id, report)

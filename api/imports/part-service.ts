@@ -19,6 +19,7 @@ import { IssuedForecast } from '../velocity/issued/entity.ts'
 import type { LinkPart, Part, PartEntries } from './formats/own-parts.ts'
 import type { Made } from './record/made.ts'
 import type { PlacedEntry, TakenParts } from './writing/part.ts'
+import { refTo } from '../data/tenant.ts'
 
 type OwnPart = Exclude<Part, LinkPart>
 /** The id of what an entry became; null when the workspace has it already; true for what is no row. */
@@ -197,7 +198,7 @@ export class PartTaker {
     const { em } = this.#context.db
     if (await em.count(Schedule, { workspace: { id: this.#workspace.id }, name })) return null
     return em.create(Schedule, {
-      workspace: [this.#workspace.tenantId, this.#workspace.id] as never,
+      workspace: refTo(this.#workspace),
       name,
       asOf,
       // The import itself is the next version.
@@ -214,7 +215,7 @@ export class PartTaker {
     if (await em.count(IssuedForecast, { workspace: { id: this.#workspace.id }, inputHash, asOf })) return null
     return em.create(IssuedForecast, {
       ...given,
-      workspace: [this.#workspace.tenantId, this.#workspace.id] as never,
+      workspace: refTo(this.#workspace),
       dataVersion: this.#workspace.dataVersion + 1 - changesSince,
       createdAt: new Date(createdAt),
     }).id

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { cut } from '../../text.ts'
 import { principalOf, type Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
@@ -37,9 +37,7 @@ export async function createImport(context: Context, input: CreateImport): Promi
     const row = db.em.create(Import, {
       subject: principalOf(context).subject,
       fileName: cut(input.fileName, 300),
-      workspace: workspace
-        ? db.em.getReference(Workspace, [workspace.tenantId, workspace.id] as never, { wrapped: true })
-        : null,
+      workspace: workspace ? db.em.getReference(Workspace, refTo(workspace), { wrapped: true }) : null,
       workspaceName: cut(workspace?.name ?? name, 200),
       ticketHash: ticketHash(ticket),
       ticketExpiresAt: new Date(now().getTime() + TICKET_MS),

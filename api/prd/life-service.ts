@@ -16,6 +16,7 @@ import { composedOf } from './outline-service.ts'
 import { keyOf, writtenOf, type WrittenPrd } from './service.ts'
 import { versionOf } from './version-service.ts'
 import type { PrdStatus } from './vocabulary.ts'
+import { refTo } from '../data/tenant.ts'
 
 const plain = { disableIdentityMap: true } as const
 
@@ -170,8 +171,8 @@ async function nextVersion(context: Context, prd: Prd, document: PrdDocument, ed
   prd.newest += 1
   prd.updatedAt = context.now()
   const version = em.create(PrdVersion, {
-    workspace: [prd.tenantId, prd.workspace.id] as never,
-    prd: [prd.tenantId, prd.id] as never,
+    workspace: refTo({ tenantId: prd.tenantId, id: prd.workspace.id }),
+    prd: refTo(prd),
     number: prd.newest,
     document,
     mode: before.mode,

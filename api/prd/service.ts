@@ -15,6 +15,7 @@ import { settle } from '../billing/ledger-service.ts'
 import { creditsFor, giveBack, setAside } from '../billing/ai-work-service.ts'
 import { priceOf } from '../billing/prices.ts'
 import { writtenBy } from './writing/write-service.ts'
+import { refTo } from '../data/tenant.ts'
 
 const ENGINE = 'prd/1'
 
@@ -171,7 +172,7 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
   const target =
     going ??
     em.create(Prd, {
-      workspace: [workspace.tenantId, workspace.id] as never,
+      workspace: refTo(workspace),
       number: await nextNumber(context, workspace),
       title: document.title.slice(0, 300),
       subject: question,
@@ -187,8 +188,8 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
   const credits = reservation ? await settle(context, reservation, draft.credits, target.id) : 0
   if (reservation) context.audited.credits = credits
   const version = em.create(PrdVersion, {
-    workspace: [workspace.tenantId, workspace.id] as never,
-    prd: [target.tenantId, target.id] as never,
+    workspace: refTo(workspace),
+    prd: refTo(target),
     number: target.newest,
     document,
     mode,

@@ -16,6 +16,7 @@ import type { Check, Source, SourceKind, SourceScope, SourceSettings } from './s
 import { SOURCES } from './sources-service.ts'
 import { missingOf } from './status-service.ts'
 import { SourceTrouble } from './trouble.ts'
+import { refTo } from '../data/tenant.ts'
 
 /** What a person enters to reach a source. */
 export interface SourceAccess {
@@ -67,7 +68,7 @@ export async function createConnection(context: Context, input: NewConnection): 
   const check = await usable(context, input.kind, settings)
   return db.transaction(async () => {
     const workspace = await workspaceFor(context, input.workspaceId)
-    const at = db.em.getReference(Workspace, [workspace.tenantId, workspace.id] as never, { wrapped: true })
+    const at = db.em.getReference(Workspace, refTo(workspace), { wrapped: true })
     const name = input.name?.trim() || nameOf(input.kind, settings.site, check)
     const row = db.em.create(Import, {
       state: 'applied',
@@ -94,7 +95,7 @@ export async function createConnection(context: Context, input: NewConnection): 
       scopes: [...settings.scopes],
       filter: settings.filter,
       mapping,
-      import: db.em.getReference(Import, [row.tenantId, row.id] as never, { wrapped: true }),
+      import: db.em.getReference(Import, refTo(row), { wrapped: true }),
       dueAt: now(),
     })
     await db.em.flush()
