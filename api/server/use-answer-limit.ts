@@ -4,7 +4,7 @@ import { Refusal } from '../graphql/errors.ts'
 import { isChange } from './use-error-codes.ts'
 
 /** Characters of an answer: a page of the longest descriptions has fewer. */
-export const LONGEST_ANSWER = 24_000_000
+const LONGEST_ANSWER = 24_000_000
 
 /** The same text under two hundred names costs nothing until the answer is written, all of it at once. */
 export function useAnswerLimit(most = LONGEST_ANSWER): Plugin {
