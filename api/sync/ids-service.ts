@@ -6,7 +6,7 @@ import { StatusHistory } from '../imports/writing/history-service.ts'
 import { closeItems, GONE } from '../imports/writing/items-service.ts'
 import { idsOf } from '../imports/writing/known-service.ts'
 import { RowWriter } from '../imports/writing/rows-service.ts'
-import { byId, type Session } from '../imports/writing/statement-service.ts'
+import { inPieces, type Session } from '../imports/writing/statement-service.ts'
 import { keysOf } from './batch.ts'
 import type { Desk } from './desk-service.ts'
 import type { SourceRecord } from './source.ts'
@@ -24,7 +24,7 @@ export async function followMoves(
 ) {
   const family = familyOf(source.format)
   const keys = keysOf(records)
-  const rows = await byId<{ id: string; source_id: string; item_id: string; source_key: string | null }>(
+  const rows = await inPieces<{ id: string; source_id: string; item_id: string; source_key: string | null }>(
     session,
     `select s.id, s.source_id, s.item_id, i.source_key from sync_item s join backlog_item i on i.tenant_id = s.tenant_id and i.id = s.item_id
      where s.tenant_id = ? and s.connection_id = ? and s.source_id in (…)`,
@@ -70,13 +70,13 @@ export async function followMoves(
 
 /** An item that is back was never gone: it has the status that it had before, and the step that said so goes. */
 export async function forgetEnds(session: Session, { connection }: Desk, records: readonly SourceRecord[]) {
-  const back = await byId<{ item_id: string }>(
+  const back = await inPieces<{ item_id: string }>(
     session,
     'select item_id from sync_item where tenant_id = ? and connection_id = ? and ended_at is not null and source_id in (…)',
     [session.tenant, connection.id],
     records.map(({ id }) => id),
   )
-  await byId(
+  await inPieces(
     session,
     `update backlog_item i set status = c.from_status, status_category = c.from_category from status_change c
      where c.tenant_id = ? and c.import_id = ? and c.to_status = '${GONE}' and i.tenant_id = c.tenant_id and i.id = c.item_id
@@ -84,7 +84,7 @@ export async function forgetEnds(session: Session, { connection }: Desk, records
     [session.tenant, connection.importId],
     back.map(({ item_id }) => item_id),
   )
-  await byId(
+  await inPieces(
     session,
     `delete from status_change where tenant_id = ? and import_id = ? and to_status = '${GONE}' and item_id in (…)`,
     [session.tenant, connection.importId],

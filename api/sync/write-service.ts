@@ -12,7 +12,7 @@ import { TeamsAndSprints } from '../imports/writing/names-service.ts'
 import type { ImportedSprint } from '../imports/record/record.ts'
 import { RowWriter } from '../imports/writing/rows-service.ts'
 import { sessionOf } from '../imports/writing/session-service.ts'
-import { byId } from '../imports/writing/statement-service.ts'
+import { inPieces } from '../imports/writing/statement-service.ts'
 import { VERSION } from '../data/version.ts'
 import { digestsOf, fileOf, sortRecords, type KnownRecord } from './batch.ts'
 import type { Desk } from './desk-service.ts'
@@ -165,7 +165,7 @@ export async function endItems(desk: Desk, ids: readonly string[]): Promise<numb
   return db.transaction(async () => {
     await desk.hold()
     const session = sessionOf(db.em)
-    const rows = await byId<{ id: string; item_id: string }>(
+    const rows = await inPieces<{ id: string; item_id: string }>(
       session,
       'select id, item_id from sync_item where tenant_id = ? and connection_id = ? and ended_at is null and source_id in (…)',
       [session.tenant, connection.id],
@@ -180,7 +180,7 @@ export async function endItems(desk: Desk, ids: readonly string[]): Promise<numb
       history,
     )
     await writer.flush()
-    await byId(
+    await inPieces(
       session,
       'update sync_item set ended_at = ? where tenant_id = ? and id in (…)',
       [now(), session.tenant],
@@ -210,7 +210,7 @@ export async function lookAt(
 }
 
 async function knownRecords({ db, connection }: Desk, ids: readonly string[]): Promise<Map<string, Known>> {
-  const rows = await byId<{ source_id: string; changed_at: string | Date; ended: boolean; digest: string | null }>(
+  const rows = await inPieces<{ source_id: string; changed_at: string | Date; ended: boolean; digest: string | null }>(
     sessionOf(db.em),
     `select s.source_id, s.changed_at, s.ended_at is not null as ended, case when s.left_as = ${ITEM_AS_IT_IS} then s.digest end as digest
      from sync_item s join backlog_item i on i.tenant_id = s.tenant_id and i.id = s.item_id
