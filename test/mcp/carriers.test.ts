@@ -48,6 +48,8 @@ function fitting(type: GraphQLInputType, name: string, known: Record<string, unk
 
 /** Each guard of an operation over HTTP, and the function that holds it where the adapter is in this process. */
 const GUARDS: Readonly<Record<string, string | null>> = {
+  // About bodies of HTTP.
+  useScriptBodies: null,
   useStorableText: 'cleaned',
   // Stored operations are our own: none is too deep or asks for the schema.
   useNestingLimit: null,
