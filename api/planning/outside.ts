@@ -16,6 +16,6 @@ export function outsideWords(
   ].sort()
   if (waiting.length === 0) return []
   return [
-    `${waiting.length} of these items ${waiting.length === 1 ? 'waits' : 'wait'} for open work outside ${where}, which the dates assume is done in time: ${waiting.slice(0, NAMED).join(', ')}${waiting.length > NAMED ? ', …' : ''}.`,
+    `${waiting.length} of these items ${waiting.length === 1 ? 'waits' : 'wait'} for open work that is not part of ${where}: ${waiting.slice(0, NAMED).join(', ')}${waiting.length > NAMED ? ', …' : ''}. The dates assume that it is done in time.`,
   ]
 }

@@ -359,7 +359,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
       ],
     })
     const outside =
-      '1 of these items waits for open work outside this plan, which the dates assume is done in time: S-2.'
+      '1 of these items waits for open work that is not part of this plan: S-2. The dates assume that it is done in time.'
     expect((await ask(key, { itemIds: ['S-2'] })).warnings).toContain(outside)
     expect((await ask(key, { teamIds: ['Web'] })).warnings).toContain(outside)
     expect((await ask(key)).warnings).not.toContain(outside)
