@@ -8,7 +8,7 @@ export type AuditFormat =
   | 'jsonl';
 
 export type CreateApiKeyInput = {
-  /** The workspace that answers questions which name none. Must be one that the key can open. */
+  /** The workspace to use when a question names none. Must be one that the key can open. */
   defaultWorkspaceId?: string | null | undefined;
   /** Default 90. null: never expires. */
   expiresInDays?: number | null | undefined;

@@ -36,7 +36,7 @@ export interface WorkCalendar {
 
 export const MONDAY_TO_FRIDAY: WorkCalendar = { weekdays: [0, 1, 2, 3, 4], closed: new Set() }
 
-function isWorkingDay(calendar: WorkCalendar, day: number): boolean {
+export function isWorkingDay(calendar: WorkCalendar, day: number): boolean {
   return calendar.weekdays.includes(weekdayOf(day)) && !calendar.closed.has(day)
 }
 

@@ -10,7 +10,9 @@ export interface Question {
 }
 
 const matching = (items: readonly Item[]) =>
-  items.length === 0 ? 'No items match.' : `${items.length.toLocaleString('en-US')} ${items.length === 1 ? 'item matches' : 'items match'}`
+  items.length === 0
+    ? 'No items match.'
+    : `${items.length.toLocaleString('en-US')} ${items.length === 1 ? 'item matches' : 'items match'}`
 const backlog = (
   asked: string,
   args: (shop: Shop) => Record<string, unknown>,
