@@ -1,6 +1,6 @@
 /** What is in progress goes on: it no longer waits for its release date or for a blocker, in every tool. */
 import type { FlowData } from './flow-data.ts'
-import type { PlanItem, PlanningDependency } from './planning.ts'
+import { isInProgress, type PlanItem, type PlanningDependency } from './planning.ts'
 import { stalledOf } from './stalled.ts'
 
 const NAMED = 5
@@ -8,7 +8,7 @@ const NAMED = 5
 export const isUnderWay = (
   { key, statusCategory }: Pick<PlanItem, 'key' | 'statusCategory'>,
   stalled: ReadonlySet<string>,
-): boolean => (statusCategory === 'active' || statusCategory === 'review') && !stalled.has(key)
+): boolean => isInProgress({ statusCategory }) && !stalled.has(key)
 
 export interface Begun<Leaf> {
   readonly leaves: Leaf[]

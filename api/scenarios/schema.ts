@@ -5,7 +5,7 @@ import { commit } from '../data/commit.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
-import { ConfidenceRef, DeliveryForecastRef, FlowUnitRef, MethodRef, workArgs } from '../velocity/forecast-schema.ts'
+import { ConfidenceRef, FlowUnitRef, MethodRef, workArgs } from '../velocity/forecast-schema.ts'
 import {
   analyzeScenarios,
   type AtPercentiles,
@@ -17,8 +17,6 @@ import { CHANGE_TYPES } from './asked-change.ts'
 import { CHANGE_NUMBERS, LONGEST_NAME, LONGEST_TEAM, MOST_CHANGES, MOST_ITEMS } from './bounds.ts'
 import { SavedScenario } from './entity.ts'
 import { deleteScenario, saveScenario, scenariosOf } from './saved-service.ts'
-import { CAUSES } from './why-moved.ts'
-import { movedSince, whyItMoved, type MoveAnalysis } from './why-moved-service.ts'
 
 const reads = { scope: 'scenarios:read' } as const
 const writes = { $all: { may: 'backlog:write', scope: 'scenarios:read' } } as const
@@ -32,7 +30,6 @@ const RiskRef = builder.enumType('ScenarioRisk', {
   values: ['low', 'medium', 'high'] as const,
   description: 'Risk of missing the target date: up to 15% is low, up to 40% medium.',
 })
-const CauseRef = builder.enumType('MoveCause', { values: CAUSES })
 
 const ChangeInput = builder.inputType('ScenarioChangeInput', {
   description: 'One change. Fields that its type does not use are refused.',
@@ -90,7 +87,7 @@ const ScenarioInput = builder.inputType('ScenarioInput', {
   }),
 })
 
-const DatesRef = builder.objectRef<AtPercentiles<string>>('DatesAtPercentiles').implement({
+export const DatesRef = builder.objectRef<AtPercentiles<string>>('DatesAtPercentiles').implement({
   description: 'null: not within ten years.',
   fields: (t) => ({
     p50: t.expose('p50', { type: 'Date', nullable: true }),
@@ -99,7 +96,7 @@ const DatesRef = builder.objectRef<AtPercentiles<string>>('DatesAtPercentiles').
     p95: t.expose('p95', { type: 'Date', nullable: true }),
   }),
 })
-const DaysRef = builder.objectRef<AtPercentiles<number>>('DaysAtPercentiles').implement({
+export const DaysRef = builder.objectRef<AtPercentiles<number>>('DaysAtPercentiles').implement({
   description:
     'Days later at each percentile. Negative means earlier; null means that at least one of the two dates is more than ten years away.',
   fields: (t) => ({
@@ -189,33 +186,6 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
   }),
 })
 
-const PartRef = builder.objectRef<MoveAnalysis['parts'][number]>('MovePart').implement({
-  fields: (t) => ({
-    cause: t.field({ type: CauseRef, resolve: ({ cause }) => cause }),
-    shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }),
-    items: t.exposeInt('items', { description: 'Number of items affected.' }),
-  }),
-})
-const EndRef = builder.objectRef<MoveAnalysis['from']>('MoveEnd').implement({
-  fields: (t) => ({
-    asOf: t.expose('asOf', { type: 'Date' }),
-    subject: t.exposeString('subject'),
-    dates: t.field({ type: DatesRef, resolve: ({ dates }) => dates }),
-  }),
-})
-const MoveRef = builder.objectRef<MoveAnalysis>('DateMove').implement({
-  description: 'The shift between two issued forecasts, broken down by cause. The parts sum to the shift.',
-  authScopes: reads,
-  fields: (t) => ({
-    sentence: t.exposeString('sentence'),
-    from: t.field({ type: EndRef, resolve: ({ from }) => from }),
-    to: t.field({ type: EndRef, resolve: ({ to }) => to }),
-    shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }),
-    parts: t.field({ type: [PartRef], resolve: ({ parts }) => parts }),
-    warnings: t.exposeStringList('warnings'),
-  }),
-})
-
 const SavedRef = builder.node(SavedScenario, {
   name: 'SavedScenario',
   description: 'A saved scenario.',
@@ -228,15 +198,6 @@ const SavedRef = builder.node(SavedScenario, {
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
 })
-
-builder.objectFields(DeliveryForecastRef, (t) => ({
-  whyMoved: t.string({
-    description: 'Why the date moved since the same question was last asked on an earlier day, in words.',
-    complexity: 200,
-    resolve: ({ promise, stamp, remaining, unit }, _args, context) =>
-      movedSince(context, { ...promise, asOf: stamp.asOf, remaining, unit }),
-  }),
-}))
 
 builder.objectFields(WorkspaceRef, (t) => ({
   scenarioAnalysis: t.field({
@@ -254,17 +215,6 @@ builder.objectFields(WorkspaceRef, (t) => ({
       }),
     },
     resolve: (workspace, args, context) => analyzeScenarios(context, workspace, args),
-  }),
-  whyMoved: t.field({
-    type: MoveRef,
-    description: 'Why did the date move between two past forecasts? Compares the inputs of both.',
-    authScopes: reads,
-    complexity: 200,
-    args: {
-      fromId: t.arg.id({ required: true, description: 'The earlier forecast.' }),
-      toId: t.arg.id({ required: true }),
-    },
-    resolve: (workspace, { fromId, toId }, context) => whyItMoved(context, workspace, { fromId, toId }),
   }),
   savedScenarios: t.loadableList({
     type: SavedRef,

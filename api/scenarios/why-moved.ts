@@ -131,7 +131,10 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
       resized: resized > 0,
       pace:
         differs(({ key, model, capacity }) => [
-          ...[...model.logSize, ...model.centre, ...model.spread, ...model.scores],
+          ...model.logSize,
+          ...model.centre,
+          ...model.spread,
+          ...model.scores,
           ...(restated.has(key) ? [] : capacity.weekday),
         ]) || after.items.some((item) => old.has(item.key) && curveOf(old.get(item.key)!) !== curveOf(item)),
       growth: differs(({ growth }) => growth),

@@ -18,9 +18,9 @@ export const ALIGNMENT_METHODS = ['linked', 'lexical', 'hybrid', 'ai'] as const
 export type AlignmentMethod = (typeof ALIGNMENT_METHODS)[number]
 
 /** What a score is worth by its basis; words alone never reach a link. */
-export const EXPLICIT_SCORE = 1
-export const INHERITED_SCORE = 0.8
-export const LEXICAL_CEILING = 0.6
+const EXPLICIT_SCORE = 1
+const INHERITED_SCORE = 0.8
+const LEXICAL_CEILING = 0.6
 /** What a model’s reading is worth: no more than words, because nobody has stated it. */
 const READ_CLEARLY = LEXICAL_CEILING
 const READ_PARTLY = 0.4

@@ -31,14 +31,14 @@ import {
 const reads = { scope: 'strategy:read' } as const
 const writes = { $all: { may: 'strategy:write', scope: 'strategy:read' } } as const
 
-export const ObjectiveStateRef = builder.enumType('ObjectiveState', { values: OBJECTIVE_STATES })
+const ObjectiveStateRef = builder.enumType('ObjectiveState', { values: OBJECTIVE_STATES })
 
 const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
   const found = new Map(rows.map((row) => [row.id, row]))
   return ids.map((id) => found.get(id) ?? null) as T[]
 }
 
-export const ThemeRef = builder.loadableNodeRef('Theme', {
+const ThemeRef = builder.loadableNodeRef('Theme', {
   id: { resolve: (theme: Theme) => theme.id },
   load: async (ids: string[], { db }) => byId(await db.em.find(Theme, { id: { $in: ids } }), ids),
 })
@@ -58,7 +58,7 @@ ThemeRef.implement({
   }),
 })
 
-export const ObjectiveRef = builder.loadableNodeRef('Objective', {
+const ObjectiveRef = builder.loadableNodeRef('Objective', {
   id: { resolve: (objective: Objective) => objective.id },
   load: async (ids: string[], { db }) => byId(await db.em.find(Objective, { id: { $in: ids } }), ids),
 })

@@ -31,7 +31,7 @@ const team = (ref: string): Named => ({ entity: Team, typename: 'Team', ref })
 const sprint = (ref: string): Named => ({ entity: Sprint, typename: 'Sprint', ref })
 const calendar = (ref: string): Named => ({ entity: Calendar, typename: 'Calendar', ref })
 
-export const CalendarRef = builder.loadableNodeRef('Calendar', {
+const CalendarRef = builder.loadableNodeRef('Calendar', {
   id: { resolve: (row: Calendar) => row.id },
   load: async (ids: string[], { db }) => {
     const found = new Map((await db.em.find(Calendar, { id: { $in: ids } })).map((row) => [row.id, row]))

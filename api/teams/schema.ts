@@ -6,7 +6,7 @@ import { Sprint, Team } from './entity.ts'
 import { membersShown } from './members.ts'
 import { SPRINT_STATES } from './states.ts'
 
-export const SprintStateRef = builder.enumType('SprintState', { values: SPRINT_STATES })
+const SprintStateRef = builder.enumType('SprintState', { values: SPRINT_STATES })
 
 const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
   const found = new Map(rows.map((row) => [row.id, row]))

@@ -6,7 +6,6 @@ import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
 import { forecastDelivery, type DeliveryForecast } from './forecast-service.ts'
-import { issuedForecasts, type ScoredForecast } from './issued/issued-service.ts'
 
 export const FlowUnitRef = builder.enumType('FlowUnit', { values: UNITS })
 interface Forecast extends DeliveryForecast {
@@ -22,7 +21,7 @@ export const MethodRef = builder.enumType('ForecastMethod', {
   description: '`exact`: closed form, without random draws. `simulation`: used when teams wait for each other.',
 })
 
-export const PercentileDateRef = builder.objectRef<DeliveryForecast['dates'][number]>('PercentileDate').implement({
+const PercentileDateRef = builder.objectRef<DeliveryForecast['dates'][number]>('PercentileDate').implement({
   description: 'The date by which the work is done with this probability.',
   fields: (t) => ({
     percentile: t.exposeInt('percentile'),
@@ -221,26 +220,6 @@ export const DeliveryForecastRef = builder.objectRef<Forecast>('DeliveryForecast
   }),
 })
 
-const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').implement({
-  description: 'A past forecast and its outcome.',
-  authScopes: { scope: 'velocity:read' },
-  fields: (t) => ({
-    id: t.id({ resolve: ({ forecast }) => `IssuedForecast:${forecast.id}` }),
-    asOf: t.field({ type: 'Date', resolve: ({ forecast }) => forecast.asOf }),
-    subject: t.string({ resolve: ({ forecast }) => forecast.subject }),
-    size: t.float({ resolve: ({ forecast }) => forecast.size }),
-    p50: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p50 }),
-    p90: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p90 }),
-    finished: t.boolean({ resolve: ({ outcome }) => outcome.day !== null }),
-    heldP50: t.boolean({
-      nullable: true,
-      description: 'null until it is known.',
-      resolve: ({ outcome }) => outcome.heldP50,
-    }),
-    heldP90: t.boolean({ nullable: true, resolve: ({ outcome }) => outcome.heldP90 }),
-  }),
-})
-
 /** What a question about delivery asks for, here and in scenarios. */
 export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> }) => ({
   itemIds: t.arg.idList({
@@ -289,12 +268,5 @@ builder.objectFields(WorkspaceRef, (t) => ({
       ...(await forecastDelivery(context, workspace, args)),
       epics: () => epicProgress(context, workspace, { asOf: args.asOf }),
     }),
-  }),
-  issuedForecasts: t.field({
-    type: [IssuedForecastRef],
-    description: 'Past forecasts, newest first.',
-    authScopes: { scope: 'velocity:read' },
-    args: { limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
-    resolve: (workspace, { limit }, context) => issuedForecasts(context, workspace, limit ?? 50),
   }),
 }))

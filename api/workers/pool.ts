@@ -7,11 +7,11 @@ import { Worker } from 'node:worker_threads'
 import { EmbeddedSession, isEmbeddedCall } from '../data/remote.ts'
 import type { DatabaseSource } from '../data/database.ts'
 import type { EmbeddedDatabase } from '../data/embedded.ts'
-import { Refusal, type ErrorCode } from '../graphql/errors.ts'
-import { ProblemError, type ProblemErrorCode } from '../scheduling/problem/problem.ts'
 import { Costs, SHORT_MS } from './costs.ts'
 import { FairQueue } from './fair-queue.ts'
-import { CANCELLED, MOVED, type TaskFailure, type TaskReply, type TaskRequest, type Work } from './protocol.ts'
+import { QueueFullError, revived, TooLongError } from './failures.ts'
+import { CANCELLED, MOVED, type TaskReply, type TaskRequest, type Work } from './protocol.ts'
+import { end, forget, type Entry, type Thread } from './pool-thread.ts'
 import type { RunOptions, Workers } from './workers.ts'
 
 export interface PoolOptions {
@@ -24,39 +24,6 @@ export interface PoolOptions {
   readonly source?: DatabaseSource | null
   /** The embedded database behind that source, if it is one. */
   readonly embedded?: EmbeddedDatabase | undefined
-}
-
-/** A task took too long; it would again. */
-export class TooLongError extends Error {
-  override readonly name = 'TooLongError'
-}
-
-/** Too much of this tenant's work is waiting; try again when some has finished. */
-export class QueueFullError extends Error {
-  override readonly name = 'QueueFullError'
-}
-
-interface Entry {
-  readonly request: TaskRequest
-  readonly options: RunOptions
-  readonly costKey: string
-  /** Expected milliseconds; null while nothing is known. */
-  cost: number | null
-  long: boolean
-  readonly settle: (outcome: { result: unknown } | { error: unknown }) => void
-}
-
-interface Thread {
-  readonly worker: Worker
-  readonly session: EmbeddedSession | null
-  entry: Entry | null
-  since: number
-  /** Fires when the task has taken too long for short work. */
-  overtime: NodeJS.Timeout | undefined
-  /** Fires when the task has taken too long for anybody. */
-  limit: NodeJS.Timeout | undefined
-  /** Names under which it has worked, and may have kept something. */
-  readonly keeps: Set<string>
 }
 
 /** No task takes longer: the slowest that anybody needs, on the largest backlog and a busy machine, takes a fraction. */
@@ -288,7 +255,7 @@ export class WorkerPool implements Workers {
     if (reply.kind === 'moved') this.again(entry)
     else {
       if (reply.kind === 'result') this.costs.learn(entry.costKey, performance.now() - thread.since)
-      entry.settle(reply.kind === 'result' ? { result: reply.result } : { error: revive(reply.error) })
+      entry.settle(reply.kind === 'result' ? { result: reply.result } : { error: revived(reply.error) })
     }
     this.dispatch()
   }
@@ -308,29 +275,4 @@ export class WorkerPool implements Workers {
     end(thread).catch(() => undefined)
     if (!this.closed) this.dispatch()
   }
-}
-
-function forget({ overtime, limit }: Thread): void {
-  clearTimeout(overtime)
-  clearTimeout(limit)
-}
-
-async function end({ worker, session }: Thread): Promise<void> {
-  await worker.terminate()
-  await session?.end()
-}
-
-function revive({ name, message, fields }: TaskFailure): Error {
-  if (name === 'Refusal') {
-    const { code, ...extensions } = fields
-    return new Refusal(code as ErrorCode, message, extensions)
-  }
-  if (name !== 'ProblemError') return Object.assign(new Error(message), { name })
-  const field = String(fields['field'])
-  return new ProblemError(
-    fields['code'] as ProblemErrorCode,
-    field,
-    message.slice(field.length + 2),
-    fields['cycle'] as string[],
-  )
 }

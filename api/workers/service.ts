@@ -1,6 +1,6 @@
 import { principalOf, type AnalysisContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { QueueFullError, TooLongError } from './pool.ts'
+import { QueueFullError, TooLongError } from './failures.ts'
 import type { Work } from './protocol.ts'
 import type { RunOptions } from './workers.ts'
 

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createProblem, ProblemError } from '../../api/scheduling/problem/problem.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'
 import { FairQueue } from '../../api/workers/fair-queue.ts'
-import { QueueFullError, TooLongError, WorkerPool } from '../../api/workers/pool.ts'
+import { QueueFullError, TooLongError } from '../../api/workers/failures.ts'
+import { WorkerPool } from '../../api/workers/pool.ts'
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, i) => ({

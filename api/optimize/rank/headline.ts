@@ -32,7 +32,7 @@ export function shareOfFirst(
 /** A list of one or none may be a part of the open work: `openWork` is that of the whole workspace. */
 export const alone = (item: string, openWork: number) =>
   openWork > 1 ? `${item} is the only item in this list.` : `Only ${item} is open, so it goes first.`
-export const nothing = (openWork: number) => (openWork > 0 ? 'No open item matches.' : 'There is no open work to rank.')
+const nothing = (openWork: number) => (openWork > 0 ? 'No open item matches.' : 'There is no open work to rank.')
 
 /** @param named what a reader knows an item by: its key, with its title where there is one */
 export function headline(ranking: Ranking, openWork: number, named: (key: string) => string = (key) => key): string {

@@ -15,7 +15,7 @@ export interface Factor {
 }
 
 /** A factor whose weight or value is outside its range. */
-export class InvalidFactor extends Error {
+class InvalidFactor extends Error {
   readonly code = 'INVALID_FACTOR'
   readonly factor: string
   constructor(factor: string, rule: string) {

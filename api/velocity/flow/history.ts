@@ -63,7 +63,7 @@ export interface NotEnoughHistory {
 }
 
 export const ROUGH_NEEDS = { completions: 12, activeWeeks: 4 } as const
-export const CALIBRATED_NEEDS = { completions: 60, inNinetyDays: 15 } as const
+const CALIBRATED_NEEDS = { completions: 60, inNinetyDays: 15 } as const
 
 /**
  * Why a forecast is what it is. `steady`: enough history and enough of it recent. `slow`: a long history, fewer than 15 finished in the last 90 days; it

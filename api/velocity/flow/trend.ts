@@ -11,7 +11,7 @@ export interface Trend {
 }
 
 /** Fewer periods than this say nothing about a trend. */
-export const TREND_NEEDS = 8
+const TREND_NEEDS = 8
 
 /** Trend of equally spaced values, oldest first; null for fewer than eight. `direction` is set at p < 0.05. */
 export function trendOf(values: readonly number[]): Trend | null {

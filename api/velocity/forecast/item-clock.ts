@@ -17,7 +17,7 @@ export interface ClockedItem {
 }
 
 /** Fewer finished items than this say nothing about a P90. */
-export const CYCLES_NEEDED = 20
+const CYCLES_NEEDED = 20
 /** Windows of days before the question, the first one with enough finished items counts: how long items take drifts within months. */
 const WINDOWS = [90, 180, 365] as const
 const ENOUGH = 20

@@ -8,7 +8,7 @@ export interface SprintForecast {
   readonly deviation: number
 }
 
-export const SPRINTS_NEEDED = 3
+const SPRINTS_NEEDED = 3
 
 const RECENT = 40
 const HALF_LIFE = 12

@@ -91,7 +91,7 @@ export function fourWeekRecord(history: FlowHistory, terms: ForecastTerms = {}):
 const fourWeeksOf = (history: FlowHistory) => history.done.slice(-84).reduce((sum, done) => sum + done, 0) / 3
 
 /** Replays weekly origins for any size, newest first, until 26 of them are due. */
-export function replayOf(history: FlowHistory, calendar: WorkCalendar | null): (size: number) => ReplayedOrigin[] {
+function replayOf(history: FlowHistory, calendar: WorkCalendar | null): (size: number) => ReplayedOrigin[] {
   const pace = paceHistory(history, capacityOf(history, calendar))
   const weeks = learnedFrom(history, pace).weeks.toReversed()
   const items = runningTotal(history.items)
