@@ -10,7 +10,7 @@ import type { EmbeddedDatabase } from '../data/embedded.ts'
 import { Costs, SHORT_MS } from './costs.ts'
 import { FairQueue } from './fair-queue.ts'
 import { QueueFullError, revived, TooLongError } from './failures.ts'
-import { CANCELLED, MOVED, type TaskReply, type TaskRequest, type Work } from './protocol.ts'
+import { CANCELLED, MOVED, type TaskReply, type Work } from './protocol.ts'
 import { end, forget, type Entry, type Thread } from './pool-thread.ts'
 import type { RunOptions, Workers } from './workers.ts'
 
