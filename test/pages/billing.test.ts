@@ -63,7 +63,7 @@ test('a page says what is left, what is reserved, and what expires, and shows ea
   await page.getByRole('button', { name: 'Show more' }).click()
   await page.getByText('Granted', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' })
-  await page.getByText('half cost at most 3, 90% at most 3 (30 in all)').waitFor()
+  await page.getByText('half cost at most 3, 90% at most 3 (30 in total)').waitFor()
   await lookAt(page, 'billing')
   expect(window.trouble).toEqual([])
 })

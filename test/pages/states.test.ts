@@ -87,8 +87,8 @@ const PAGES = [
     path: '/plan',
     query: 'PlanPage',
     what: 'the plan',
-    empty: ['PM33 cannot make the plan yet', 'Workspaces and teams'],
-    many: ['The plan has 400 bars', 'Team 001'],
+    empty: ['PM33 cannot show the plan yet', 'Workspaces and teams'],
+    many: ['The plan has 400 assignments', 'Team 001'],
   },
   {
     name: 'forecast',

@@ -76,7 +76,7 @@ test('from npm start to a synced Jira and its forecast, without the console', { 
   await lookAt(page, 'trackers-refused')
   await dialog.getByLabel('API token').fill(jira.token)
   await dialog.getByRole('button', { name: 'Test token' }).click()
-  await dialog.getByText('The token of Kim Ode can read all that PM33 needs.').waitFor()
+  await dialog.getByText('Kim Ode’s token can read all that PM33 needs.').waitFor()
   await dialog.getByLabel('App APP').check()
   await lookAt(page, 'trackers-choose')
   await dialog.getByRole('button', { name: 'Connect', exact: true }).click()

@@ -25,13 +25,13 @@ describe('the sentence of a plan', () => {
     [0.001, 'under 1%'],
   ])('a chance of %s is %s: nothing that is computed is certain', (finishProbability, words) => {
     expect(said({ finishProbability })).toBe(
-      `The plan has 2 bars and ends on 2026-12-18: ${words} likely by then, 85% by 2027-01-08. The order is proven optimal. No due date is missed.`,
+      `The plan has 2 assignments and ends on 2026-12-18: ${words} likely by then, 85% by 2027-01-08. The order is proven optimal. No due date is missed.`,
     )
   })
 
   test('an order that leaves something out is optimal for what is planned alone', () => {
     expect(said({ unplaced: 1, status: 'INFEASIBLE', finishProbability: null })).toBe(
-      'The plan has 2 bars and ends on 2026-12-18. The order of what is planned is proven optimal. No due date is missed. 1 could not be placed.',
+      'The plan has 2 assignments and ends on 2026-12-18. The order of what is planned is proven optimal. No due date is missed. 1 could not be placed.',
     )
   })
 

@@ -412,6 +412,6 @@ test('priorities are the tool’s ranks, and move at once under other weights', 
 
 test('after a reload without question and result, the whole workspace is answered, and the view says so', async () => {
   await host.run({ tool: FORECAST.tool, args: FORECAST.args, lost: 'all' })
-  await host.view().getByText('this is the answer for the whole workspace').waitFor()
+  await host.view().getByText('this answer covers the whole workspace').waitFor()
   await drawn()
 })
