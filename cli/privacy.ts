@@ -45,7 +45,7 @@ export async function exportTenant(console: Console, { folder }: Given<'tenant e
   writeFileSync(join(folder, 'audit.jsonl'), events, PRIVATE)
   const workspaces = await allWorkspaces(console)
   for (const { id, key } of workspaces)
-    await exportWorkspace(console, { workspace: id, format: 'json', output: join(folder, `${key}.json`) })
+    await exportWorkspace(console, { workspace: id, format: 'json', output: join(folder, `${key}.json`) }, PRIVATE.mode)
   return `Wrote ${counted(workspaces.length, 'workspace')}, the people, settings, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')}`
 }
 

@@ -73,7 +73,8 @@ export async function listBacklog(
   const backward = args.last != null || (args.before != null && args.first == null)
   const size = pageSize(args, backward)
   const from = backward ? args.before : args.after
-  const fits = args.sort || !filter.find ? FITS[sort.column] : WHOLE
+  const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
+  const fits = places ? PLACE : FITS[sort.column]
   const cursor = from ? cursorIn(from, list, fits) : null
   const until = backward ? args.after : args.before
   const other = until ? cursorIn(until, list, fits) : null
@@ -97,7 +98,6 @@ export async function listBacklog(
     query.orderBy({ [sort.column]: order, id: order }).limit(size + 1)
     return readItems(query, ['id', sort.column, ...columns], related)
   }
-  const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
   const orders = new Map((places ?? []).map(({ id, order }) => [id, order]))
   const { read, meant } = await context.db.snapshot(async () => {
     if (places)
@@ -189,6 +189,8 @@ const wholeBelow =
   (value): value is number =>
     Number.isInteger(value) && Math.abs(value as number) < most
 const WHOLE = wholeBelow(2 ** 31)
+/** Where a list is placed by more than a column, its own text. */
+const PLACE: Fits = (value): value is string => typeof value === 'string'
 const NUMBER: Fits = (value): value is number => Number.isFinite(value)
 const MOMENT: Fits = (value): value is string =>
   typeof value === 'string' && Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value

@@ -41,7 +41,5 @@ export const overtakenClause = (blocker: string) => `is in progress although it 
 
 export function overtakenWords(overtaken: readonly Pick<PlanningDependency, 'item' | 'blocker'>[]): string[] {
   const said = [...new Set(overtaken.map(({ item, blocker }) => `${item} ${overtakenClause(blocker)}.`))].sort()
-  return said.length > NAMED
-    ? [...said.slice(0, NAMED), `${said.length - NAMED} more items in progress wait for open work.`]
-    : said
+  return said.length > NAMED ? [...said.slice(0, NAMED), `The same holds for ${said.length - NAMED} more.`] : said
 }

@@ -36,7 +36,9 @@ export async function loadMaterial(
   const mine = new Set(records.map(({ key }) => key))
   const leaves = leavesOf(inputs.items).filter(({ key }) => mine.has(key))
   const teams = [...new Set(leaves.flatMap(({ teamId }) => teamId ?? []))].sort()
-  const asked = { head, leaves: leaves.map(({ key }) => key), teams }
+  const own = teams.length === 1 ? inputs.teams.find(({ name }) => name === teams[0]) : undefined
+  const staffed = own && own.members > 0 ? own.name : null
+  const asked = { head, leaves: leaves.map(({ key }) => key), teams, staffed }
   const backlog = backlogOutput(workspace, brief, inputs, records, head, asked.leaves)
   const { outputs, warnings } = await askEngines(context, workspace, asked, strategic)
   const alignment = outputs.find(({ name }) => name === 'alignment')

@@ -119,7 +119,9 @@ async function scenariosAnalyzed(
   const dateless = (changed: Plan) => sizedZero > 0 && changed.items.every(({ size }) => size <= 0)
   const outcomes = compared.scenarios.map((result, at): ScenarioOutcome => ({
     ...outcomeOf(result, dateless(applyChanges(plan, scenarios[at]!.changes))),
-    sentence: scenarioSentence(result, currency),
+    sentence: dateless(applyChanges(plan, scenarios[at]!.changes))
+      ? `“${result.name}” has no date, because its items have 0 points.`
+      : scenarioSentence(result, currency),
     shift: atPercentiles(result.shiftDays),
     costShift: atPercentiles(result.costShiftCents.map(money)),
     onTimeShift: result.onTimeShift,

@@ -67,7 +67,7 @@ export function noCostWords({ teams, items }: Pick<Plan, 'teams' | 'items'>): st
     ({ key, costRateCents }) => costRateCents === null && items.some(({ team, size }) => team === key && size > 0),
   )
   return unpaid.length > 0
-    ? `No cost: ${unpaid.map(({ name }) => name).join(', ')} ${unpaid.length === 1 ? 'has' : 'have'} no members or no cost rate.`
+    ? `No cost: ${unpaid.map(({ name }) => name).join(', ')} ${unpaid.length === 1 && unpaid[0]!.name !== 'all teams' ? 'has' : 'have'} no number of members or no cost rate.`
     : 'No cost: at even odds, this work takes more than ten years.'
 }
 
@@ -91,8 +91,11 @@ export function comparisonSentence(
   })
   return [
     `Current plan: ${sizedZero > 0 ? 'no date, because its items have 0 points' : by(baseline.outcome.days[SPOKEN]!)}.`,
-    ...scenarios.map(
-      ({ name, outcome, shiftDays }) => `“${name}”: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`,
+    // Where the plan has no date, nothing is later than it; a change that adds nothing has none either.
+    ...scenarios.map(({ name, outcome, shiftDays }) =>
+      sizedZero === 0
+        ? `“${name}”: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`
+        : `“${name}”: ${shiftDays[SPOKEN] === 0 ? 'no date either' : by(outcome.days[SPOKEN]!)}.`,
     ),
     ...(whole == null ? [] : [`Cost by then: current plan ${moneyText(whole / 100, currency)}${dearer.join('')}.`]),
   ].join(' ')

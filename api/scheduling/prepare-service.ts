@@ -3,6 +3,7 @@ import { blockersOf } from '../planning/blockers.ts'
 import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import type { PlanningTeam } from '../planning/planning.ts'
 import { outsideWords } from '../planning/outside.ts'
+import { begun, overtakenWords } from '../planning/under-way.ts'
 import { undatedWarnings } from '../planning/undated.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledAmong, stalledOf, stalledWords } from '../planning/stalled.ts'
@@ -120,6 +121,11 @@ export async function preparePlan(
         ]
       : []),
   ]
+  const going = begun(
+    inputs,
+    units.flatMap(({ leaves }) => leaves),
+    expanded.dependencies,
+  )
   const warnings = [
     ...(gone.length
       ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} done or canceled.`]
@@ -130,7 +136,8 @@ export async function preparePlan(
         ]
       : []),
     ...overlapWords(overlaps),
-    ...outsideWords(inside, expanded.dependencies, 'this plan'),
+    ...outsideWords(inside, going.dependencies, 'this plan'),
+    ...overtakenWords(going.overtaken.filter(({ blocker }) => !inside.has(blocker))),
     ...undatedWarnings(inputs.history.items),
     ...stalledWords(stalledAmong(inputs, inside)),
   ]

@@ -51,7 +51,11 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
       const name = given.scenarios?.[at]?.name.replaceAll(/[^\p{L}\p{N}\p{P}\p{Zs}+<>=%$€£]/gu, '').trim()
       return name ? `“${cut(name, 60)}”` : `Scenario ${at + 1}`
     }
-    const each = scenarios.map(({ dates, shift }, at) => `${named(at)}: ${sure(dates.p90)}${moved(shift.p90)}.`)
+    const each = scenarios.map(({ dates, shift }, at) =>
+      sizedZero === 0
+        ? `${named(at)}: ${sure(dates.p90)}${moved(shift.p90)}.`
+        : `${named(at)}: ${shift.p90 === 0 ? 'no date either' : sure(dates.p90)}.`,
+    )
     const odds =
       given.targetDate && baseline.onTime != null
         ? [

@@ -85,7 +85,7 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
             .filter((tier) => tier.items > 0)
             .map((tier) => `${tier.tier} ${figureText(tier.items)}`)
             .join(', ')}.`
-        : `${scored === 0 ? 'None' : `Only ${figureText(scored)}`} of ${items} ${scored <= 1 ? 'has' : 'have'} scores, too few to rank by value. The order follows blockers, due dates, priority, and age.`,
+        : `${totalCount === 1 ? 'The open item has no' : `${scored === 0 ? 'None' : `Only ${figureText(scored)}`} of ${items} ${scored <= 1 ? 'has' : 'have'}`} scores, too few to rank by value. The order follows blockers, due dates, priority, and age.`,
       ...(!byScores && estimateNext.length > 0
         ? [`Estimate these first: ${estimateNext.map(({ key }) => key).join(', ')}.`]
         : []),

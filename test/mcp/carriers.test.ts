@@ -55,12 +55,12 @@ const GUARDS: Readonly<Record<string, string | null>> = {
   useNestingLimit: null,
   useIntrospectionLimit: null,
   useOperationGate: 'onlyStored',
-  // It is for the same text under many names, which no stored operation asks for.
-  useAnswerLimit: null,
   useErrorCodes: 'codedResult',
   // The adapter counts each call when it comes in.
   useCallLimit: null,
   useAuditLog: 'recordOperation',
+  // It is for the same text under many names, which no stored operation asks for.
+  useAnswerLimit: null,
   useAccessPolicy: 'refusedByPolicy',
 }
 

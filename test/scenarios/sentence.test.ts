@@ -55,7 +55,7 @@ it('an amount has its currency, where one is set', () => {
 
 it('no cost has its reason: a rate that is missing, or an end that is not in sight', () => {
   const teams = [team('shop', { costRateCents: null }), team('vault', { costRateCents: null })]
-  expect(noCostWords(plan({ teams }))).toBe('No cost: shop has no members or no cost rate.')
+  expect(noCostWords(plan({ teams }))).toBe('No cost: shop has no number of members or no cost rate.')
   expect(noCostWords(plan({ items: items('shop', 40, { size: 1e6 }) }))).toBe(
     'No cost: at even odds, this work takes more than ten years.',
   )

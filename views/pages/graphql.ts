@@ -48,17 +48,22 @@ export function showOrganization(id: string | null, another: () => void = () => 
   onAnother = another
 }
 
-/** Sends one of the stored operations, with the session that the cookie holds. @throws Problem */
+/**
+ * Sends one of the stored operations, with the session that the cookie holds.
+ * @param anywhere in whatever organization the session stands: only to learn which one that is
+ * @throws Problem
+ */
 export async function ask<Data, Variables>(
   operation: TypedDocumentString<Data, Variables>,
   variables: Variables,
+  { anywhere = false }: { anywhere?: boolean } = {},
 ): Promise<Data> {
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       accept: 'application/json',
-      ...(shown !== null && { 'x-pm33-organization': shown }),
+      ...(shown !== null && !anywhere && { 'x-pm33-organization': shown }),
     },
     body: JSON.stringify({ query: operation.toString(), variables }),
   }).catch(() => null)

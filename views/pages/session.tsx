@@ -51,7 +51,6 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   }
   const reload = async () => {
     try {
-      showOrganization(null)
       const read = await readSession()
       showOrganization(read.viewer.tenant.id, () => setOther((known) => known ?? ''))
       localStorage.setItem(STANDS_IN, read.viewer.tenant.id)
@@ -141,10 +140,10 @@ function Moved({ here, to, onwards }: { here: string; to: string | undefined; on
 }
 
 async function readSession(): Promise<Pick<Session, 'viewer' | 'workspaces'>> {
-  let page = await ask(SessionDocument, {})
+  let page = await ask(SessionDocument, {}, { anywhere: true })
   const workspaces = [...page.workspaces.nodes]
   while (page.workspaces.pageInfo.hasNextPage) {
-    page = await ask(SessionDocument, { after: page.workspaces.pageInfo.endCursor })
+    page = await ask(SessionDocument, { after: page.workspaces.pageInfo.endCursor }, { anywhere: true })
     workspaces.push(...page.workspaces.nodes)
   }
   return { viewer: page.viewer, workspaces }

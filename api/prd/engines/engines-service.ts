@@ -7,6 +7,7 @@ import { analyzeScenarios, type AskedScenario } from '../../scenarios/analysis-s
 import { schedulePortfolio } from '../../scheduling/service.ts'
 import { alignBacklog } from '../../strategy/alignment-service.ts'
 import { forecastDelivery } from '../../velocity/forecast-service.ts'
+import { recordAssumptions } from '../../velocity/work/forecast-sentences.ts'
 import { analyzeVelocity } from '../../velocity/velocity-service.ts'
 import type { EngineOutput } from '../document.ts'
 import type { ItemRecord } from '../material.ts'
@@ -20,6 +21,8 @@ export interface AskedWork {
   /** Keys of the open leaves, in manual order. */
   readonly leaves: readonly string[]
   readonly teams: readonly string[]
+  /** The one team of the work, if its number of members is on record: only then does one more say anything. */
+  readonly staffed: string | null
 }
 
 export interface Asked {
@@ -69,7 +72,10 @@ const forecast: Part = {
         p50: date(50),
         p90: date(90),
         target: answer.target,
-        record: answer.assumptions.filter((line) => /^(This work goes first|Of the last )/.test(line)),
+        record: [
+          ...answer.assumptions.filter((line) => line.startsWith('This work goes first')),
+          ...recordAssumptions(answer.trackRecord),
+        ],
         warnings: answer.warnings,
         remaining: answer.remaining,
       }),
@@ -203,7 +209,7 @@ const scenarios: Part = {
   what: 'What-if comparisons',
   scope: 'scenarios:read',
   async ask(context, workspace, work) {
-    const { leaves, teams } = work
+    const { leaves, staffed } = work
     const cut = Math.floor(leaves.length / 3)
     const asked: AskedScenario[] = [
       ...(cut > 0
@@ -214,11 +220,11 @@ const scenarios: Part = {
             },
           ]
         : []),
-      ...(teams.length === 1
+      ...(staffed
         ? [
             {
-              name: `One more person in ${teams[0]}`,
-              changes: [{ type: 'hire' as const, team: teams[0]!, members: 1 }],
+              name: `One more person in ${staffed}`,
+              changes: [{ type: 'hire' as const, team: staffed, members: 1 }],
             },
           ]
         : []),

@@ -238,9 +238,13 @@ function seenFrom(forecaster: Forecaster, today: number): Forecaster {
 
 const isLane = (answer: Lane | NotEnoughHistory): answer is Lane => 'forecaster' in answer
 
-/** Absences on record that lie ahead, as capacity: the share of the members who are there. */
+/**
+ * Absences on record that lie ahead, as capacity: the share of the members who are there. A team of unknown size counts as
+ * large as the others are on average: it is there, too.
+ */
 function absencesOf(teams: readonly PlanningTeam[], today: number): CapacityChange[] {
-  const members = teams.reduce((sum, team) => sum + team.members, 0)
+  const known = teams.filter((team) => team.members > 0)
+  const members = (known.reduce((sum, team) => sum + team.members, 0) / Math.max(1, known.length)) * teams.length
   const away = teams
     .flatMap((team) =>
       team.absences.map(({ from, to, members: count }) => ({

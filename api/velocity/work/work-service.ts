@@ -112,7 +112,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
             ...assumptionsOf({
               ...asked,
               lanes,
-              overYearEnd: coupled || holdsYearEnd(inputs.today + 1, inputs.today + daysUntilAll(lanes, 0.95)),
+              overYearEnd: holdsYearEnd(inputs.today + 1, inputs.today + atMost(lanes, coupled ? items : [])),
               growth,
               trials: coupled ? trialsFor(items.length) : 0,
             }),
@@ -232,6 +232,13 @@ async function scopeOf(
       ...outside,
     ],
   }
+}
+
+/** Days until P95 at most: where lanes wait, one after another from the last release date on. */
+function atMost(lanes: readonly Lane[], waiting: readonly CoupledItem[]): number {
+  if (waiting.length === 0) return daysUntilAll(lanes, 0.95)
+  const released = waiting.reduce((last, { earliest }) => Math.max(last, earliest ?? 0), 0)
+  return lanes.reduce((days, lane) => days + daysUntilAll([lane], 0.95), released)
 }
 
 function tooLittle({ have, need }: NotEnoughHistory, undated: number): Refusal {
