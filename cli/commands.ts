@@ -117,7 +117,7 @@ export const COMMANDS = {
     options: { tenant },
   },
   'tenant delete': {
-    does: 'Permanently delete an organization, accounts that belong to no other, and everything in it except its credit ledger and audit events, which then name nobody',
+    does: 'Permanently delete an organization, accounts that belong to no other, and everything in it except its credit ledger and audit events, which no longer name anyone',
     arguments: [{ name: 'name', does: 'Name of the organization' }],
     options: { yes, json },
   },

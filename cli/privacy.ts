@@ -51,11 +51,11 @@ export async function exportTenant(console: Console, { folder }: Given<'tenant e
 
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {
   await confirm(
-    `Permanently delete ${name}? Its credit ledger and audit events stay, and name nobody. Everything else is deleted. This cannot be undone.`,
+    `Permanently delete ${name}? Its credit ledger and audit events are kept, but no longer name anyone. Everything else is deleted. This cannot be undone.`,
     yes,
   )
   const { eraseOrganization: proof } = await console.tenant(EraseOrganizationDocument, { name })
-  return said(proof, json, 'The credit ledger and the audit events stay, and name nobody.')
+  return said(proof, json, 'The credit ledger and audit events are kept, but no longer name anyone.')
 }
 
 function said(proof: ProofFragment, json: boolean | undefined, next: string): string {

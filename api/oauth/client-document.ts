@@ -82,7 +82,7 @@ export async function clientDocument(url: string, response: Response): Promise<R
 const isKeySet = (document: Record<string, unknown> | null) =>
   Array.isArray(document?.keys) && !('client_id' in document)
 
-const tooLarge = (most: number) => new Error(`the document of the client is larger than ${most} bytes`)
+const tooLarge = (most: number) => new Error(`the client’s document is larger than ${most} bytes`)
 
 /**
  * What a client says of itself, less what would lock it in or out. A registered `scope` would be all it could ever ask

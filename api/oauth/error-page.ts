@@ -13,7 +13,7 @@ export function errorPage(error: string, description: string, clientId: string):
   return page([
     `${text(error)}: ${text(description)}`,
     unknown
-      ? 'PM33 does not know this app, or no longer. Remove PM33 from the app and add it again, so that the app registers anew.'
+      ? 'PM33 does not know this app, or no longer does. Remove PM33 from the app and add it again, so that the app registers again.'
       : 'Go back to the app and start again. If this keeps happening, the app is requesting something that PM33 does not support.',
   ])
 }

@@ -95,7 +95,7 @@ export class FrontDoor {
     if (form instanceof Response) return form
     const grant = await this.#identity.authorization.storage.grantOfRefresh(form.get('refresh_token') ?? '')
     const own = grant === null ? null : await this.#identity.limits.take('refresh', grant)
-    if (own?.limited) return tooMany('token requests of this connection', own)
+    if (own?.limited) return tooMany('token requests from this connection', own)
     this.#canonical(form)
     const answer = await this.#pass(c, ip, { cors: true, headers: taken.headers, form })
     if (statusOf(c) === 200) await this.#identity.limits.giveBack('token', ip)

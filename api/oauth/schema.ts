@@ -40,7 +40,7 @@ const WorkspaceChoiceRef = builder.objectRef<TenantChoice['workspaces'][number]>
 const AppStandingRef = builder.enumType('AppStanding', {
   values: APP_STANDINGS,
   description:
-    "What an organization knows of an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document.",
+    "What an organization knows about an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document.",
 })
 
 const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implement({
@@ -64,8 +64,7 @@ const InteractionRef = builder.objectRef<Asking>('Interaction').implement({
     clientName: t.exposeString('clientName', { description: 'Name the app gives itself.' }),
     clientHost: t.exposeString('clientHost', {
       nullable: true,
-      description:
-        'Host that publishes the app. null if no host does. The name is in either case one that the app gives itself.',
+      description: 'Host that publishes the app. null if no host does. Either way, the app chose its name itself.',
     }),
     redirectHost: t.exposeString('redirectHost', { description: 'Where the response is sent.' }),
     loopback: t.exposeBoolean('loopback', {
@@ -106,7 +105,7 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
     defaultWorkspaceId: t.id({
       nullable: true,
       description:
-        'The workspace to use when a question names none. null: questions without one are answered only if there is a single workspace they can mean.',
+        'The workspace to use when a question names none. null: a question that names none is answered only if it can mean just one workspace.',
       resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

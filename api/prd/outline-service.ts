@@ -29,7 +29,7 @@ export async function composedOf(
     if (after.dataVersion === dataVersion) return { composed, dataVersion }
     if (attempt === 2) {
       const { document } = composed
-      const warning = 'The backlog changed while this was written, so parts may differ by that change.'
+      const warning = 'The backlog changed while this was written, so some parts may be from before the change.'
       return {
         composed: { ...composed, document: { ...document, warnings: [...document.warnings, warning] } },
         dataVersion,

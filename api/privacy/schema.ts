@@ -91,7 +91,7 @@ builder.mutationFields((t) => ({
   eraseOrganization: t.field({
     type: ProofRef,
     description:
-      'Permanently deletes the organization and everything in it except its credit ledger and audit events, which then name nobody. Accounts that belong to no other organization are deleted, too. It cannot be undone.',
+      'Permanently deletes the organization and everything in it except its credit ledger and audit events, which no longer name anyone. Accounts that belong to no other organization are deleted, too. It cannot be undone.',
     authScopes: { may: 'tenant:own' },
     args: { name: t.arg.string({ required: true, validate: short, description: 'Its name, to confirm.' }) },
     resolve: async (_root, { name }, context) => {

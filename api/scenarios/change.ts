@@ -180,7 +180,7 @@ function membersKnown({ name, staffing }: PlannedTeam, type: Change['type'], wha
     throw new InvalidChange(
       type,
       'team',
-      `${name} has no number of members, so the effect of ${what} is unknown. Set its members first.`,
+      `It is not known how many members ${name} has, so the effect of ${what} is unknown. Set its number of members first.`,
     )
 }
 

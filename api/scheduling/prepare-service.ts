@@ -201,7 +201,7 @@ export async function preparePlan(
       `There is too little history for a forecast, so the plan uses each team’s recent pace per person and day, in ${measure.unit}. It assumes that a team of four or more works on two things at once.`,
       ...(unstaffed.length
         ? [
-            `${unstaffed.map(({ name }) => name).join(', ')}: members unknown, so the plan takes ${unstaffed.length === 1 ? 'the team' : 'each team'} as a whole, with one thing at a time.`,
+            `${unstaffed.map(({ name }) => name).join(', ')}: members unknown, so the plan assumes that ${unstaffed.length === 1 ? 'the team' : 'each team'} works on one thing at a time.`,
           ]
         : []),
       ...assumptions,

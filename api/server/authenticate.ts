@@ -78,7 +78,7 @@ function assertShown(shown: string | null, principal: Principal | null): void {
   if (shown === null || !principal || shown === `Tenant:${principal.tenantId}`) return
   throw new Refusal(
     'CONFLICT',
-    'You changed to another organization in another tab, so nothing was done here. Reload the page to continue there.',
+    'You switched to another organization in another tab, so nothing was done here. Reload the page to continue there.',
     { reason: 'another_organization' },
   )
 }

@@ -25,7 +25,7 @@ export function useAnswerLimit(most = LONGEST_ANSWER): Plugin<Context> {
           errors: [
             new Refusal(
               'BAD_USER_INPUT',
-              `${did} would have more than ${most.toLocaleString('en-US')} characters. Ask for fewer rows, or for long texts once.`,
+              `${did} would have more than ${most.toLocaleString('en-US')} characters. Ask for fewer rows, or for each long text only once.`,
               { reason: 'answer_too_long' },
             ),
           ],

@@ -105,7 +105,7 @@ export const ConnectionRef = builder.node(SyncConnection, {
     }),
     total: t.int({
       nullable: true,
-      description: 'Number of items in the tracker, as far as it says; null: unknown.',
+      description: 'Number of items in the tracker, as it reports them. null if unknown.',
       resolve: ({ total }) => total ?? null,
     }),
     refused: t.exposeInt('refused', {

@@ -38,7 +38,10 @@ const ScopeRef = builder.objectRef<SourceScope>('SyncScope').implement({
 const TrialRef = builder.objectRef<Trial>('SyncTrial').implement({
   authScopes: may,
   fields: (t) => ({
-    account: t.exposeString('account', { nullable: true, description: 'Whose token it is, as the tracker says.' }),
+    account: t.exposeString('account', {
+      nullable: true,
+      description: 'The account that the token belongs to, as the tracker reports it.',
+    }),
     abilities: t.field({ type: [AbilityRef], resolve: ({ abilities }) => [...abilities] }),
     projects: t.field({ type: [ScopeRef], description: 'What can be chosen.', resolve: ({ scopes }) => [...scopes] }),
     expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ expiresAt }) => expiresAt }),
@@ -75,7 +78,11 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
       validate: account,
     }),
     token: t.string({ required: true, description: 'Stored encrypted.', validate: token }),
-    tokenExpiresAt: t.field({ type: 'DateTime', required: false, description: 'Where the tracker does not say it.' }),
+    tokenExpiresAt: t.field({
+      type: 'DateTime',
+      required: false,
+      description: 'Used if the tracker does not report it.',
+    }),
     projects: t.stringList({
       required: false,
       description: 'IDs of projects, teams, or repositories. Default: all that the token can read.',

@@ -115,7 +115,7 @@ const TeamInput = builder.inputType('TeamInput', {
     name: t.string({ required: false }),
     members: t.int({
       required: false,
-      description: 'null is unknown, and so is a new team that does not state them.',
+      description: 'null if unknown, as for a new team without this field.',
     }),
     skills: t.stringList({ required: false }),
     absences: t.field({ type: [AbsenceInput], required: false, description: 'Replaces the list.' }),

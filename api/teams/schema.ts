@@ -37,7 +37,7 @@ TeamRef.implement({
     name: t.exposeString('name'),
     members: t.int({
       nullable: true,
-      description: 'null is unknown.',
+      description: 'null if unknown.',
       resolve: ({ members }) => membersShown(members),
     }),
     skills: t.exposeStringList('skills'),

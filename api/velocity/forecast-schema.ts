@@ -149,7 +149,7 @@ const EpicProgressRef = builder.objectRef<EpicProgress>('EpicProgress').implemen
   fields: (t) => ({
     key: t.exposeString('key'),
     title: t.exposeString('title', { nullable: true }),
-    open: t.exposeInt('open', { description: 'Open items, not counting features with items in them and sub-tasks.' }),
+    open: t.exposeInt('open', { description: 'Open items, without sub-tasks and features that contain items.' }),
     done: t.exposeInt('done'),
     percentDone: t.exposeInt('percentDone', { nullable: true, description: 'Percent; 100 only if none is open.' }),
     openPoints: t.exposeFloat('openPoints'),

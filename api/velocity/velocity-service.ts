@@ -215,7 +215,7 @@ function sentenceOf({
     parts.push(`Half of the items take ${daysText(cycle.p50)} or less, 85% take at most ${daysText(cycle.p85)}.`)
   if (wip.items)
     parts.push(
-      `${figureText(wip.items)} ${wip.items === 1 ? 'item is' : 'items are'} in progress${wip.olderThanUsual ? `, ${figureText(wip.olderThanUsual)} of them for longer than 85% of items take` : ''}.`,
+      `${figureText(wip.items)} ${wip.items === 1 ? 'item is' : 'items are'} in progress${wip.olderThanUsual ? `, ${wip.items === 1 ? '' : `${figureText(wip.olderThanUsual)} of them `}for longer than 85% of items take` : ''}.`,
     )
   return parts.join(' ')
 }

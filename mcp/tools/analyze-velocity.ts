@@ -37,7 +37,7 @@ Example: {"teamId":"Checkout","weeks":26}`,
           ]
         : []),
       wip.items
-        ? `${figureText(wip.items)} in progress${wip.olderThanUsual ? `, ${figureText(wip.olderThanUsual)} of them taking longer than usual` : ''}.`
+        ? `${figureText(wip.items)} in progress${wip.olderThanUsual ? `, ${wip.items === 1 ? '' : `${figureText(wip.olderThanUsual)} of them `}taking longer than usual` : ''}.`
         : 'Nothing is in progress.',
       ...(record ? [recordText(record, ' for four weeks of work')] : []),
     ].join(' ')

@@ -16,5 +16,5 @@ interface DateRecord {
 /** How often past dates held. @param kind " for four weeks of work", or nothing */
 export function recordText({ of, held, teams }: DateRecord, kind: string): string {
   if (of === 1) return `The last P90 date${kind} was ${held === 1 ? 'met' : 'missed'}.`
-  return `${held} of the last ${of} P90 dates${kind}${teams > 1 ? `, of ${teams} teams each by itself,` : ''} ${held === 1 ? 'was' : 'were'} met.`
+  return `${held} of the last ${of} P90 dates${kind}${teams > 1 ? ` (each for one of ${teams} teams)` : ''} ${held === 1 ? 'was' : 'were'} met.`
 }

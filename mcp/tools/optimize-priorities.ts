@@ -34,7 +34,7 @@ function scopeWords(scope: Scope, totalCount: number, byScores: boolean): string
   return [
     byScores
       ? `By ${date}, the best ${items} ${count === 1 ? 'ships' : 'ship'} ${sure}: ${percent(scope.valueShare)} of the value.`
-      : `By ${date}, the most that fit are ${items} ${sure}.`,
+      : `By ${date}, at most ${items} ${count === 1 ? 'ships' : 'ship'} ${sure}.`,
     ...(cutCount > 0
       ? [
           `${who} ${cutCount === 1 ? 'has' : 'have'} to wait${cutCount <= cut.length ? `: ${cut.join(', ')}` : `, the highest-ranked of them ${cut.slice(0, 3).join(', ')}`}.`,

@@ -98,12 +98,12 @@ describe('what a user sees, and the row that helps', () => {
     expect(advice('Invalid scope')).toContain('Ensure that the client requests `mcp:enabled`')
   })
 
-  test('“PM33 does not know this app, or no longer”', async () => {
+  test('“PM33 does not know this app, or no longer does”', async () => {
     const { page } = (await arrive(new Browser(pm33.url), new App(pm33, 'kept-from-elsewhere').authorizeUrl())) as {
       page: Response
     }
-    expect(await page.text()).toContain('PM33 does not know this app, or no longer.')
-    expect(advice('“PM33 does not know this app, or no longer”')).toMatch(
+    expect(await page.text()).toContain('PM33 does not know this app, or no longer does.')
+    expect(advice('“PM33 does not know this app, or no longer does”')).toMatch(
       /Remove PM33 .* add it again.*`~\/\.mcp-auth`/,
     )
   })

@@ -69,7 +69,7 @@ describe('nobody is sent to an address that the app did not register', () => {
   test('and of an app that PM33 has forgotten, the page says how it comes to register anew', async () => {
     const arrived = await arrive(browser, app.authorizeUrl({ client_id: 'nobody' }))
     expect(await (arrived as { page: Response }).page.text()).toContain(
-      'Remove PM33 from the app and add it again, so that the app registers anew.',
+      'Remove PM33 from the app and add it again, so that the app registers again.',
     )
   })
 

@@ -227,7 +227,7 @@ test('a page that shows one organization does nothing in another, and keeps what
     await lookAt(page, 'other-organization')
     expect(await dialog.getByLabel('Name').inputValue()).toBe('Rentals')
     await dialog.getByRole('button', { name: 'Create workspace' }).click()
-    await dialog.getByText('You changed to another organization in another tab, so nothing was done here.').waitFor()
+    await dialog.getByText('You switched to another organization in another tab, so nothing was done here.').waitFor()
     expect(await made()).toEqual([])
     expect(window.trouble.splice(0)).toEqual([expect.stringContaining('status of 400')])
 

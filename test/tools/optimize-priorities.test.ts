@@ -466,7 +466,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
       for (const scoredKey of ['U-1', 'U-2', 'U-3', 'U-4', 'U-5']) expect(estimate).not.toContain(scoredKey)
       expect(ranking.estimateNext!.map(({ assumed }) => assumed ?? null)).toEqual(Array(10).fill(null))
       expect(ranking.summary).toBe(
-        `Only 5 of 20 open items have scores, too few to rank by value. The order follows blockers, due dates, priority, and age. Estimate these first: ${estimate.join(', ')}. By 2026-04-12, the most that fit are ${ranking.scopeByDate!.count} items with ${Math.round(ranking.scopeByDate!.probability * 100)}% confidence if nothing is added. The other ${ranking.scopeByDate!.cutCount} have to wait: ${ranking.scopeByDate!.cut.join(', ')}.`,
+        `Only 5 of 20 open items have scores, too few to rank by value. The order follows blockers, due dates, priority, and age. Estimate these first: ${estimate.join(', ')}. By 2026-04-12, at most ${ranking.scopeByDate!.count} items ship with ${Math.round(ranking.scopeByDate!.probability * 100)}% confidence if nothing is added. The other ${ranking.scopeByDate!.cutCount} have to wait: ${ranking.scopeByDate!.cut.join(', ')}.`,
       )
       expect(ranking.sentence).toBe(
         `Start with U-16 “Step 16”, then U-17 “Step 17”. 5 of 20 items have scores, too few to rank by value (6 needed), so the order follows blockers, due dates, priority, and age. Estimate these first: ${estimate

@@ -58,7 +58,7 @@ ApiKeyRef.implement({
     defaultWorkspaceId: t.id({
       nullable: true,
       description:
-        'The workspace to use when a question names none. null: questions without one are answered only if there is a single workspace they can mean.',
+        'The workspace to use when a question names none. null: a question that names none is answered only if it can mean just one workspace.',
       resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
     }),
     state: t.loadable({

@@ -34,7 +34,7 @@ const KeptKeyRef = builder.objectRef<KeptKey>('KeptApiKey').implement({
 })
 
 const NewPasswordRef = builder.objectRef<NewPassword>('NewPassword').implement({
-  description: "What a new password ended, and what it did not. The session is in the response's cookie.",
+  description: "What a new password ended, and what still works. The session is in the response's cookie.",
   fields: (t) => ({
     name: t.exposeString('name'),
     email: t.exposeString('email'),

@@ -104,12 +104,10 @@ export function recordAssumptions(record: readonly LevelRecord[]): string[] {
     [
       one ? 'P90 date' : 'P90 dates',
       p90.fourWeeks
-        ? ' for four weeks of work'
+        ? ` for four weeks of work (${teams > 1 ? `each for one of ${teams} teams; ` : ''}this work is too long for a track record of its own)`
         : teams > 1
-          ? ` of ${teams} teams, each for its own part of this work`
+          ? ` of ${teams} teams (each for its own part of this work)`
           : ' like this one',
-      p90.fourWeeks && teams > 1 ? `, each of one of ${teams} teams` : '',
-      p90.fourWeeks ? ' (this work is too long for a track record of its own)' : '',
     ].join('')
   if (of === 1) return [`The last weekly ${kind(true)} was ${held === 1 ? 'met' : 'missed'}.`]
   const worth =
