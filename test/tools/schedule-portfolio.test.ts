@@ -181,9 +181,9 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(first.items.map(({ finish }) => finish)).toEqual(['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05'])
     expect(first.items.map((item) => 'people' in item)).toEqual([false, false, false, false])
     expect(first.assumptions).toContain(
-      'Web: members unknown, so the plan takes the team as a whole, with one thing at a time.',
+      'Web: members unknown, so the plan assumes that the team works on one thing at a time.',
     )
-    expect(first.warnings).toContain('Web: no finished work in twelve weeks, so 1 item per day is assumed.')
+    expect(first.warnings).toContain('Web has finished nothing in twelve weeks, so the plan assumes 1 item per day.')
   })
 
   deep('where all is done and there is no team, the plan is empty', async () => {

@@ -134,18 +134,18 @@ describe('a record', () => {
     expect(recordAssumptions([])).toEqual([])
     // Two teams have had 26 such dates each, for their own parts: there were no 52 weeks.
     expect(recordAssumptions(combinedRecord([record, record]))).toEqual([
-      'Of the last 52 weekly P90 dates of 2 teams, each for its own part of this work, 10 held; they overlap, so they count as about 10 independent dates.',
+      '10 of the last 52 weekly P90 dates of 2 teams (each for its own part of this work) were met; they overlap, so they count as about 10 independent dates.',
     ])
     const short = recordOf(
       origins(26, () => 1, [7, 14, 20, 28]),
       TODAY,
     )
-    expect(recordAssumptions(short)).toEqual(['Of the last 26 weekly P90 dates like this one, 26 held.'])
+    expect(recordAssumptions(short)).toEqual(['26 of the last 26 weekly P90 dates like this one were met.'])
     const single = recordOf(
       origins(1, () => 1, [7, 14, 20, 28]),
       TODAY,
     )
-    expect(recordAssumptions(single)).toEqual(['The last weekly P90 date like this one held.'])
+    expect(recordAssumptions(single)).toEqual(['The last weekly P90 date like this one was met.'])
   })
 
   it('holds its P50 no more often than its P90, for any team', () => {

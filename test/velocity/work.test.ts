@@ -138,7 +138,7 @@ describe('a mass close', () => {
   test('is counted once, however many teams borrow the history it is in', () => {
     const data = dataOf([team('A'), team('B')], [...pastOf('A', 5), ...closed('A', TODAY - 29)])
     expect(massCloseWarnings(lanesFor(data, [...open('A', 3), ...open('B', 3)]))).toEqual([
-      '41 items were closed on one day (2026-01-31) of mass closing. They are excluded from the pace.',
+      '41 items were closed in bulk on 2026-01-31 and are left out of the pace.',
     ])
     expect(massCloseWarnings(lanesFor(data, open('B', 3)))).toHaveLength(1)
   })
@@ -149,7 +149,7 @@ describe('a mass close', () => {
       [...pastOf('A', 5), ...pastOf('B', 5), ...closed('A', TODAY - 29), ...closed('B', TODAY - 29)],
     )
     expect(massCloseWarnings(lanesFor(data, [...open('A', 3), ...open('B', 3)]))).toEqual([
-      '82 items were closed on one day (2026-01-31) of mass closing. They are excluded from the pace.',
+      '82 items were closed in bulk on 2026-01-31 and are left out of the pace.',
     ])
   })
 })
