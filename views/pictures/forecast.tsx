@@ -272,9 +272,11 @@ const TrackRecord = ({ held, of, fourWeeks, locale }: DateRecord & { locale: str
   <div class="fc-record">
     <p>
       <b>
-        {figure(held, locale)} of the last {counted(of, locale, 'P90 date')} {held === 1 ? 'was' : 'were'} met
+        {of === 1
+          ? `The last P90 date was ${held === 1 ? 'met' : 'missed'}`
+          : `${figure(held, locale)} of the last ${counted(of, locale, 'P90 date')} ${held === 1 ? 'was' : 'were'} met`}
       </b>{' '}
-      ({percent(of ? held / of : 0)}){fourWeeks && ', each for four weeks of work'}
+      ({percent(of ? held / of : 0)}){fourWeeks && `, ${of === 1 ? '' : 'each '}for four weeks of work`}
     </p>
     <div class="ticks" role="img" aria-label={`Track record: ${held} met, ${of - held} missed`}>
       {Array.from({ length: of }, (_, at) => (

@@ -49,15 +49,20 @@ function Dates({ workspaceId, found }: { workspaceId: string; found: Found }) {
       <Strips rows={rows} />
       <p class="hint">
         Bars run from P50 to P95{due && '; the black mark is the due date'}.
-        {record &&
-          record.of > 0 &&
-          ` ${record.held} of the last ${record.of} P90 dates${record.fourWeeks ? ' for four weeks of work' : ''} ${record.held === 1 ? 'was' : 'were'} met.`}
+        {record && record.of > 0 && ` ${recordWords(record)}`}
       </p>
       <p class="small">
         <Link to="/forecast">Forecast in full</Link>
       </p>
     </>
   )
+}
+
+const recordWords = ({ of, held, fourWeeks }: { of: number; held: number; fourWeeks: boolean }) => {
+  const kind = fourWeeks ? ' for four weeks of work' : ''
+  return of === 1
+    ? `The last P90 date${kind} was ${held === 1 ? 'met' : 'missed'}.`
+    : `${held} of the last ${of} P90 dates${kind} ${held === 1 ? 'was' : 'were'} met.`
 }
 
 function percentiles(dates: Dated): Pick<Strip, 'p50' | 'p75' | 'p90' | 'p95'> {
