@@ -29,7 +29,7 @@ export type AlignmentMethod =
   | 'lexical'
   | 'linked';
 
-/** `none_active`: there are objectives, but none that was asked about is active. `partial`: there are more items than one answer scores. */
+/** `none_active`: there are objectives, but none of those in question is active. `partial`: there are more items than one answer scores. */
 export type AlignmentStatus =
   | 'no_objectives'
   | 'none_active'

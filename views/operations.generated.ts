@@ -44,7 +44,7 @@ export type AiProviderName =
   | 'anthropic'
   | 'openai';
 
-/** `none_active`: there are objectives, but none that was asked about is active. `partial`: there are more items than one answer scores. */
+/** `none_active`: there are objectives, but none of those in question is active. `partial`: there are more items than one answer scores. */
 export type AlignmentStatus =
   | 'no_objectives'
   | 'none_active'
@@ -58,7 +58,7 @@ export type ApiKeyState =
   | 'expired'
   | 'revoked';
 
-/** What an organization knows of an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document. */
+/** What an organization knows about an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document. */
 export type AppStanding =
   | 'allowed'
   | 'new'
@@ -256,7 +256,7 @@ export type CreateSyncConnectionInput = {
   site?: string | null | undefined;
   /** Stored encrypted. */
   token: string;
-  /** Where the tracker does not say it. */
+  /** Used if the tracker does not report it. */
   tokenExpiresAt?: string | null | undefined;
   workspaceId?: string | null | undefined;
 };
@@ -537,7 +537,7 @@ export type TeamInput = {
   calendarId?: string | null | undefined;
   /** Cost of one member for one week, in hundredths of the currency of the workspace. */
   costRateCents?: number | null | undefined;
-  /** null is unknown, and so is a new team that does not state them. */
+  /** null if unknown, as for a new team without this field. */
   members?: number | null | undefined;
   name?: string | null | undefined;
   skills?: Array<string> | null | undefined;

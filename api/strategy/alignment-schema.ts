@@ -23,7 +23,7 @@ const WORTH_NAMING = 0.1
 const StatusRef = builder.enumType('AlignmentStatus', {
   values: ['ok', 'no_objectives', 'none_active', 'partial'] as const,
   description:
-    '`none_active`: there are objectives, but none that was asked about is active. `partial`: there are more items than one answer scores.',
+    '`none_active`: there are objectives, but none of those in question is active. `partial`: there are more items than one answer scores.',
 })
 const MethodRef = builder.enumType('AlignmentMethod', {
   values: ALIGNMENT_METHODS,

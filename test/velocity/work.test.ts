@@ -90,8 +90,9 @@ describe('scope growth', () => {
     expect(ask({ epic: 'SHOP-9' })).toEqual({
       growth: null,
       notes: ['Scope growth is known only for epics on which work has begun, and SHOP-9 is not one.'],
+      warnings: [],
     })
-    expect(ask({ epic: 'SHOP-9', growthAsked: null })).toEqual({ growth: null, notes: [] })
+    expect(ask({ epic: 'SHOP-9', growthAsked: null })).toEqual({ growth: null, notes: [], warnings: [] })
   })
 })
 
