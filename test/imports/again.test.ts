@@ -320,7 +320,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       const { id } = await give(first)
       await givenItems(acme, workspace, [{ key: 'OWN-1' }])
       expect((await doors.undo(id)).errors?.[0]).toMatchObject({
-        message: expect.stringContaining('has changed 1 times'),
+        message: expect.stringContaining('The workspace has changed since this import.'),
         extensions: { code: 'CONFLICT' },
       })
       expect((await doors.undo(id, true)).errors).toBeUndefined()

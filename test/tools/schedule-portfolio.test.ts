@@ -134,7 +134,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
       ],
     })
     const plan = await ask(key)
-    expect(plan.summary).toMatch(/^The plan has 2 bars .* 1 item ends after its due date\.$/)
+    expect(plan.summary).toMatch(/^The plan has 2 assignments .* 1 item ends after its due date\.$/)
     expect(plan.warnings.filter((one) => one.includes('was due on'))).toEqual([
       'E-1 was due on 2026-02-20, before the plan starts.',
     ])
