@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache'
 import { storableJson } from '../../text.ts'
 import { guardedAgent } from './public-address.ts'
 
-/** What a client metadata document may weigh, and a key set, which can hold certificates; how long their host may take. */
-const MAX_BYTES = 5_120
+/** What a client may say of itself in bytes, and its key set, which can hold certificates; how long their host may take. */
+export const MAX_BYTES = 5_120
 const MAX_KEYS_BYTES = 65_536
 const TIMEOUT_MS = 2_500
 

@@ -8,7 +8,7 @@ import { storable } from '../../text.ts'
 import type { Taken } from '../identity/credentials/limits.ts'
 import type { TokenOwner } from './authorization-server.ts'
 import { clientIdIn, clientIdOf } from './client-id.ts'
-import { clientMetadata } from './client-document.ts'
+import { clientMetadata, MAX_BYTES } from './client-document.ts'
 import { canonicalResource, type FormRequest } from './provider.ts'
 
 type Carried = HonoContext<{ Bindings: HttpBindings }>
@@ -84,6 +84,9 @@ export class FrontDoor {
     const taken = await this.#identity.limits.take(known ? 'known registration' : 'register', ip)
     if (taken.limited) return tooMany('registrations from this address', taken)
     if (metadata === null) return oauthError(400, 'invalid_client_metadata', 'The registration must be a JSON object.')
+    // Anybody may register, and what they say is kept for months.
+    if (!known && Buffer.byteLength(text) > MAX_BYTES)
+      return oauthError(400, 'invalid_client_metadata', `The registration is larger than ${MAX_BYTES} bytes.`)
     return this.#pass(c, ip, { cors: true, headers: taken.headers, body: JSON.stringify(metadata) })
   }
 

@@ -199,6 +199,17 @@ describe('registration refuses', () => {
       (await post(JSON.stringify({ client_name: 'x'.repeat(60_000) }))).status,
     ]).toEqual([400, 400, 413])
   })
+
+  test('more than an app has to say of itself: it would be kept for months', async () => {
+    const { status, body } = await new App(pm33).register({ policy_uri: `https://app.test/${'x'.repeat(5_100)}` })
+    expect([status, body]).toEqual([
+      400,
+      { error: 'invalid_client_metadata', error_description: 'The registration is larger than 5120 bytes.' },
+    ])
+    // As many addresses as VS Code has, and more.
+    const redirect_uris = Array.from({ length: 40 }, (_, at) => `https://app.test/callbacks/of/the/editor/${at}`)
+    expect((await new App(pm33).register({ redirect_uris })).status).toBe(201)
+  })
 })
 
 test('a person is asked every time, also for an app that they have allowed before', async () => {
