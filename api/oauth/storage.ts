@@ -110,7 +110,11 @@ export class Storage {
       { consumedAt: { $lt: new Date(at.getTime() - 60_000) }, successor: { $ne: null } },
       { successor: null },
     )
-    await em.nativeDelete(OauthClient, { grantedAt: null, seenAt: { $lt: new Date(at.getTime() - UNUSED_MS) } })
+    // A node from before `granted_at`, which serves until it is restarted too, lets apps in without it.
+    await em.execute(
+      "delete from oauth_client where granted_at is null and seen_at < ? and not exists (select from oauth_payload where model = 'Grant' and client_id = oauth_client.id)",
+      [new Date(at.getTime() - UNUSED_MS)],
+    )
   }
 
   /** What oidc-provider asks of a store, one for each kind of thing it keeps. */

@@ -148,6 +148,24 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     pm33.world.clock.move(-120 * 86_400_000 - 26 * 3_600_000)
   })
 
+  test('an app that a node from before the last update let in is kept while it is connected', async () => {
+    const app = new App(pm33)
+    await app.register({ client_name: 'Let in by an older node' })
+    let { refresh_token: refresh } = await app.connect(await signedIn(pm33, (await pm33.person(acme)).email))
+    const em = pm33.world.orm.em.fork()
+    // That node does not know this column.
+    await em.nativeUpdate(OauthClient, { id: app.clientId }, { grantedAt: null })
+    for (let month = 0; month < 4; month++) {
+      pm33.world.clock.move(25 * 86_400_000)
+      await pm33.api.identity.sweep()
+      const next = await app.refresh(refresh)
+      expect(next.status).toBe(200)
+      refresh = next.refresh_token!
+    }
+    await app.revoke(refresh)
+    pm33.world.clock.move(-100 * 86_400_000)
+  })
+
   test('dead rows go: codes, sign-ins, apps that nobody has let in for a season, connections that ran out', async () => {
     const [used, unused, unredeemed] = [new App(pm33), new App(pm33), new App(pm33)]
     await used.register({ client_name: 'Used' })
