@@ -16,10 +16,7 @@ import { Grants, scopeBits } from './grants.ts'
 import { CLOCK_SKEW_SECONDS, KeyRing } from './key-ring.ts'
 import { createProvider, resourceOf, type FormRequest } from './provider.ts'
 import { keyOfRefresh, seal, unseal } from './seal.ts'
-import { Storage } from './storage.ts'
-
-/** How long a spent refresh token answers with the pair it was spent for: clients retry, and share tokens between processes. */
-const REPLAY_SECONDS = 10
+import { REPLAY_SECONDS, Storage } from './storage.ts'
 
 export interface AuthorizationServerParts {
   orm: Orm
@@ -158,9 +155,13 @@ export class AuthorizationServer {
     const [grant] = found
       ? await this.#parts.orm.em
           .fork()
-          .execute<{ tenant_id: string; user_id: string }[]>('select * from oauth_grant_by_id(?)', [found.id])
+          .execute<{ tenant_id: string; user_id: string; revoked_at: Date | null }[]>(
+            'select * from oauth_grant_by_id(?)',
+            [found.id],
+          )
       : []
-    return grant && found
+    // An access token outlives its grant by minutes, and could be given back again and again.
+    return grant && !grant.revoked_at && found
       ? { tenantId: grant.tenant_id, userId: grant.user_id, allowed: found.clientId === clientId }
       : null
   }

@@ -82,17 +82,19 @@ export class Grants {
 
   /** Ends grants for good, with every code and token they gave; in force on this node when it returns. */
   async end(...ids: string[]): Promise<void> {
+    let changed = 0
     for (const id of ids) {
       const [grant] = await this.#orm.em
         .fork()
         .execute<{ tenant_id: string }[]>('select tenant_id from oauth_grant_by_id(?)', [id])
-      await this.#storage.endGrant(id)
+      changed += await this.#storage.endGrant(id)
       if (grant)
-        await this.#credentials
+        changed += await this.#credentials
           .standingIn(grant.tenant_id)
           .nativeUpdate(OauthGrant, { id, revokedAt: null }, { revokedAt: this.#now() })
     }
-    if (ids.length) this.#credentials.forget()
+    // What had ended before takes nothing away, and nobody else is looked up again.
+    if (changed) this.#credentials.forget()
   }
 
   /** @param ref whose id is the grant's, a dot, and the scopes of the one token: a refresh may have asked for fewer. */

@@ -13,6 +13,9 @@ const OF_A_GRANT = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken'])
 /** The longest that a connection lasts without a person allowing it anew: a year. */
 export const GRANT_SECONDS = 365 * 86_400
 
+/** How long a spent refresh token answers with the pair it was spent for: clients retry, and share tokens between processes. */
+export const REPLAY_SECONDS = 10
+
 /** How long a registration is kept that nobody has let in: people put off what they began. */
 const UNUSED_MS = 90 * 86_400_000
 
@@ -63,21 +66,22 @@ export class Storage {
     )
   }
 
-  /** The grant that a refresh token belongs to, spent or not; null for what is none of ours. */
+  /** The grant that a refresh token can still renew; null for what is none of ours, or was spent long enough ago to be worth nothing. */
   async grantOfRefresh(token: string): Promise<string | null> {
     if (!token) return null
     const id = hashToken(token)
     const row = await this.em.findOne(OauthPayload, { model: 'RefreshToken', id }, { disableIdentityMap: true })
-    return row?.grantId ?? null
+    const worthless = row?.consumedAt && this.#now().getTime() - row.consumedAt.getTime() > REPLAY_SECONDS * 1_000
+    return (!worthless && row?.grantId) || null
   }
 
   async keepSuccessor(token: string, sealed: string): Promise<void> {
     await this.em.nativeUpdate(OauthPayload, { model: 'RefreshToken', id: hashToken(token) }, { successor: sealed })
   }
 
-  /** Everything that a grant has given out. */
-  async endGrant(id: string): Promise<void> {
-    await this.em.nativeDelete(OauthPayload, { $or: [{ grantId: id }, { model: 'Grant', id }] })
+  /** Everything that a grant has given out. @returns how much that was */
+  async endGrant(id: string): Promise<number> {
+    return this.em.nativeDelete(OauthPayload, { $or: [{ grantId: id }, { model: 'Grant', id }] })
   }
 
   async hasGrant(id: string): Promise<boolean> {

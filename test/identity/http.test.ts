@@ -336,6 +336,30 @@ test('many people behind one address renew their tokens; only what is refused is
   await strict.close()
 })
 
+test('a token that was given back can be given back again only as often as one that is wrong', async () => {
+  const acme = await pm33.world.tenant('Returns')
+  await acme.workspace('Shop')
+  const strict = await site('embedded', {
+    world: pm33.world,
+    publicUrl: pm33.url,
+    limits: { token: { points: 2, seconds: 60 } },
+  })
+  const { email } = await pm33.person(acme)
+  const [app, other] = [new App(pm33), new App(pm33)]
+  const tokens = await app.connect(await signedIn(pm33, email))
+  await other.register({ client_name: 'Of a colleague' })
+  const colleagues = await other.connect(await signedIn(pm33, email))
+  let forgotten = 0
+  strict.api.credentials.onForget(() => forgotten++)
+  const here = new App(strict, app.clientId)
+  const statuses = []
+  for (let i = 0; i < 4; i++) statuses.push((await here.revoke(tokens.access_token)).status)
+  // The first one counts for nothing, as it should; and only it makes nodes look everybody up again.
+  expect([statuses, forgotten]).toEqual([[200, 200, 200, 429], 1])
+  expect(await other.opens(colleagues.access_token)).toBe(200)
+  await strict.close()
+})
+
 test('/graphql says with a 401 what would let a caller in, and takes no forms', async () => {
   const answer = await fetch(`${pm33.url}/graphql`, {
     method: 'POST',
