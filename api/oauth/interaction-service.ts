@@ -181,7 +181,8 @@ export async function decideInteraction(context: Context, uid: string, decision:
     (scope) => scope === 'mcp:enabled' || (decision.scopes?.includes(scope) && choice.scopes.includes(scope)),
   )
   const grantId = await keep(context, userId, choice.id, { ...parties, scopes, workspaceIds, defaultWorkspaceId })
-  // A new password that came meanwhile ended all grants that it saw; this one it may not have seen.
+  // A new password that came meanwhile ended all grants that it saw; this one it may not have seen. One that is being set
+  // holds the account, to which a grant refers, so the grant was kept only once that was done and the session gone.
   if (!(await signedIn())) {
     await context.identity.authorization.grants.end(grantId)
     throw new Refusal('UNAUTHENTICATED', SIGN_IN)

@@ -1,9 +1,12 @@
 import { decodeProtectedHeader } from 'jose'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { OauthPayload, SigningKey } from '../../api/oauth/entity.ts'
+import type { EntityManager } from '../../api/data/database.ts'
+import { lockAccount, setPassword } from '../../api/identity/people/people-service.ts'
+import { OauthGrant, OauthPayload, SigningKey } from '../../api/oauth/entity.ts'
 import { newDatabase } from '../databases.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
+import { arrive, DECIDE } from './browser.ts'
 import { signedIn, App } from './client.ts'
 import { site, type Site } from './server.ts'
 
@@ -59,6 +62,30 @@ describe('two nodes', () => {
       .then(({ rows }) => rows)
       .finally(() => client.end())
   }
+
+  test('a new password that is not committed yet is waited for: nothing is connected beside it', async () => {
+    const person = await a.person(acme, 'member')
+    const browser = await signedIn(a, person.email)
+    const app = new App(a)
+    await app.register()
+    const { uid } = (await arrive(browser, app.authorizeUrl())) as { uid: string }
+    const { grants } = b.api.identity.authorization
+    const waiting = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    const decided = await shared.orm.em.fork().transactional(async (em) => {
+      await lockAccount(em as EntityManager, person.userId)
+      await setPassword(
+        em as EntityManager,
+        person.userId,
+        await b.api.identity.passwords.hash('nobody has guessed it'),
+      )
+      expect(await grants.cutOff(em as EntityManager, person.userId)).toEqual([])
+      const answer = browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })
+      await expect.poll(async () => (await ownersRows(`select pid ${waiting}`)).length, { timeout: 5_000 }).toBe(1)
+      return { answer }
+    })
+    expect((await decided.answer).errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
+    expect(await acme.em().count(OauthGrant, { user: person.userId, revokedAt: null })).toBe(0)
+  })
 
   test('a code from one is redeemed at the other, and its token opens both', async () => {
     const app = new App(a)
