@@ -67,7 +67,8 @@ export class Grants {
 
   /**
    * Takes from every app that acts for a person all that it was given, as part of the caller's transaction. Nothing opens
-   * with it once that is committed; `end` then notes it in each organization. @returns the grants, newest first
+   * with it once that is committed; `end` then notes it in each organization, or the sweep, where it could not.
+   * @returns the grants, newest first
    */
   async cutOff(em: EntityManager, userId: string): Promise<PersonsGrant[]> {
     const rows = await em.execute<{ id: string; client_name: string }[]>(
@@ -75,8 +76,10 @@ export class Grants {
       [userId],
     )
     const ids = rows.map(({ id }) => id)
-    if (ids.length)
-      await em.nativeDelete(OauthPayload, { $or: [{ grantId: { $in: ids } }, { model: 'Grant', id: { $in: ids } }] })
+    if (ids.length) {
+      await em.nativeDelete(OauthPayload, { grantId: { $in: ids } })
+      await em.nativeUpdate(OauthPayload, { model: 'Grant', id: { $in: ids } }, { expiresAt: this.#now() })
+    }
     return rows.map(({ id, client_name }) => ({ id, clientName: client_name }))
   }
 

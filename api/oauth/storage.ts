@@ -85,7 +85,7 @@ export class Storage {
   }
 
   async hasGrant(id: string): Promise<boolean> {
-    return (await this.em.count(OauthPayload, { model: 'Grant', id })) > 0
+    return (await this.em.count(OauthPayload, { model: 'Grant', id, expiresAt: { $gt: this.#now() } })) > 0
   }
 
   async knowsClient(id: string): Promise<boolean> {
@@ -96,7 +96,7 @@ export class Storage {
     await this.em.nativeDelete(OauthPayload, { model: 'Session', uid })
   }
 
-  /** Grants that can no longer issue tokens: the last refresh token has expired, or no code was ever redeemed. */
+  /** Grants that can no longer issue tokens: they or the last refresh token have expired, or no code was ever redeemed. */
   async idleGrants(): Promise<string[]> {
     const made = new Date(this.#now().getTime() + GRANT_SECONDS * 1_000 - 3_600_000)
     const sql =
@@ -108,7 +108,8 @@ export class Storage {
   async sweep(): Promise<void> {
     const at = this.#now()
     const em = this.em
-    await em.nativeDelete(OauthPayload, { expiresAt: { $lt: at } })
+    // Grants go once it is noted that they ended.
+    await em.nativeDelete(OauthPayload, { expiresAt: { $lt: at }, model: { $ne: 'Grant' } })
     await em.nativeUpdate(
       OauthPayload,
       { consumedAt: { $lt: new Date(at.getTime() - 60_000) }, successor: { $ne: null } },

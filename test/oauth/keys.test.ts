@@ -8,7 +8,7 @@ import { asOwner, newDatabase } from '../databases.ts'
 import { ENGINES, world, type TenantInTest } from '../world.ts'
 import { arrive, type Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'
-import { site, type Site } from './server.ts'
+import { PASSWORD, site, type Site } from './server.ts'
 
 describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
   let pm33: Site
@@ -164,6 +164,45 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     }
     await app.revoke(refresh)
     pm33.world.clock.move(-100 * 86_400_000)
+  })
+
+  test('apps that a new password shut out are noted as disconnected, also where the database went away meanwhile', async () => {
+    const { email } = await pm33.person(acme)
+    const app = new App(pm33)
+    await app.register({ client_name: 'Shut out' })
+    const browser = await signedIn(pm33, email)
+    const { access_token: token } = await app.connect(browser)
+    expect(await app.opens(token)).toBe(200)
+    const { grants } = pm33.api.identity.authorization
+    const end = grants.end.bind(grants)
+    grants.end = () => Promise.reject(Object.assign(new Error('gone'), { code: '57P01' }))
+    const { errors } = await browser.ask(
+      'mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next, disconnectApps: true) { email } }',
+      { current: PASSWORD, next: 'nobody has guessed this one' },
+    )
+    grants.end = end
+    expect([errors, await app.opens(token)]).toEqual([[], 401])
+    const listed = () => acme.em().count(OauthGrant, { clientName: 'Shut out', revokedAt: null })
+    expect(await listed()).toBe(1)
+    await pm33.api.identity.sweep()
+    expect(await listed()).toBe(0)
+  })
+
+  test('an app that was connected for a year is noted as disconnected', async () => {
+    const app = new App(pm33)
+    await app.register({ client_name: 'Old friend' })
+    let { refresh_token: refresh } = await app.connect(await signedIn(pm33, (await pm33.person(acme)).email))
+    const listed = () => acme.em().count(OauthGrant, { clientName: 'Old friend', revokedAt: null })
+    for (let days = 25; days <= 350; days += 25) {
+      pm33.world.clock.move(25 * 86_400_000)
+      refresh = (await app.refresh(refresh)).refresh_token!
+    }
+    await pm33.api.identity.sweep()
+    expect(await listed()).toBe(1)
+    pm33.world.clock.move(40 * 86_400_000)
+    await pm33.api.identity.sweep()
+    expect(await listed()).toBe(0)
+    pm33.world.clock.move(-390 * 86_400_000)
   })
 
   test('dead rows go: codes, sign-ins, apps that nobody has let in for a season, connections that ran out', async () => {

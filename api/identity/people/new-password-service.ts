@@ -1,5 +1,6 @@
 import type { Context } from '../../data/context.ts'
 import type { EntityManager } from '../../data/database.ts'
+import { troubleOf } from '../../data/unavailable.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import type { PersonsGrant } from '../../oauth/grants.ts'
 import { ApiKey, Tenant, User } from '../entity.ts'
@@ -63,10 +64,18 @@ export async function settle(
   memberships: readonly MembershipOf[],
   { sessions, grants }: Ended,
 ): Promise<NewPassword> {
-  await context.identity.authorization.grants.end(...grants.map((grant) => grant.id))
   context.credentials.forget()
-  const keys = await Promise.all(memberships.map((membership) => keysIn(context, id, membership)))
+  // The password is set, whatever becomes of the rest: nothing opens with the old one, and the sweep notes what is left.
+  await context.identity.authorization.grants.end(...grants.map((grant) => grant.id)).catch(unlessInTrouble)
+  const keys = await Promise.all(
+    memberships.map(async (membership) => (await keysIn(context, id, membership).catch(unlessInTrouble)) ?? []),
+  )
   return { name, email, sessions, apps: grants.map(({ clientName }) => clientName), keys: keys.flat() }
+}
+
+/** @throws what is no trouble of the database */
+function unlessInTrouble(error: unknown): undefined {
+  if (troubleOf(error) === null) throw error
 }
 
 /** The keys that act for a person in one organization, and work. */
