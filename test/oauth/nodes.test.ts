@@ -211,7 +211,8 @@ describe('two nodes', () => {
     ]
     await shared.orm.em.fork().execute('delete from rate_limit')
     const statuses = []
-    for (let n = 0; n < 5; n++) statuses.push((await new App(strict[n % 2]!).register()).status)
+    for (let n = 0; n < 5; n++)
+      statuses.push((await new App(strict[n % 2]!).register({ client_name: `App ${n}` })).status)
     expect(statuses).toEqual([201, 201, 201, 429, 429])
     for (const node of strict) await node.close()
   })
