@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -120,11 +121,11 @@ describe('a document', () => {
 
   test('that its host sends byte by byte holds nobody up', async () => {
     const text = JSON.stringify({ keys: [{ kty: 'RSA', kid: 'one', x5c: ['x'.repeat(30_000)] }] })
-    const body = ReadableStream.from(Array.from(Buffer.from(text), (byte) => Uint8Array.of(byte)))
+    const body = Readable.toWeb(Readable.from(Array.from(Buffer.from(text), (byte) => Uint8Array.of(byte))))
     const before = process.cpuUsage()
     const read = await clientDocument(
       'https://app.example/keys.json',
-      new Response(body as ReadableStream<Uint8Array>, { headers: { 'content-type': 'application/json' } }),
+      new Response(body as unknown as BodyInit, { headers: { 'content-type': 'application/json' } }),
     )
     const { user, system } = process.cpuUsage(before)
     expect(await read.text()).toBe(text)

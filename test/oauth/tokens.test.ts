@@ -249,7 +249,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
         { errors: [] },
       )
       const refused = await app.mcp(tokens.access_token)
-      expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('Tenant not found')])
+      expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining('Tenant not found')])
       expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' })
     })
   })
