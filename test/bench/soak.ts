@@ -40,8 +40,8 @@ export async function run(argv: string[]): Promise<void> {
     )
     const tenants: Tenant[] = []
     for (const [marker, keys] of [
-      ['acmeq', 3],
-      ['boltz', 3],
+      ['acmeq', 4],
+      ['boltz', 4],
       ['noisyx', 1],
     ] as const)
       tenants.push(await tenantOn(nodes, marker, folder, keys))
@@ -62,8 +62,9 @@ async function soaked(nodes: Nodes, tenants: readonly Tenant[], milliseconds: nu
   // Code and connections are warm before anything counts.
   for (const tenant of good) for (let at = 0; at < 10; at++) await callers.lightRead(tenant)
   const idleFrom = callers.answers.length
+  // A key of its own: it reads so often that its calls of this minute are used up.
   const idle = new Callers(nodes.url, tenants)
-  const reading = good.map((tenant) => idle.repeat(250, () => idle.lightRead(tenant, tenant.keys[2]!)))
+  const reading = good.map((tenant) => idle.repeat(250, () => idle.lightRead(tenant, tenant.keys[3]!)))
   await pause(IDLE_MS)
   idle.stop()
   await Promise.all(reading)
