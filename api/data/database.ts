@@ -8,7 +8,7 @@ import { Tenant, Workspace } from '../identity/entity.ts'
 import { SteadyEmbeddedDriver, SteadyPostgresDriver } from './drivers.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { entities } from './entities.ts'
-import { serversOf } from './servers.ts'
+import { serversOf } from './server-url.ts'
 import { stopping } from './unavailable.ts'
 
 /** The role that serves: it owns nothing, so row-level security binds it. */

@@ -18,7 +18,7 @@ import {
 } from '../../settings.ts'
 import { giveName } from './give-name.ts'
 import type { DatabaseLocation } from '../data/database.ts'
-import { serversOf } from '../data/servers.ts'
+import { serversOf } from '../data/server-url.ts'
 import { readOperatorHosts, type OperatorHosts } from '../sync/http/hosts.ts'
 import { LIMITS, type LimitOverrides } from '../identity/credentials/limits.ts'
 

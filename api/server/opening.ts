@@ -14,7 +14,7 @@ import {
 } from '../data/database.ts'
 import { appliedMigrations, knownMigrations, migrate } from '../data/migrate.ts'
 import { hears } from '../data/listen.ts'
-import { placeOf, withOption } from '../data/servers.ts'
+import { placeOf, withOption } from '../data/server-url.ts'
 import { isFull } from '../data/unavailable.ts'
 
 /** Major version of the PostgreSQL inside PGlite, which is the version of the folders it writes. */

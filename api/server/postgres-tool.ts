@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import { forTool } from '../data/servers.ts'
+import { forTool } from '../data/server-url.ts'
 import { toolEnvironment } from './config.ts'
 import { ConfigError } from '../../settings.ts'
 

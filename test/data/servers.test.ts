@@ -1,6 +1,7 @@
 /** A database that is a primary and a standby: PM33 works with the one that accepts writes, whichever that is. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientsOf, forTool, placeOf, serversOf, withOption } from '../../api/data/servers.ts'
+import { forTool, placeOf, serversOf, withOption } from '../../api/data/server-url.ts'
+import { clientsOf } from '../../api/data/servers.ts'
 import { startPostgres, type PostgresServer } from '../postgres-server.ts'
 
 const SLOW = 120_000
