@@ -151,7 +151,7 @@ describe('an upload link', () => {
       const before = spooled()
       expect(await elsewhere.send(uploadUrl, file)).toMatchObject({
         status: 400,
-        body: { errors: [{ message: expect.stringContaining('wait to be applied') }] },
+        body: { errors: [{ message: expect.stringContaining('have not been applied already take more than') }] },
       })
       expect(spooled()).toEqual(before)
       const third = await pm33.tenant('Third')

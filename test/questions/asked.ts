@@ -1,5 +1,16 @@
 /** Questions as product managers ask them, the call that answers each, and what must stand in the answer. */
-import { day, doneBetween, inProgress, isDone, isOpen, isWork, points, type Item, type Shop } from './shop-export.ts'
+import {
+  countedPoints,
+  day,
+  doneBetween,
+  inProgress,
+  isDone,
+  isOpen,
+  isWork,
+  points,
+  type Item,
+  type Shop,
+} from './shop-export.ts'
 
 export interface Question {
   asked: string
@@ -372,7 +383,7 @@ export const QUESTIONS: readonly Question[] = [
     facts: (shop) =>
       ['bug', 'story'].map((type) => {
         const done = recent(shop).filter((item) => item.type === type)
-        return `${type} | ${done.length} | ${points(done)} | `
+        return `${type} | ${done.length} | ${countedPoints(shop, done)} | `
       }),
   },
   {
@@ -382,7 +393,10 @@ export const QUESTIONS: readonly Question[] = [
     facts: (shop) =>
       ['Checkout', 'Mobile'].map((team) => {
         const done = recent(shop).filter(ofTeam(team))
-        return `${team} | ${done.length} | ${points(done)} | ${Math.round((done.length / 26) * 100) / 100}`.slice(0, -1)
+        return `${team} | ${done.length} | ${countedPoints(shop, done)} | ${Math.round((done.length / 26) * 100) / 100}`.slice(
+          0,
+          -1,
+        )
       }),
   },
   {

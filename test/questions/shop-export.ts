@@ -35,6 +35,16 @@ export const isDone = ({ statusCategory }: Item) => statusCategory === 'done'
 export const isWork = ({ type }: Item) => type !== 'epic'
 export const inProgress = ({ statusCategory }: Item) => statusCategory === 'active' || statusCategory === 'review'
 export const points = (items: readonly Item[]) => items.reduce((sum, item) => sum + (item.storyPoints ?? 0), 0)
+/** As the weekly pace counts them: what has no points counts as the median of the finished work that has some. */
+export function countedPoints(shop: Pick<Shop, 'items'>, items: readonly Item[]): number {
+  const sized = shop.items
+    .filter((item) => isWork(item) && isDone(item))
+    .flatMap(({ storyPoints }) => storyPoints ?? [])
+    .sort((a, b) => a - b)
+  const middle = sized.length / 2
+  const usual = (sized[Math.ceil(middle) - 1]! + sized[Math.floor(middle)]!) / 2
+  return items.reduce((sum, item) => sum + (item.storyPoints ?? usual), 0)
+}
 export const doneBetween = (from: string, until: string) => (item: Item) =>
   isDone(item) && item.resolvedAt!.slice(0, 10) >= from && item.resolvedAt!.slice(0, 10) <= until
 export const day = (text: string, more: number) =>
