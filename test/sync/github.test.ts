@@ -274,7 +274,7 @@ describe('GitHub', () => {
     const blind = await mirror(['700', '999']).source().check(signal)
     expect(blind.abilities.filter(({ works }) => !works).map(({ missing }) => missing)).toEqual([
       'The token cannot see one of the chosen repositories. In GitHub, open Settings › Developer settings › Fine-grained tokens, and add it under Repository access.',
-      'The token needs the repository permission "Issues: read". In GitHub, open Settings › Developer settings › Fine-grained tokens, and add it.',
+      'The token needs the repository permission "Issues: Read-only". In GitHub, open Settings › Developer settings › Fine-grained tokens, and add it.',
     ])
   })
 })
