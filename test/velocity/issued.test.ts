@@ -192,7 +192,7 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     await why()
     at('2026-03-05')
     expect(await why('(asOf: "2026-03-04")')).toBe(
-      'A forecast with asOf is not kept, so it has no date to compare with. Ask without asOf.',
+      'This forecast was not kept, so it has no date to compare with: it has asOf, or today’s limit of kept forecasts is reached.',
     )
     const points = async (storyPoints: number | null) => {
       const db = acme.db()
