@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BACKLOG_FINDS } from '../../api/backlog/find/find.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
@@ -81,6 +82,49 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
       }
     },
   )
+
+  test('each list of what is found pages to its end', async () => {
+    const home = await acme.workspace('Found')
+    const dated = { dueDate: '2020-01-01', updatedAt: new Date('2020-01-01T00:00:00Z') }
+    await givenItems(acme, home, [
+      { key: 'F-1', title: 'Pay with a gift card', ...dated },
+      { key: 'F-2', title: 'Pay with a gift card', ...dated },
+      { key: 'F-3', title: 'Print a gift card', ...dated, dueDate: '2020-02-01' },
+      { key: 'F-4', title: 'Print a gift card', ...dated, dueDate: '2020-02-01' },
+    ])
+    for (const [item, blocker] of [
+      ['F-2', 'F-1'],
+      ['F-4', 'F-3'],
+      ['F-3', 'F-2'],
+    ]) {
+      const added = await pm33.operator(acme)(
+        `mutation { addDependency(workspaceId: "${home.key}", item: "${item}", blocker: "${blocker}") { id } }`,
+      )
+      expect(added.errors).toBeUndefined()
+    }
+    for (const find of BACKLOG_FINDS) {
+      const page = async (more: string) => {
+        const { data, errors } = await pm33.graphql<{
+          workspace: { backlog: { nodes: { key: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } }
+        }>(
+          key,
+          `{ workspace(id: "${home.key}") { backlog(filter: { find: ${find} }, ${more}) { nodes { key } pageInfo { hasNextPage endCursor } } } }`,
+        )
+        expect([find, errors]).toEqual([find, undefined])
+        return data!.workspace.backlog
+      }
+      const whole = (await page('first: 50')).nodes.map((one) => one.key)
+      const seen: string[] = []
+      for (let after = '', more = true; more;) {
+        const { nodes, pageInfo } = await page(`first: 1${after}`)
+        seen.push(...nodes.map((one) => one.key))
+        after = `, after: "${pageInfo.endCursor}"`
+        more = pageInfo.hasNextPage
+      }
+      expect([find, seen]).toEqual([find, whole])
+      if (find !== 'slipped') expect([find, whole.length > 1]).toEqual([find, true])
+    }
+  })
 
   test('pages to the end without loss or repeat, forwards and backwards', async () => {
     const page = (args: string) =>
