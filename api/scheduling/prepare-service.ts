@@ -117,7 +117,7 @@ export async function preparePlan(
     ...given.assumptions,
     ...(assumed
       ? [
-          `${assumed} of ${units.length} ${assumed === 1 ? 'has' : 'have'} no scores, so the median cost of delay is used.`,
+          `${assumed} of ${units.length} planned ${units.length === 1 ? 'item' : 'items'} ${assumed === 1 ? 'has' : 'have'} no scores, so the median cost of delay is used.`,
         ]
       : []),
   ]
