@@ -84,9 +84,11 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
   )
 
   test('each list of what is found pages to its end', async () => {
-    const home = await acme.workspace('Found')
+    const finder = await pm33.tenant('Finder')
+    const home = await finder.workspace('Found')
+    const key = await finder.key()
     const dated = { dueDate: '2020-01-01', updatedAt: new Date('2020-01-01T00:00:00Z') }
-    await givenItems(acme, home, [
+    await givenItems(finder, home, [
       { key: 'F-1', title: 'Pay with a gift card', ...dated },
       { key: 'F-2', title: 'Pay with a gift card', ...dated },
       { key: 'F-3', title: 'Print a gift card', ...dated, dueDate: '2020-02-01' },
@@ -97,7 +99,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
       ['F-4', 'F-3'],
       ['F-3', 'F-2'],
     ]) {
-      const added = await pm33.operator(acme)(
+      const added = await pm33.operator(finder)(
         `mutation { addDependency(workspaceId: "${home.key}", item: "${item}", blocker: "${blocker}") { id } }`,
       )
       expect(added.errors).toBeUndefined()
