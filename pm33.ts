@@ -9,6 +9,15 @@ import type { Mcp } from './mcp/http.ts'
 import { untilSignal } from './cli/until-signal.ts'
 import manifest from './package.json' with { type: 'json' }
 
+/** Loaded by the commands that need them: a start should not wait for all. */
+const admin = () => import('./cli/commands/admin.ts')
+const audit = () => import('./cli/commands/audit.ts')
+const credits = () => import('./cli/commands/credits.ts')
+const key = () => import('./cli/commands/key.ts')
+const privacy = () => import('./cli/commands/privacy.ts')
+const tenant = () => import('./cli/commands/tenant.ts')
+const workspace = () => import('./cli/commands/workspace.ts')
+
 /** What each declared command does. */
 const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<void> } = {
   start,
@@ -22,59 +31,41 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
   },
   stdio: async (given) => (await import('./mcp/stdio.ts')).runBridge(given),
   import: async (given) => {
-    const { checkImport, importOrUndo } = await import('./cli/import.ts')
+    const { checkImport, importOrUndo } = await import('./cli/commands/import.ts')
     checkImport(given)
     await withConsole(given, (console) => importOrUndo(console, given))
   },
   export: (given) =>
-    withConsole(given, async (console) => (await import('./cli/export.ts')).exportWorkspace(console, given)),
+    withConsole(given, async (console) => (await import('./cli/commands/export.ts')).exportWorkspace(console, given)),
   'workspace list': (given) =>
-    withConsole(given, async (console) => (await import('./cli/workspace.ts')).listWorkspaces(console, given)),
+    withConsole(given, async (console) => (await workspace()).listWorkspaces(console, given)),
   'workspace delete': (given) =>
-    withConsole(given, async (console) => (await import('./cli/workspace.ts')).deleteWorkspace(console, given)),
+    withConsole(given, async (console) => (await workspace()).deleteWorkspace(console, given)),
   'person erase': (given) =>
-    withConsole(given, async (console) => (await import('./cli/person.ts')).erasePerson(console, given)),
-  'person export': (given) =>
-    withConsole({}, async (console) => (await import('./cli/privacy.ts')).exportPerson(console, given)),
-  'person delete': (given) =>
-    withConsole({}, async (console) => (await import('./cli/privacy.ts')).deletePerson(console, given)),
-  'key create': (given) =>
-    withConsole(given, async (console) => (await import('./cli/key.ts')).createKey(console, given)),
-  'key list': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).listKeys(console, given)),
-  'key revoke': (given) =>
-    withConsole(given, async (console) => (await import('./cli/key.ts')).revokeKey(console, given)),
-  'tenant list': (given) =>
-    withConsole({}, async (console) => (await import('./cli/tenant.ts')).listTenants(console, given)),
-  'tenant create': (given) =>
-    withConsole({}, async (console) => (await import('./cli/tenant.ts')).createTenant(console, given)),
-  'tenant export': (given) =>
-    withConsole(given, async (console) => (await import('./cli/privacy.ts')).exportTenant(console, given)),
+    withConsole(given, async (console) => (await import('./cli/commands/person.ts')).erasePerson(console, given)),
+  'person export': (given) => withConsole({}, async (console) => (await privacy()).exportPerson(console, given)),
+  'person delete': (given) => withConsole({}, async (console) => (await privacy()).deletePerson(console, given)),
+  'key create': (given) => withConsole(given, async (console) => (await key()).createKey(console, given)),
+  'key list': (given) => withConsole(given, async (console) => (await key()).listKeys(console, given)),
+  'key revoke': (given) => withConsole(given, async (console) => (await key()).revokeKey(console, given)),
+  'tenant list': (given) => withConsole({}, async (console) => (await tenant()).listTenants(console, given)),
+  'tenant create': (given) => withConsole({}, async (console) => (await tenant()).createTenant(console, given)),
+  'tenant export': (given) => withConsole(given, async (console) => (await privacy()).exportTenant(console, given)),
   'tenant delete': (given) =>
-    withConsole({ tenant: given.name }, async (console) =>
-      (await import('./cli/privacy.ts')).deleteTenant(console, given),
-    ),
-  'tenant invite-owner': (given) =>
-    withConsole(given, async (console) => (await import('./cli/tenant.ts')).inviteOwner(console, given)),
-  'credits balance': (given) =>
-    withConsole(given, async (console) => (await import('./cli/credits.ts')).showBalance(console, given)),
-  'credits grant': (given) =>
-    withConsole(given, async (console) => (await import('./cli/credits.ts')).grantCredits(console, given)),
-  'credits revoke': (given) =>
-    withConsole(given, async (console) => (await import('./cli/credits.ts')).revokeCredits(console, given)),
-  'audit verify': (given) =>
-    withConsole({}, async (console) => (await import('./cli/audit.ts')).verifyAudit(console, given)),
-  'audit export': (given) =>
-    withConsole(given, async (console) => (await import('./cli/audit.ts')).exportAudit(console, given)),
-  'admin set-up-link': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).setUpLink(console)),
-  'admin reset-link': (given) =>
-    withConsole({}, async (console) => (await import('./cli/admin.ts')).resetLink(console, given)),
-  'admin disable': (given) =>
-    withConsole({}, async (console) => (await import('./cli/admin.ts')).disable(console, given)),
-  'admin enable': (given) =>
-    withConsole({}, async (console) => (await import('./cli/admin.ts')).enable(console, given)),
-  'admin rotate-keys': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).rotateKeys(console)),
+    withConsole({ tenant: given.name }, async (console) => (await privacy()).deleteTenant(console, given)),
+  'tenant invite-owner': (given) => withConsole(given, async (console) => (await tenant()).inviteOwner(console, given)),
+  'credits balance': (given) => withConsole(given, async (console) => (await credits()).showBalance(console, given)),
+  'credits grant': (given) => withConsole(given, async (console) => (await credits()).grantCredits(console, given)),
+  'credits revoke': (given) => withConsole(given, async (console) => (await credits()).revokeCredits(console, given)),
+  'audit verify': (given) => withConsole({}, async (console) => (await audit()).verifyAudit(console, given)),
+  'audit export': (given) => withConsole(given, async (console) => (await audit()).exportAudit(console, given)),
+  'admin set-up-link': () => withConsole({}, async (console) => (await admin()).setUpLink(console)),
+  'admin reset-link': (given) => withConsole({}, async (console) => (await admin()).resetLink(console, given)),
+  'admin disable': (given) => withConsole({}, async (console) => (await admin()).disable(console, given)),
+  'admin enable': (given) => withConsole({}, async (console) => (await admin()).enable(console, given)),
+  'admin rotate-keys': () => withConsole({}, async (console) => (await admin()).rotateKeys(console)),
   backup: async ({ file }) => {
-    const { backup } = await import('./api/server/backup.ts')
+    const { backup } = await import('./api/server/backup/backup.ts')
     const config = await apiConfig()
     if ('url' in config.database) return print(await backup(config, file, manifest.version))
     await withConsole({}, (console) =>
@@ -85,11 +76,12 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
       }),
     )
   },
-  restore: async ({ file }) => print(await (await import('./api/server/restore.ts')).restore(await apiConfig(), file)),
+  restore: async ({ file }) =>
+    print(await (await import('./api/server/backup/restore.ts')).restore(await apiConfig(), file)),
   migrate: async () => print(await (await import('./api/server/main.ts')).migrateOnly(await apiConfig())),
   doctor: async ({ url }) => {
     const config = await apiConfig().catch((error: Error) => error)
-    print(await (await import('./cli/doctor.ts')).doctor(url ?? (await runningServer(config)), config))
+    print(await (await import('./cli/commands/doctor.ts')).doctor(url ?? (await runningServer(config)), config))
   },
   version: async () => print(manifest.version),
 }
@@ -203,7 +195,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       .then(print)
       .catch((error: unknown) => log.error({ err: error }, `PM33 serves ${local}, but the demo or the greeting failed`))
     if ('embedded' in config.database)
-      await import('./api/data/make-image.ts')
+      await import('./api/data/embedded/make-image.ts')
         .then(({ makeImageBeside }) => makeImageBeside())
         .catch((error: unknown) => log.warn({ err: error }, 'no image of the database was made for the next start'))
   } catch (error) {

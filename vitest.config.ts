@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { testFiles } from './test/projects.ts'
+import { testFiles } from './test/house/projects.ts'
 
 /** Node loads graphql's CommonJS build; vitest would load its ES build beside it, and errors of one are strangers to the other. */
 const graphql = createRequire(import.meta.url).resolve('graphql')

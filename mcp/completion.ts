@@ -1,4 +1,4 @@
-import type { Call } from './call.ts'
+import type { Call } from './graphql/call.ts'
 import { EpicKeysDocument, WorkspaceIdsDocument, type WorkspaceIdsQuery } from './operations.generated.ts'
 
 /** Workspaces among which ids are completed. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { storableJson } from '../text.ts'
-import { InputError, issuesOf, plain, type JsonSchema } from './issue.ts'
+import { InputError, issuesOf, plain, type JsonSchema } from './answers/issue.ts'
 
 /** The arguments of a tool: what is advertised, and how what arrives is read. */
 export interface Input<Arguments> {

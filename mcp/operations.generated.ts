@@ -337,6 +337,13 @@ export type TenantVersionQueryVariables = Exact<{
 
 export type TenantVersionQuery = { tenant: { dataVersion: number } };
 
+export type NoteRefusedCallMutationVariables = Exact<{
+  outcome: RefusedCall;
+}>;
+
+
+export type NoteRefusedCallMutation = { noteRefusedCall: boolean };
+
 export type IntrospectQueryVariables = Exact<{
   apiKey?: string | null | undefined;
   accessToken?: string | null | undefined;
@@ -346,12 +353,37 @@ export type IntrospectQueryVariables = Exact<{
 
 export type IntrospectQuery = { introspect: { active: boolean, reason: string | null, message: string | null, assertion: string | null, assertionExpiresAt: string | null, caller: { kind: CallerKind, subject: string, tenantId: string, name: string, scopes: Array<string>, grantableScopes: Array<string>, expiresAt: string | null, sessionMinutes: number, sessionStrict: boolean, views: boolean } | null } };
 
-export type NoteRefusedCallMutationVariables = Exact<{
-  outcome: RefusedCall;
+export type OpenMcpSessionMutationVariables = Exact<{
+  id: string;
+  clientName?: string | null | undefined;
+  clientVersion?: string | null | undefined;
+  protocolVersion?: string | null | undefined;
 }>;
 
 
-export type NoteRefusedCallMutation = { noteRefusedCall: boolean };
+export type OpenMcpSessionMutation = { openMcpSession: boolean };
+
+export type TouchMcpSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TouchMcpSessionMutation = { touchMcpSession: { state: McpSessionState, clientName: string | null } };
+
+export type EndMcpSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndMcpSessionMutation = { endMcpSession: boolean };
+
+export type CountCallsMutationVariables = Exact<{
+  calls: number;
+  ip?: string | null | undefined;
+}>;
+
+
+export type CountCallsMutation = { countCalls: { limited: boolean, retryAfter: number, policy: string, state: string } };
 
 export type BacklogSummaryQueryVariables = Exact<{
   workspaceId: string;
@@ -385,38 +417,6 @@ export type WorkspacesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type WorkspacesQuery = { workspaces: { nodes: Array<{ id: string, key: string, name: string, dataVersion: number, dataChangedAt: string }> } };
-
-export type OpenMcpSessionMutationVariables = Exact<{
-  id: string;
-  clientName?: string | null | undefined;
-  clientVersion?: string | null | undefined;
-  protocolVersion?: string | null | undefined;
-}>;
-
-
-export type OpenMcpSessionMutation = { openMcpSession: boolean };
-
-export type TouchMcpSessionMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type TouchMcpSessionMutation = { touchMcpSession: { state: McpSessionState, clientName: string | null } };
-
-export type EndMcpSessionMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type EndMcpSessionMutation = { endMcpSession: boolean };
-
-export type CountCallsMutationVariables = Exact<{
-  calls: number;
-  ip?: string | null | undefined;
-}>;
-
-
-export type CountCallsMutation = { countCalls: { limited: boolean, retryAfter: number, policy: string, state: string } };
 
 export type AnalyzeScenarioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -658,6 +658,11 @@ export const TenantVersionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TenantVersionQuery, TenantVersionQueryVariables>;
+export const NoteRefusedCallDocument = new TypedDocumentString(`
+    mutation NoteRefusedCall($outcome: RefusedCall!) {
+  noteRefusedCall(outcome: $outcome)
+}
+    `) as unknown as TypedDocumentString<NoteRefusedCallMutation, NoteRefusedCallMutationVariables>;
 export const IntrospectDocument = new TypedDocumentString(`
     query Introspect($apiKey: String, $accessToken: String, $ip: String) {
   introspect(apiKey: $apiKey, accessToken: $accessToken, surface: mcp, ip: $ip) {
@@ -681,11 +686,39 @@ export const IntrospectDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<IntrospectQuery, IntrospectQueryVariables>;
-export const NoteRefusedCallDocument = new TypedDocumentString(`
-    mutation NoteRefusedCall($outcome: RefusedCall!) {
-  noteRefusedCall(outcome: $outcome)
+export const OpenMcpSessionDocument = new TypedDocumentString(`
+    mutation OpenMcpSession($id: String!, $clientName: String, $clientVersion: String, $protocolVersion: String) {
+  openMcpSession(
+    id: $id
+    clientName: $clientName
+    clientVersion: $clientVersion
+    protocolVersion: $protocolVersion
+  )
 }
-    `) as unknown as TypedDocumentString<NoteRefusedCallMutation, NoteRefusedCallMutationVariables>;
+    `) as unknown as TypedDocumentString<OpenMcpSessionMutation, OpenMcpSessionMutationVariables>;
+export const TouchMcpSessionDocument = new TypedDocumentString(`
+    mutation TouchMcpSession($id: String!) {
+  touchMcpSession(id: $id) {
+    state
+    clientName
+  }
+}
+    `) as unknown as TypedDocumentString<TouchMcpSessionMutation, TouchMcpSessionMutationVariables>;
+export const EndMcpSessionDocument = new TypedDocumentString(`
+    mutation EndMcpSession($id: String!) {
+  endMcpSession(id: $id)
+}
+    `) as unknown as TypedDocumentString<EndMcpSessionMutation, EndMcpSessionMutationVariables>;
+export const CountCallsDocument = new TypedDocumentString(`
+    mutation CountCalls($calls: Int!, $ip: String) {
+  countCalls(calls: $calls, ip: $ip) {
+    limited
+    retryAfter
+    policy
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<CountCallsMutation, CountCallsMutationVariables>;
 export const BacklogSummaryDocument = new TypedDocumentString(`
     query BacklogSummary($workspaceId: ID!) {
   workspace(id: $workspaceId) {
@@ -873,39 +906,6 @@ export const WorkspacesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WorkspacesQuery, WorkspacesQueryVariables>;
-export const OpenMcpSessionDocument = new TypedDocumentString(`
-    mutation OpenMcpSession($id: String!, $clientName: String, $clientVersion: String, $protocolVersion: String) {
-  openMcpSession(
-    id: $id
-    clientName: $clientName
-    clientVersion: $clientVersion
-    protocolVersion: $protocolVersion
-  )
-}
-    `) as unknown as TypedDocumentString<OpenMcpSessionMutation, OpenMcpSessionMutationVariables>;
-export const TouchMcpSessionDocument = new TypedDocumentString(`
-    mutation TouchMcpSession($id: String!) {
-  touchMcpSession(id: $id) {
-    state
-    clientName
-  }
-}
-    `) as unknown as TypedDocumentString<TouchMcpSessionMutation, TouchMcpSessionMutationVariables>;
-export const EndMcpSessionDocument = new TypedDocumentString(`
-    mutation EndMcpSession($id: String!) {
-  endMcpSession(id: $id)
-}
-    `) as unknown as TypedDocumentString<EndMcpSessionMutation, EndMcpSessionMutationVariables>;
-export const CountCallsDocument = new TypedDocumentString(`
-    mutation CountCalls($calls: Int!, $ip: String) {
-  countCalls(calls: $calls, ip: $ip) {
-    limited
-    retryAfter
-    policy
-    state
-  }
-}
-    `) as unknown as TypedDocumentString<CountCallsMutation, CountCallsMutationVariables>;
 export const AnalyzeScenarioDocument = new TypedDocumentString(`
     query AnalyzeScenario($workspaceId: ID, $scenarios: [ScenarioInput!], $saved: [String!], $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date) {
   workspace(id: $workspaceId) {
@@ -1828,6 +1828,9 @@ export const selections = {
       "dataVersion": "integer"
     }
   },
+  "NoteRefusedCall": {
+    "noteRefusedCall": "boolean"
+  },
   "Introspect": {
     "introspect": {
       "active": "boolean",
@@ -1853,8 +1856,25 @@ export const selections = {
       }
     }
   },
-  "NoteRefusedCall": {
-    "noteRefusedCall": "boolean"
+  "OpenMcpSession": {
+    "openMcpSession": "boolean"
+  },
+  "TouchMcpSession": {
+    "touchMcpSession": {
+      "state": "string",
+      "clientName": "string"
+    }
+  },
+  "EndMcpSession": {
+    "endMcpSession": "boolean"
+  },
+  "CountCalls": {
+    "countCalls": {
+      "limited": "boolean",
+      "retryAfter": "integer",
+      "policy": "string",
+      "state": "string"
+    }
   },
   "BacklogSummary": {
     "workspace": {
@@ -2065,26 +2085,6 @@ export const selections = {
           "dataChangedAt": "string"
         }
       ]
-    }
-  },
-  "OpenMcpSession": {
-    "openMcpSession": "boolean"
-  },
-  "TouchMcpSession": {
-    "touchMcpSession": {
-      "state": "string",
-      "clientName": "string"
-    }
-  },
-  "EndMcpSession": {
-    "endMcpSession": "boolean"
-  },
-  "CountCalls": {
-    "countCalls": {
-      "limited": "boolean",
-      "retryAfter": "integer",
-      "policy": "string",
-      "state": "string"
     }
   },
   "AnalyzeScenario": {

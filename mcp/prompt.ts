@@ -1,9 +1,9 @@
 import { completable, type McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import type { Call } from './call.ts'
+import type { Call } from './graphql/call.ts'
 import { inert, oneLine } from '../text.ts'
 import { completeEpicKey, completeWorkspaceId } from './completion.ts'
-import { fence } from './render.ts'
+import { fence } from './answers/render.ts'
 
 export interface PromptArgument {
   readonly description: string

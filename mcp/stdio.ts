@@ -10,7 +10,7 @@ import {
   type RequestId,
 } from '@modelcontextprotocol/sdk/types.js'
 import { readBridgeConfig, type BridgeConfig } from './config.ts'
-import { protocolHeadersOf } from './protocol-headers.ts'
+import { protocolHeadersOf } from './http/protocol-headers.ts'
 import { answered, lost, troubleOf, troubleWith, type Trouble } from './stdio-trouble.ts'
 
 /** Milliseconds that questions have for their answers once the input has ended; a client that is still there signals sooner. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import type { Call } from './call.ts'
+import type { Call } from './graphql/call.ts'
 import type { Tool } from './tool.ts'
 import type { Resource } from './resource.ts'
 import { VIEWS, VIEW_NAMES, type View } from './view-name.ts'

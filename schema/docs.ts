@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { SCOPE_TEXT } from '../api/oauth/scope-text.ts'
 import { COMMANDS } from '../cli/commands.ts'
 import { argumentTerm, optionTerm, usageOf, type CommandDeclaration } from '../cli/declare.ts'
-import type { JsonSchema } from '../mcp/issue.ts'
+import type { JsonSchema } from '../mcp/answers/issue.ts'
 import { SCOPES } from '../mcp/scope.ts'
 import { catalog } from '../mcp/server.ts'
 

@@ -8,7 +8,7 @@ import { sdlOf } from './sdl.ts'
 const here = new URL('.', import.meta.url).pathname
 
 async function writeSdl(): Promise<void> {
-  const { schema, publicSchema } = await import('../api/server/schema.ts')
+  const { schema, publicSchema } = await import('../api/server/graphql/schema.ts')
   const write = (file: string, what: GraphQLSchema) => writeFileSync(join(here, file), sdlOf(what))
   write('api.graphql', schema)
   write('public.graphql', publicSchema)
@@ -36,7 +36,7 @@ async function writeMigration(): Promise<void> {
 
 /** Every operation that the adapter and the pages send, by hash, from the generated documents. */
 async function writeOperations(): Promise<void> {
-  const { hashOf } = await import('../api/server/operations.ts')
+  const { hashOf } = await import('../api/server/graphql/operations.ts')
   const operations: Record<string, string> = {}
   for (const file of ['../mcp/operations.generated.ts', '../views/operations.generated.ts']) {
     const documents = (await import(file).catch(() => ({}))) as Record<string, unknown>

@@ -4,7 +4,7 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { createMcp, type Mcp, type McpOptions } from '../mcp/http.ts'
-import type { ApiLink } from '../mcp/graph.ts'
+import type { ApiLink } from '../mcp/graphql/graph.ts'
 import type { World } from './world.ts'
 
 /** `sdk` is the 1.32 client; `legacy` and `modern` are the 2.x client in its two protocol eras. */

@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listening } from './listening.ts'
+import { listening } from './servers/listening.ts'
 import { givenItems, world, type TenantInTest, type World } from './world.ts'
 
 /** The audits of the GraphQL-over-HTTP working group, by the reference implementation, over a real socket. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toIcs } from '../api/files/export-ics.ts'
-import { render } from '../mcp/render.ts'
+import { render } from '../mcp/answers/render.ts'
 import { asLine, cut, inert, momentIn, oneLine, outgoing, storable, storableJson } from '../text.ts'
 import { hostile, malformed } from './fuzz/text.ts'
 

@@ -19,8 +19,8 @@ import { Sessions } from '../api/identity/sessions/sessions.ts'
 import { migrate } from '../api/data/migrate.ts'
 import type { ClientOptions } from '../api/sync/http/client-service.ts'
 import { readOperatorHosts } from '../api/sync/http/hosts.ts'
-import { newDatabase } from './databases.ts'
-import { UNLIMITED } from './unlimited.ts'
+import { newDatabase } from './servers/databases.ts'
+import { UNLIMITED } from './servers/unlimited.ts'
 
 export type Engine = 'embedded' | 'postgres'
 export const ENGINES: readonly Engine[] = ['embedded', 'postgres']

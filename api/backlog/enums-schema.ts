@@ -1,5 +1,5 @@
 import { BACKLOG_FINDS, FIND_WORDS } from './find/find.ts'
-import { GROUPINGS } from './groups.ts'
+import { GROUPINGS } from './summary/groups.ts'
 import { builder } from '../graphql/builder.ts'
 import { BACKLOG_MODES, BACKLOG_SORTS, SORT_DIRECTIONS } from './list.ts'
 import { DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'

@@ -19,7 +19,7 @@ import {
   type SortDirection,
 } from './list.ts'
 import { itemIdOf, itemsQuery, narrowedBy, readItems, resolved } from './query-service.ts'
-import { isExpressed, meantBy, searchSql, type Stretch } from './search-service.ts'
+import { isExpressed, meantBy, searchSql, type Stretch } from './search/search-service.ts'
 import { ALL_COLUMNS, type ItemRow, type Related } from './row.ts'
 
 export interface ListArguments {

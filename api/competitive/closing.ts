@@ -1,5 +1,5 @@
 /** Who closes a gap in a tree of items: an epic for a reader, and for a ranking what is in it. */
-import type { ClosesGap } from './gaps.ts'
+import type { ClosesGap } from './analysis/gaps.ts'
 
 /** How much of an epic's certainty comes down to what is in it. */
 const INHERITED = 0.8

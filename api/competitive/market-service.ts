@@ -7,9 +7,9 @@ import { tenantOf } from '../data/tenant.ts'
 import type { Capability as CapabilityRecord, Claim, Competitor as CompetitorRecord } from './claim.ts'
 import { Capability, Competitor, ItemCapability } from './entity.ts'
 import type { Above } from './closing.ts'
-import { closingItems, type ClosesGap } from './gaps.ts'
-import { landscape } from './landscape.ts'
-import { pressureFactor } from './pressure.ts'
+import { closingItems, type ClosesGap } from './analysis/gaps.ts'
+import { landscape } from './analysis/landscape.ts'
+import { pressureFactor } from './analysis/pressure.ts'
 
 /** A claim older than this is stale, unless somebody asks for another limit. */
 export const STALE_AFTER_DAYS = 180

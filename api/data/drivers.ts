@@ -3,7 +3,7 @@ import { PgliteConnection, PgliteDriver } from '@mikro-orm/pglite'
 import { PostgreSqlConnection, PostgreSqlDriver, type Configuration } from '@mikro-orm/postgresql'
 import type { Pool, PoolConfig } from 'pg'
 import { Connections } from './connections.ts'
-import type { EmbeddedDatabase } from './embedded.ts'
+import type { EmbeddedDatabase } from './embedded/embedded.ts'
 import { clientsOf } from './servers.ts'
 import { steady } from './steady.ts'
 

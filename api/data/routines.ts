@@ -1,5 +1,5 @@
 /** Functions and triggers that the schema needs, made again by `migrate.ts` whenever one of them changes. */
-import { BACKLOG_SEARCH, SEARCH_WORDS } from '../backlog/search-sql.ts'
+import { BACKLOG_SEARCH, SEARCH_WORDS } from '../backlog/search/search-sql.ts'
 
 /** Temporary objects last: unnamed they would come first, and a caller's own table could shadow ours with the owner's rights. */
 const SEARCH_PATH = 'pg_catalog, public, pg_temp'

@@ -5,7 +5,7 @@ import { Refusal } from '../graphql/errors.ts'
 import { dbForTenant } from '../data/context.ts'
 import { tooLarge } from './room-service.ts'
 import type { ImportSpool } from './spool-service.ts'
-import { exportFile } from './export-service.ts'
+import { exportFile } from './export/export-service.ts'
 import { claimTicket, receiveUpload, unknownTicket } from './upload-service.ts'
 import { readExportTicket } from './ticket-service.ts'
 

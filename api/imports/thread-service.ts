@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
-import type { Part } from './formats/own-parts.ts'
+import type { Part } from './formats/own/own-parts.ts'
 import type { Plan } from './record/plan.ts'
 import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal, type RefusalCode } from '../files/refusal.ts'

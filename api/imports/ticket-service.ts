@@ -1,5 +1,5 @@
 import { SignJWT, jwtVerify } from 'jose'
-import type { ExportFormat } from './export-service.ts'
+import type { ExportFormat } from './export/export-service.ts'
 
 const SECONDS = 300
 

@@ -25,8 +25,8 @@ import { syncRoutes } from '../sync/http-service.ts'
 import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
 import { Pages } from './pages.ts'
-import { recordOwn, recordRevocation } from './use-audit-log.ts'
-import { headersOf, statusOf } from './use-error-codes.ts'
+import { recordOwn, recordRevocation } from './graphql/use-audit-log.ts'
+import { headersOf, statusOf } from './graphql/use-error-codes.ts'
 
 const MAX_BODY = 1_048_576
 /** Milliseconds that the database has to answer the health check. */

@@ -1,4 +1,4 @@
-import { percentOf } from '../backlog/groups.ts'
+import { percentOf } from '../backlog/summary/groups.ts'
 import type { AnalysisContext } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Refusal } from '../graphql/errors.ts'

@@ -1,5 +1,5 @@
 /** Every analysis that a worker knows: each registers itself under its name. */
-import '../competitive/analysis-service.ts'
+import '../competitive/analysis/analysis-service.ts'
 import '../optimize/service.ts'
 import '../planning/planning-service.ts'
 import '../prd/outline-service.ts'

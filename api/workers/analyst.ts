@@ -1,7 +1,7 @@
 /** How a worker thread carries out an analysis: over its own database, in the tenant and the workspaces of the caller. */
 import { dbFor, type AnalysisContext } from '../data/context.ts'
 import { openSource, type DatabaseSource, type Orm } from '../data/database.ts'
-import type { RemoteEmbedded } from '../data/remote.ts'
+import type { RemoteEmbedded } from '../data/embedded/remote.ts'
 import './analyses.ts'
 import { analyzed } from './analysis.ts'
 import type { AnalysisInput } from './protocol.ts'

@@ -1,6 +1,6 @@
 /** A thread of the pool, and what it is at. */
 import type { Worker } from 'node:worker_threads'
-import type { EmbeddedSession } from '../data/remote.ts'
+import type { EmbeddedSession } from '../data/embedded/remote.ts'
 import type { TaskRequest } from './protocol.ts'
 import type { RunOptions } from './workers.ts'
 

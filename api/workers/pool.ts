@@ -4,9 +4,9 @@
  * is never given long work, so that short work waits only for short work.
  */
 import { Worker } from 'node:worker_threads'
-import { EmbeddedSession, isEmbeddedCall } from '../data/remote.ts'
+import { EmbeddedSession, isEmbeddedCall } from '../data/embedded/remote.ts'
 import type { DatabaseSource } from '../data/database.ts'
-import type { EmbeddedDatabase } from '../data/embedded.ts'
+import type { EmbeddedDatabase } from '../data/embedded/embedded.ts'
 import { Costs, SHORT_MS } from './costs.ts'
 import { FairQueue } from './fair-queue.ts'
 import { QueueFullError, revived, TooLongError } from './failures.ts'

@@ -1,6 +1,6 @@
 /** What a worker thread and the pool say to each other: plain data that crosses by structured clone. */
 import type { DatabaseSource } from '../data/database.ts'
-import type { EmbeddedCall } from '../data/remote.ts'
+import type { EmbeddedCall } from '../data/embedded/remote.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { TaskProgress, Tasks } from './tasks.ts'
 

@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { AnalysisContext } from '../data/context.ts'
-import { RemoteEmbedded, type EmbeddedReply } from '../data/remote.ts'
+import { RemoteEmbedded, type EmbeddedReply } from '../data/embedded/remote.ts'
 import { unavailability } from '../data/unavailable.ts'
 import { Refusal } from '../graphql/errors.ts'
 import {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { figureText, oddsText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
-import { columnsOf } from '../columns.ts'
+import { columnsOf } from '../answers/columns.ts'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { worded } from './arguments.ts'

@@ -1,4 +1,4 @@
-import { fittingBulk } from '../columns.ts'
+import { fittingBulk } from '../answers/columns.ts'
 import type { OptimizePrioritiesQuery } from '../operations.generated.ts'
 
 type Ranking = Pick<OptimizePrioritiesQuery['workspace']['priorities'], 'inputs' | 'rows'>

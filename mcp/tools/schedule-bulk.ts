@@ -1,4 +1,4 @@
-import { columnsOf, daysFrom, fittingBulk } from '../columns.ts'
+import { columnsOf, daysFrom, fittingBulk } from '../answers/columns.ts'
 import type { SchedulePortfolioQuery } from '../operations.generated.ts'
 
 type Schedule = Pick<

@@ -6,7 +6,7 @@ import { verifyEvents } from '../../api/audit/verify-service.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 import { Tenant } from '../../api/identity/entity.ts'
 import { auditRows } from '../audit-rows.ts'
-import { asOwner, newDatabase } from '../databases.ts'
+import { asOwner, newDatabase } from '../servers/databases.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 const DAY = 86_400_000

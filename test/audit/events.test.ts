@@ -9,7 +9,7 @@ import { Browser } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
 import { givenShop } from '../shop.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { ENGINES, type Ask, type TenantInTest } from '../world.ts'
 
 const EVENTS = `query Events($first: Int, $after: String, $order: AuditOrder, $person: ID, $action: String, $failed: Boolean, $since: DateTime, $until: DateTime) {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { alikePairs, MOST_PAIRS } from '../../api/backlog/find/alike.ts'
 import { holdUps, MOST_HELD_UP } from '../../api/backlog/find/hold-up.ts'
-import { closestTo, corrected } from '../../api/backlog/spelling.ts'
+import { closestTo, corrected } from '../../api/backlog/search/spelling.ts'
 
 const quick = (work: () => void) => {
   const started = performance.now()

@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import type { DatabaseLocation } from '../../api/data/database.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { firstPages, questionsOf, type Question, type Sent } from './api/questions.ts'
 import type { Ready } from './api/server.ts'
 

@@ -3,7 +3,7 @@
  * access token, with an API key, and with a caller that is a constant, in turn in one process on PostgreSQL, caches warm. Then
  * what a wrong password and an unknown e-mail take, and what a refresh takes.
  */
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { importJWK, SignJWT } from 'jose'
@@ -19,7 +19,7 @@ import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
 import { migrate } from '../../api/data/migrate.ts'
 import { OauthGrant } from '../../api/oauth/entity.ts'
 import { createMcp, type Mcp } from '../../mcp/http.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 
 const PUBLIC_URL = 'http://localhost:3033'
 const secrets = deriveSecrets('a master secret for measurements only')

@@ -5,11 +5,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { generatedGroups, SHAPE_NAMES } from './growth-generator.ts'
-import { growthQuestions, loadGroups, PROGRESS, scoreGrowth } from './growth-protocol.ts'
-import type { GrowthQuestion, GrowthScore } from './growth-protocol.ts'
-import { itemScores } from './growth-items.ts'
-import type { ItemScore } from './growth-items.ts'
+import { generatedGroups, SHAPE_NAMES } from './growth/growth-generator.ts'
+import { growthQuestions, loadGroups, PROGRESS, scoreGrowth } from './growth/growth-protocol.ts'
+import type { GrowthQuestion, GrowthScore } from './growth/growth-protocol.ts'
+import { itemScores } from './growth/growth-items.ts'
+import type { ItemScore } from './growth/growth-items.ts'
 
 const GENERATED = 200
 

@@ -12,7 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { DatabaseLocation } from '../../api/data/database.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { jiraFile } from './import-rows/file.ts'
 import type { Bare, LoopAndMemory, Question, Ready } from './import-rows/server.ts'
 

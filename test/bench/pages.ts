@@ -6,7 +6,7 @@ import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { buildPages } from '../../views/build.ts'
-import { findBrowser } from '../chromium.ts'
+import { findBrowser } from '../servers/chromium.ts'
 import { DROPPED, scrollBacklog } from './pages/scroll.ts'
 import { drawPlan, rankAgain, type Took } from './pages/views.ts'
 

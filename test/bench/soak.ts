@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { LIMITS } from '../../api/identity/credentials/limits.ts'
 import { nodesOn, type Nodes } from '../faults/nodes.ts'
 import { onPostgres } from '../faults/server.ts'
-import { startPostgres } from '../postgres-server.ts'
+import { startPostgres } from '../servers/postgres-server.ts'
 import { Callers, type Answered } from './soak/callers.ts'
 import { tenantOn, type Tenant } from './soak/tenants.ts'
 

@@ -4,7 +4,7 @@ import { lastsUntil, typicalCosts } from '../../api/billing/runway.ts'
 import { settle, sweepReservations } from '../../api/billing/ledger-service.ts'
 import { priceOf } from '../../api/billing/prices.ts'
 import { openConsole } from '../../cli/console.ts'
-import { grantCredits, revokeCredits, showBalance } from '../../cli/credits.ts'
+import { grantCredits, revokeCredits, showBalance } from '../../cli/commands/credits.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { booksOf, caller, given, ledgerOf, reserved } from './ledger.ts'
 

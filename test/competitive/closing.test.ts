@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { inherited, topmost } from '../../api/competitive/closing.ts'
-import { closingItems } from '../../api/competitive/gaps.ts'
+import { closingItems } from '../../api/competitive/analysis/gaps.ts'
 
 const above = (key: string) => ({ S: 'E', T: 'S', R: 'Q', Q: 'R' })[key] ?? null
 const closes = (itemId: string, certainty: number, capabilityId = 'gift') => ({ itemId, capabilityId, certainty })

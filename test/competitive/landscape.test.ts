@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Capability, Claim, Competitor } from '../../api/competitive/claim.ts'
-import { closingItems } from '../../api/competitive/gaps.ts'
-import { landscape } from '../../api/competitive/landscape.ts'
-import type { Focus, LandscapeProblem } from '../../api/competitive/landscape.ts'
+import { closingItems } from '../../api/competitive/analysis/gaps.ts'
+import { landscape } from '../../api/competitive/analysis/landscape.ts'
+import type { Focus, LandscapeProblem } from '../../api/competitive/analysis/landscape.ts'
 import { resolveNames } from '../../api/competitive/names.ts'
-import { pressureFactor } from '../../api/competitive/pressure.ts'
+import { pressureFactor } from '../../api/competitive/analysis/pressure.ts'
 
 const competitor = (
   id: string,

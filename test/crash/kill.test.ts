@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { serverEnvironment } from '../databases.ts'
+import { serverEnvironment } from '../servers/databases.ts'
 import { ENGINES } from '../world.ts'
 import { killRounds } from './rounds.ts'
 

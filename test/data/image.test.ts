@@ -14,8 +14,8 @@ import { zstdCompressSync } from 'node:zlib'
 import { create } from 'tar'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../api/data/database.ts'
-import { imagePath, unpackImage, unpackTar } from '../../api/data/image.ts'
-import { makeImage } from '../../api/data/make-image.ts'
+import { imagePath, unpackImage, unpackTar } from '../../api/data/embedded/image.ts'
+import { makeImage } from '../../api/data/embedded/make-image.ts'
 import { migrate } from '../../api/data/migrate.ts'
 
 /** All that a schema is, as a database tells it: tables, columns, constraints, indexes, policies, functions, and rights. */

@@ -1,7 +1,7 @@
 /** A worker thread reads the embedded database through the serving thread; however it ends, others go on. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { EmbeddedDatabase } from '../../api/data/embedded.ts'
-import { EmbeddedSession, RemoteEmbedded, type EmbeddedCall } from '../../api/data/remote.ts'
+import { EmbeddedDatabase } from '../../api/data/embedded/embedded.ts'
+import { EmbeddedSession, RemoteEmbedded, type EmbeddedCall } from '../../api/data/embedded/remote.ts'
 
 const database = new EmbeddedDatabase('memory://')
 const count = async () => (await database.query<{ n: number }>('select count(*)::int as n from kept')).rows[0]!.n

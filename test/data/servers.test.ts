@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { forTool, placeOf, serversOf, withOption } from '../../api/data/server-url.ts'
 import { clientsOf } from '../../api/data/servers.ts'
-import { startPostgres, type PostgresServer } from '../postgres-server.ts'
+import { startPostgres, type PostgresServer } from '../servers/postgres-server.ts'
 
 const SLOW = 120_000
 

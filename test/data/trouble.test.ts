@@ -4,7 +4,7 @@ import type { DatabaseLocation } from '../../api/data/database.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
 import { Setting } from '../../api/identity/entity.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
-import { asOwner, newDatabase } from '../databases.ts'
+import { asOwner, newDatabase } from '../servers/databases.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 /** An item whose title asks for it meets the state: at once, or when its transaction commits. */

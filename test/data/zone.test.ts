@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { givenBoard } from '../board.ts'
-import { another, newDatabase } from '../databases.ts'
+import { another, newDatabase } from '../servers/databases.ts'
 import { world } from '../world.ts'
 
 test('days are those of UTC on a server in another time zone', async () => {

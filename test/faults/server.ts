@@ -1,7 +1,7 @@
 /** A PM33 of its own processes with one tenant, one workspace and one key, on whatever database its environment names. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { connect, type PostgresServer } from '../postgres-server.ts'
+import { connect, type PostgresServer } from '../servers/postgres-server.ts'
 import { ownerJoins } from '../start/owner.ts'
 import { STRICT } from '../start/process.ts'
 import type { Target } from './load.ts'

@@ -1,7 +1,7 @@
 /** What can go wrong under a running PM33, each from its first harm until it is over. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { connect, type PostgresServer } from '../postgres-server.ts'
+import { connect, type PostgresServer } from '../servers/postgres-server.ts'
 import type { Disk } from './disk.ts'
 import type { Outcome } from './load.ts'
 import type { Subject } from './server.ts'

@@ -3,10 +3,10 @@ import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { toCsv } from '../../api/files/export-csv.ts'
 import { ownText } from '../../api/files/formula.ts'
-import { ownCell } from '../../api/imports/formats/own-format.ts'
+import { ownCell } from '../../api/imports/formats/own/own-format.ts'
 import { backlogCsv } from '../../views/pages/backlog/backlog-csv.ts'
-import { prioritiesCsv, type Row } from '../../views/pictures/priorities-picture.ts'
-import { scheduleCsv, type Bar, type SchedulePicture } from '../../views/pictures/schedule-picture.ts'
+import { prioritiesCsv, type Row } from '../../views/pictures/priorities/priorities-picture.ts'
+import { scheduleCsv, type Bar, type SchedulePicture } from '../../views/pictures/schedule/schedule-picture.ts'
 
 const FORMULAS = [
   '=1+1',

@@ -7,7 +7,7 @@ import type { DatabaseLocation } from '../../api/data/database.ts'
 import type { Principal } from '../../api/identity/principal.ts'
 import { TenantVersionDocument } from '../../mcp/operations.generated.ts'
 import { auditRows } from '../audit-rows.ts'
-import { another, asOwner, newDatabase } from '../databases.ts'
+import { another, asOwner, newDatabase } from '../servers/databases.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 const READ = 'query Named { workspaces { nodes { id } } }'

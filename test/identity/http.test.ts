@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientAddress, networkOf } from '../../address.ts'
 import { foreign } from '../../api/identity/sessions/browser.ts'
 import { Pages } from '../../api/server/pages.ts'
-import { readOperations } from '../../api/server/operations.ts'
+import { readOperations } from '../../api/server/graphql/operations.ts'
 import { createApi } from '../../api/server/app.ts'
 import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
 import { ALL_SCOPES, App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 
 let pm33: Site
 beforeAll(async () => void (pm33 = await site()))

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openConsole, type Console } from '../../cli/console.ts'
 import { ExportWorkspaceDocument } from '../../cli/operations.generated.ts'
-import { importFiles } from '../../cli/import.ts'
+import { importFiles } from '../../cli/commands/import.ts'
 
 export interface CrashOutcome {
   kills: number

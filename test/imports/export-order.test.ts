@@ -1,6 +1,6 @@
 /** An export holds every item once, in the natural order of the keys, however numbers lie. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { records } from '../../api/imports/export-items-service.ts'
+import { records } from '../../api/imports/export/export-items-service.ts'
 import { ENGINES, givenItems, world, type World } from '../world.ts'
 
 /** Around the spans in which the order is looked up, with numbers that several keys share, and gaps. */

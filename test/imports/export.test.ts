@@ -1,7 +1,7 @@
 import { storable } from '../../text.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exportCsv, exportJson } from '../../api/imports/export.ts'
+import { exportCsv, exportJson } from '../../api/imports/export/export.ts'
 import { type ImportRecord } from '../../api/imports/record/record.ts'
 import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../../api/backlog/vocabulary.ts'
 import { fixture, FIXTURES, read } from './read.ts'

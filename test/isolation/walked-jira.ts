@@ -1,5 +1,5 @@
 /** The tracker that the walks connect to: a fake that runs as long as the process of the tests does. */
-import { FakeJira } from '../sync/fake-jira.ts'
+import { FakeJira } from '../sync/fakes/fake-jira.ts'
 
 const jira = new FakeJira()
 const at = await jira.listen()

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LIMITS, type LimitOverrides } from '../../api/identity/credentials/limits.ts'
 import { McpSession } from '../../api/identity/entity.ts'
 import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
-import { asOwner, newDatabase } from '../databases.ts'
+import { asOwner, newDatabase } from '../servers/databases.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 import { givenShop } from '../shop.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' }

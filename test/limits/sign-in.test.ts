@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Browser } from '../oauth/browser.ts'
 import { site, type Site } from '../oauth/server.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 
 const HOUR = 3_600

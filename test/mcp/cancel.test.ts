@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
-import { Cancellations } from '../../mcp/cancellation.ts'
+import { Cancellations } from '../../mcp/http/cancellation.ts'
 import { givenShop } from '../shop.ts'
 import { world, type World } from '../world.ts'
 

@@ -14,7 +14,7 @@ import {
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApi } from '../../api/server/app.ts'
-import { schema } from '../../api/server/schema.ts'
+import { schema } from '../../api/server/graphql/schema.ts'
 import { auditRows } from '../audit-rows.ts'
 import { givenShop } from '../shop.ts'
 import { world, type TenantInTest, type World } from '../world.ts'

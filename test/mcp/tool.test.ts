@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { answerOf, outputSchemaOf, selectionAt, type Selection } from '../../mcp/answer.ts'
+import { answerOf, outputSchemaOf, selectionAt, type Selection } from '../../mcp/answers/answer.ts'
 import { inputOf } from '../../mcp/input.ts'
 import { BacklogSummaryDocument, QueryBacklogDocument } from '../../mcp/operations.generated.ts'
-import { render, tokensAtMost } from '../../mcp/render.ts'
+import { render, tokensAtMost } from '../../mcp/answers/render.ts'
 import { defineTool } from '../../mcp/tool.ts'
 
 const words = { title: 'T', description: 'D', scope: 'backlog:read', summary: () => '' } as const

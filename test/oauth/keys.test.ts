@@ -4,7 +4,7 @@ import { OauthClient, OauthGrant, OauthPayload, SigningKey } from '../../api/oau
 import { KeyRing } from '../../api/oauth/key-ring.ts'
 import { seal, unseal } from '../../api/oauth/seal.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
-import { asOwner, newDatabase } from '../databases.ts'
+import { asOwner, newDatabase } from '../servers/databases.ts'
 import { ENGINES, world, type TenantInTest } from '../world.ts'
 import { arrive, type Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'

@@ -11,7 +11,7 @@ import { Membership, User } from '../../api/identity/entity.ts'
 import type { Role } from '../../api/identity/scope.ts'
 import { clientDocument, type DocumentFetch } from '../../api/oauth/client-document.ts'
 import { createMcp } from '../../mcp/http.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { world, type Engine, type TenantInTest, type World } from '../world.ts'
 
 export const PASSWORD = 'correct horse battery staple'

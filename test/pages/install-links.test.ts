@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { claudeLink, cursorLink, vsCodeLink } from '../../views/pages/settings/install-links.ts'
+import { claudeLink, cursorLink, vsCodeLink } from '../../views/pages/settings/mcp-server/install-links.ts'
 
 const PUBLIC = 'https://pm33.example.com/mcp'
 

@@ -16,7 +16,7 @@ import { clientDocument } from '../../api/oauth/client-document.ts'
 import { createMcp } from '../../mcp/http.ts'
 import { readViews } from '../../mcp/view.ts'
 import { buildPages } from '../../views/build.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
 
 export const PASSWORD = 'correct horse battery staple'

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { serverEnvironment } from '../databases.ts'
+import { serverEnvironment } from '../servers/databases.ts'
 import { STRICT } from '../start/process.ts'
 
 interface Started {

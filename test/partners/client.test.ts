@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AS_OF, givenBoard, stories } from '../board.ts'
-import { listening } from '../listening.ts'
+import { listening } from '../servers/listening.ts'
 import { world, type World } from '../world.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

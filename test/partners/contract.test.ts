@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builder } from '../../api/graphql/builder.ts'
 import { openToKeys } from '../../api/graphql/contract.ts'
-import { publicSchema, schema } from '../../api/server/schema.ts'
+import { publicSchema, schema } from '../../api/server/graphql/schema.ts'
 import { Dependency, StatusChange, BacklogItem } from '../../api/backlog/entity.ts'
 import { ofQuestion } from '../statements.ts'
 import { ENGINES, givenItems, world, type Answer, type TenantInTest, type World } from '../world.ts'

@@ -5,7 +5,7 @@ import { grant } from '../../api/billing/grant-service.ts'
 import type { Provider } from '../../api/ai/question.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { adapter, claude, ERAS, type AdapterInTest, type Claude } from '../claude.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 interface Prd {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grant } from '../../api/billing/grant-service.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { ORDERS, SAID } from './orders.ts'
 

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { connect, startPostgres, urlOf } from '../postgres-server.ts'
+import { connect, startPostgres, urlOf } from '../servers/postgres-server.ts'
 import { ownerJoins } from '../start/owner.ts'
 import { command, folder, served } from '../start/process.ts'
 

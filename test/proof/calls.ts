@@ -9,7 +9,7 @@ import { adapter, claude, ERAS } from '../claude.ts'
 import { randomCall, type Speaker } from '../isolation/random-calls.ts'
 import { OFFERED, tenantSide } from '../isolation/side.ts'
 import { WALKED_HOSTS } from '../isolation/walked-jira.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { world } from '../world.ts'
 
 /** Calls after which the state is told. */

@@ -11,7 +11,7 @@ import type { DatabaseLocation } from '../../api/data/database.ts'
 import { killRounds } from '../billing/crash.ts'
 import { booksOf, misfits } from '../billing/ledger.ts'
 import { crowd, operation, performAll } from '../billing/random.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { world, type Engine } from '../world.ts'
 
 const LANES = 16

@@ -21,7 +21,7 @@ import {
   sigterm,
   type Trouble,
 } from '../faults/troubles.ts'
-import { startPostgres, type PostgresServer } from '../postgres-server.ts'
+import { startPostgres, type PostgresServer } from '../servers/postgres-server.ts'
 
 /** Megabytes of the disks that are filled: the databases, their logs, and what twenty rounds write. */
 const EMBEDDED_DISK = 400

@@ -9,7 +9,7 @@ import { questions } from '../fuzz/questions.ts'
 import { fuzzedSite } from '../fuzz/site.ts'
 import { world, type Engine } from '../world.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 
 export async function run(argv: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crashRounds, type CrashOutcome } from '../imports/crash-rounds.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 
 export async function run(argv: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -11,7 +11,7 @@ import { APP_ROLE, openDatabase, type DatabaseLocation } from '../../api/data/da
 import { migrate } from '../../api/data/migrate.ts'
 import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
 import { largeBacklog, type LargeBacklog } from '../bench/api/backlog.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { world, type Engine, type World } from '../world.ts'
 
 const MOST_REMOVED = 2_000

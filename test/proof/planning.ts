@@ -7,7 +7,7 @@ import { adapter, claude } from '../claude.ts'
 import { judgeCase, verdict } from '../planning/cases/properties.ts'
 import { caseOf } from '../planning/cases/shape.ts'
 import { givenCase } from '../planning/cases/write.ts'
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { world, type Engine } from '../world.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { connect, startPostgres, urlOf } from '../postgres-server.ts'
+import { connect, startPostgres, urlOf } from '../servers/postgres-server.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const MOST_SHOWN = 5

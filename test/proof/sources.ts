@@ -7,7 +7,7 @@ import { jiraSource } from '../../api/sync/jira/source-service.ts'
 import { linearSource } from '../../api/sync/linear/source.ts'
 import type { OpenSource, SourceSettings } from '../../api/sync/source.ts'
 import { SourceTrouble } from '../../api/sync/trouble.ts'
-import type { FakeServer } from '../sync/fake-server.ts'
+import type { FakeServer } from '../sync/fakes/fake-server.ts'
 import { largeGithub, largeJira, largeLinear } from '../sync/large.ts'
 import { clientFor, settings } from '../sync/mirror.ts'
 

@@ -1,6 +1,6 @@
 /** What the project `browser` needs, once for all its files: a browser, and what tests with databases need. */
 import type { TestProject } from 'vitest/node'
-import { findBrowser, type Launch } from '../chromium.ts'
+import { findBrowser, type Launch } from '../servers/chromium.ts'
 import databases from './database.ts'
 
 declare module 'vitest' {

@@ -1,7 +1,7 @@
 /** What tests with databases need, once for all files of a project: a PostgreSQL, and databases to start from. */
 import type { TestProject } from 'vitest/node'
-import { startPostgres } from '../postgres-server.ts'
-import { embeddedTemplate, postgresTemplate } from '../templates.ts'
+import { startPostgres } from '../servers/postgres-server.ts'
+import { embeddedTemplate, postgresTemplate } from '../house/templates.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

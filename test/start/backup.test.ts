@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { emptyPostgres } from '../databases.ts'
+import { emptyPostgres } from '../servers/databases.ts'
 import { ENGINES } from '../world.ts'
 import { ownerJoins } from './owner.ts'
 import { command, folder, served, type Served } from './process.ts'

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, startPostgres, type PostgresServer } from '../postgres-server.ts'
+import { connect, startPostgres, type PostgresServer } from '../servers/postgres-server.ts'
 import { ownerJoins } from './owner.ts'
 import { command, folder, served, type Served } from './process.ts'
 

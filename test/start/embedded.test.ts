@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { APP_ROLE, assertBound, embeddedOf, stopWriting } from '../../api/data/database.ts'
 import { OutcomeUnknown } from '../../api/data/unavailable.ts'
-import { newDatabase } from '../databases.ts'
+import { newDatabase } from '../servers/databases.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
 import { folder } from './process.ts'
 

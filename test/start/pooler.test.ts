@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onPostgres, subject } from '../faults/server.ts'
 import { underLoad } from '../faults/load.ts'
-import { startPooler, type Pooler } from '../pooler.ts'
-import { connect, startPostgres, type PostgresServer } from '../postgres-server.ts'
+import { startPooler, type Pooler } from '../servers/pooler.ts'
+import { connect, startPostgres, type PostgresServer } from '../servers/postgres-server.ts'
 import { command, folder } from './process.ts'
 
 const SLOW = 180_000

@@ -10,7 +10,7 @@ import { takeFolder } from '../../api/data/lock.ts'
 import { openApi } from '../../api/server/main.ts'
 import { createLog } from '../../log.ts'
 import { listen } from '../../listen.ts'
-import { fillEmbedded } from '../databases.ts'
+import { fillEmbedded } from '../servers/databases.ts'
 import { command, folder } from './process.ts'
 
 const home = folder()

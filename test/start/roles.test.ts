@@ -1,5 +1,5 @@
 /** Who may migrate and who may serve, on a PostgreSQL of its own: roles belong to the whole server. */
-import { connect, startPostgres } from '../postgres-server.ts'
+import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/server/config.ts'
 import { openDatabase, assertBound } from '../../api/data/database.ts'

@@ -17,7 +17,7 @@ import {
   type CreateApiKeyInput,
 } from '../../cli/operations.generated.ts'
 import { spoken, type Claude } from '../claude.ts'
-import { emptyPostgres } from '../databases.ts'
+import { emptyPostgres } from '../servers/databases.ts'
 import { folder, served, type Served } from './process.ts'
 
 const SLOW = 120_000

@@ -4,7 +4,7 @@ import { grant } from '../../api/billing/grant-service.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
 import { testOn } from '../depth.ts'
-import { UNLIMITED } from '../unlimited.ts'
+import { UNLIMITED } from '../servers/unlimited.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
 interface Alignment {

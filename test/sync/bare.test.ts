@@ -4,7 +4,7 @@ import { linearSource } from '../../api/sync/linear/source.ts'
 import type { SourceRecord } from '../../api/sync/source.ts'
 import { writeRecords } from '../../api/sync/write-service.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
-import { FakeLinear } from './fake-linear.ts'
+import { FakeLinear } from './fakes/fake-linear.ts'
 import { clientFor, settings } from './mirror.ts'
 import { heldBy } from './state.ts'
 

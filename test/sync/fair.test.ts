@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SyncConnection } from '../../api/sync/entity.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
-import { FakeJira } from './fake-jira.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
 
 const NAMES = ['acme', 'bolt', 'cosy'] as const
 

@@ -1,8 +1,8 @@
 /** What people do in a tracker, at random. Links and parents go from older to newer, so that none closes a circle. */
-import type { FakeGithub } from './fake-github.ts'
-import type { FakeJira } from './fake-jira.ts'
-import type { FakeLinear } from './fake-linear.ts'
-import type { Fault } from './fake-server.ts'
+import type { FakeGithub } from './fakes/fake-github.ts'
+import type { FakeJira } from './fakes/fake-jira.ts'
+import type { FakeLinear } from './fakes/fake-linear.ts'
+import type { Fault } from './fakes/fake-server.ts'
 
 /** A number below another one. */
 export type Dice = (below: number) => number

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { SourceKind } from '../../api/sync/source.ts'
-import { dice } from './fake-server.ts'
+import { dice } from './fakes/fake-server.ts'
 import { SyncProcess, type Opening } from './process.ts'
 import { TRACKERS, type Tracker, type Webhook } from './trackers.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { doorsOf } from '../imports/doors.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
-import { FakeJira } from './fake-jira.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
 import { heldBy } from './state.ts'
 
 const SECRET = 'a webhook secret of ours'

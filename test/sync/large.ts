@@ -1,8 +1,8 @@
 /** Large trackers, filled before anybody reads them. */
-import { FakeGithub } from './fake-github.ts'
-import { FakeJira } from './fake-jira.ts'
-import { FakeLinear } from './fake-linear.ts'
-import { FakeClock } from './fake-server.ts'
+import { FakeGithub } from './fakes/fake-github.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
+import { FakeLinear } from './fakes/fake-linear.ts'
+import { FakeClock } from './fakes/fake-server.ts'
 
 /** Between one issue and the next. */
 const APART_MS = 100

@@ -11,7 +11,7 @@ import type {
   SourceSettings,
 } from '../../api/sync/source.ts'
 import { SourceTrouble } from '../../api/sync/trouble.ts'
-import type { FakeServer } from './fake-server.ts'
+import type { FakeServer } from './fakes/fake-server.ts'
 
 const HOSTS = { jira: 'api.atlassian.com', linear: 'api.linear.app', github: 'api.github.com' } as const
 

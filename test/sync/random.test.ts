@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SOURCE_KINDS } from '../../api/sync/source.ts'
-import { newDatabase } from '../databases.ts'
+import { newDatabase } from '../servers/databases.ts'
 import { history } from './history.ts'
 
 const EVENTS = 60

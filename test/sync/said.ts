@@ -1,9 +1,9 @@
 /** What a source has, in the words in which PM33 holds it. */
-import type { FakeGithub, FakeGithubIssue } from './fake-github.ts'
-import type { FakeJira } from './fake-jira.ts'
-import type { FakeLinear } from './fake-linear.ts'
+import type { FakeGithub, FakeGithubIssue } from './fakes/fake-github.ts'
+import type { FakeJira } from './fakes/fake-jira.ts'
+import type { FakeLinear } from './fakes/fake-linear.ts'
 import type { Held } from './held.ts'
-import { STATUSES, type FakeIssue } from './jira-site.ts'
+import { STATUSES, type FakeIssue } from './fakes/jira-site.ts'
 
 /** Each word once, in order. */
 const list = (words: readonly string[]): string => [...new Set(words)].sort().join(',')

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SyncConnection } from '../../api/sync/entity.ts'
 import { doorsOf } from '../imports/doors.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
-import { FakeJira } from './fake-jira.ts'
-import { FakeClock } from './fake-server.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
+import { FakeClock } from './fakes/fake-server.ts'
 
 const SECRET = 'a webhook secret that nobody may read'
 

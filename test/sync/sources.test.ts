@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
-import { FakeGithub } from './fake-github.ts'
-import { FakeLinear } from './fake-linear.ts'
-import { FakeClock, type FakeServer } from './fake-server.ts'
+import { FakeGithub } from './fakes/fake-github.ts'
+import { FakeLinear } from './fakes/fake-linear.ts'
+import { FakeClock, type FakeServer } from './fakes/fake-server.ts'
 import { saidByGithub, saidByLinear } from './said.ts'
 import { heldBy } from './state.ts'
 

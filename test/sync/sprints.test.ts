@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Sprint } from '../../api/teams/entity.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
-import { FakeJira } from './fake-jira.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
 
 const HOUR = 3_600_000
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { TenantInTest } from '../world.ts'
-import type { FakeJira } from './fake-jira.ts'
+import type { FakeJira } from './fakes/fake-jira.ts'
 import { heldIn, type Held } from './held.ts'
 import { saidByJira } from './said.ts'
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SyncConnection } from '../../api/sync/entity.ts'
 import { doorsOf, type Doors } from '../imports/doors.ts'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
-import { FakeJira } from './fake-jira.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
 import { expectInStep, heldBy } from './state.ts'
 
 const FIELDS =

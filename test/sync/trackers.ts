@@ -1,9 +1,9 @@
 /** The fakes of all sources, as one history sees them. */
 import type { SourceKind } from '../../api/sync/source.ts'
-import { FakeGithub } from './fake-github.ts'
-import { FakeJira } from './fake-jira.ts'
-import { FakeLinear } from './fake-linear.ts'
-import { FakeClock, type FakeServer } from './fake-server.ts'
+import { FakeGithub } from './fakes/fake-github.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
+import { FakeLinear } from './fakes/fake-linear.ts'
+import { FakeClock, type FakeServer } from './fakes/fake-server.ts'
 import type { Fault } from './faults.ts'
 import { any, type Dice, happenInGithub, happenInJira, happenInLinear, passingFault } from './happen.ts'
 import type { Held } from './held.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { adapter, claude } from '../claude.ts'
-import { fillEmbedded } from '../databases.ts'
+import { fillEmbedded } from '../servers/databases.ts'
 import { FULL } from '../depth.ts'
 import { world, type World } from '../world.ts'
 

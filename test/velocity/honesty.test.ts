@@ -7,9 +7,9 @@ import { predictability } from '../../api/velocity/forecast/predictability.ts'
 import { scopeGrowth } from '../../api/velocity/forecast/scope-growth.ts'
 import { sensitivity } from '../../api/velocity/forecast/sensitivity.ts'
 import { trackRecord } from '../../api/velocity/forecast/track-record.ts'
-import { calibratedForecasts, plainBootstrap } from '../bench/forecast-methods.ts'
-import { loadSeries, questionsOf, scoreOf, TAUS } from '../bench/forecast-protocol.ts'
-import { slowQuestions, youngQuestions } from '../bench/forecast-rough.ts'
+import { calibratedForecasts, plainBootstrap } from '../bench/forecast/forecast-methods.ts'
+import { loadSeries, questionsOf, scoreOf, TAUS } from '../bench/forecast/forecast-protocol.ts'
+import { slowQuestions, youngQuestions } from '../bench/forecast/forecast-rough.ts'
 import { forecasterFor, historyOf, MONDAY, steadyTeam, teamOf } from './histories.ts'
 
 describe('P90 means 90 %', () => {

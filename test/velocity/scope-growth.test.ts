@@ -14,7 +14,7 @@ import {
   scopeGrowth,
 } from '../../api/velocity/forecast/scope-growth.ts'
 import type { ScopedItem } from '../../api/velocity/forecast/scope-growth.ts'
-import { growthQuestions, loadGroups, scoreGrowth } from '../bench/growth-protocol.ts'
+import { growthQuestions, loadGroups, scoreGrowth } from '../bench/growth/growth-protocol.ts'
 import { anyTeam, forecasterFor, teamOf } from './histories.ts'
 
 const item = (dates: Partial<Record<keyof ScopedItem, string>>): ScopedItem => {

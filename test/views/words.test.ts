@@ -1,7 +1,7 @@
 /** Dates and figures as the reader of a page or a picture writes them. */
 import { expect, test } from 'vitest'
 import { figureText } from '../../text.ts'
-import { summarySentence } from '../../api/backlog/summary.ts'
+import { summarySentence } from '../../api/backlog/summary/summary.ts'
 import {
   counted,
   dayOf,

@@ -1,6 +1,6 @@
 /** Column headers to fields: whatever the case, the language, the separators, and the generation of the export. */
 import type { Field, FieldNames } from '../record/fields.ts'
-import { CUSTOM_PREFIXES } from './jira-names.ts'
+import { CUSTOM_PREFIXES } from './jira/jira-names.ts'
 
 /** Lower case, one kind of space, no mark. */
 export function plainHeader(header: string): string {

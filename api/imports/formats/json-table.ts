@@ -6,7 +6,7 @@ import type { ImportedSprint } from '../record/record.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 import { shortKey } from './addresses.ts'
 import { foldHeader, knownNames, type NamedField } from './headers.ts'
-import { customId, usualField } from './jira-custom.ts'
+import { customId, usualField } from './jira/jira-custom.ts'
 import { isObject, type JsonItem, type JsonSource, listOf, textOf, textsOf } from './source.ts'
 
 export interface JsonTable {

@@ -1,7 +1,7 @@
 /** Any other CSV or JSON list: the words by which people name these columns in sheets of their own, in their language. */
 import { spellingsOf } from '../../backlog/item-fields.ts'
 import type { FieldNames } from '../record/fields.ts'
-import { JIRA_NAMES } from './jira-names.ts'
+import { JIRA_NAMES } from './jira/jira-names.ts'
 import { type CsvSource, NO_WORDS } from './source.ts'
 
 const words = (list: string): string[] => list.split('|')

@@ -1,12 +1,12 @@
 /** One item of any source to one record. */
 import { cut } from '../../../text.ts'
 import { DAYS, eachOf, ITEM_FIELDS } from '../../backlog/item-fields.ts'
-import { belowRoot } from '../formats/azure-devops.ts'
+import { belowRoot } from '../formats/trackers/azure-devops.ts'
 import { splitList } from './csv-item.ts'
 import { readDate } from '../../files/dates.ts'
 import type { DateField, Field } from '../record/fields.ts'
 import { itemValues, statusOf } from './item-values.ts'
-import { jiraSprint } from '../formats/jira.ts'
+import { jiraSprint } from '../formats/jira/jira.ts'
 import { kindOfLink } from '../record/links.ts'
 import type { ItemIndex, Plan } from '../record/plan.ts'
 import type {

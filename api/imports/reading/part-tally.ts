@@ -1,8 +1,8 @@
 /** What stands beside the items of our own export: how many entries of each part, and what cannot be read. */
 import { cut } from '../../../text.ts'
 import type { JsonPart } from '../../files/json.ts'
-import { OWN_JSON } from '../formats/own-format.ts'
-import { partOf, readPart, type Part } from '../formats/own-parts.ts'
+import { OWN_JSON } from '../formats/own/own-format.ts'
+import { partOf, readPart, type Part } from '../formats/own/own-parts.ts'
 import type { PartReport } from '../record/report.ts'
 import { rowGroups, type RowGroups } from '../record/row-groups.ts'
 

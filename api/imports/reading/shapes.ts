@@ -11,8 +11,8 @@ import {
   isInDays,
   plainHeader,
 } from '../formats/headers.ts'
-import { customId, lookLikePoints, usualField } from '../formats/jira-custom.ts'
-import { INWARD_PREFIXES, OUTWARD_PREFIXES } from '../formats/jira-names.ts'
+import { customId, lookLikePoints, usualField } from '../formats/jira/jira-custom.ts'
+import { INWARD_PREFIXES, OUTWARD_PREFIXES } from '../formats/jira/jira-names.ts'
 import { LEVELS } from '../formats/sheet.ts'
 import type { CsvSource } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'

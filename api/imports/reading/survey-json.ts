@@ -1,7 +1,7 @@
 /** First reading of a JSON file: twice through, because lists and field names may stand behind the items. */
 import { jsonCandidates } from '../formats/detect.ts'
 import { JSON_SOURCES } from '../formats/index.ts'
-import { OWN_JSON, ownJson } from '../formats/own-format.ts'
+import { OWN_JSON, ownJson } from '../formats/own/own-format.ts'
 import { type Encoding, textOf } from '../../files/encoding.ts'
 import type { Field } from '../record/fields.ts'
 import { plainHeader } from '../formats/headers.ts'

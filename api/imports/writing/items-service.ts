@@ -1,4 +1,4 @@
-import type { LinkPart, Part } from '../formats/own-parts.ts'
+import type { LinkPart, Part } from '../formats/own/own-parts.ts'
 import type { Field } from '../record/fields.ts'
 import type { Plan, Source } from '../record/plan.ts'
 import type { StatusHistory } from './history-service.ts'

@@ -1,5 +1,5 @@
 /** Entries of our own export on their way from the thread that reads to the one that serves. */
-import type { Part, PartEntries } from '../formats/own-parts.ts'
+import type { Part, PartEntries } from '../formats/own/own-parts.ts'
 
 /** An entry with its place in the file. */
 export interface PlacedEntry<P extends Part = Part> {

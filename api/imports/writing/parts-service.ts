@@ -1,4 +1,4 @@
-import { isLinkPart, partOf, readPart, type Part, type PartEntries, type LinkPart } from '../formats/own-parts.ts'
+import { isLinkPart, partOf, readPart, type Part, type PartEntries, type LinkPart } from '../formats/own/own-parts.ts'
 import { parts as valuesOf } from '../reading/survey-json.ts'
 import { rowGroups, type RowGroups } from '../record/row-groups.ts'
 import type { Writing } from './items-service.ts'

@@ -3,7 +3,7 @@ import { columnOf, importedAs, PLAIN_MEMBERS } from '../../backlog/item-fields.t
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import type { Field } from '../record/fields.ts'
 import { ITEM_COLUMNS, sourceOf, type Extra, type ItemColumns } from './item-columns.ts'
-import { OWN_COLUMNS } from '../formats/own-format.ts'
+import { OWN_COLUMNS } from '../formats/own/own-format.ts'
 import type { Plan } from '../record/plan.ts'
 import type { RowGroup } from '../record/report.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'

@@ -1,7 +1,7 @@
 import type { AnalysisContext } from '../../data/context.ts'
 import { Refusal, type ErrorCode } from '../../graphql/errors.ts'
 import type { Workspace } from '../../identity/entity.ts'
-import { analyzeCompetition } from '../../competitive/analysis-service.ts'
+import { analyzeCompetition } from '../../competitive/analysis/analysis-service.ts'
 import { rankPriorities } from '../../optimize/service.ts'
 import { analyzeScenarios, type AskedScenario } from '../../scenarios/analysis-service.ts'
 import { schedulePortfolio } from '../../scheduling/service.ts'

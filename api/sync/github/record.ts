@@ -1,5 +1,5 @@
 /** Issues of GitHub as the importer reads them: in the form of its REST API, whichever way they came. */
-import { githubJson } from '../../imports/formats/github.ts'
+import { githubJson } from '../../imports/formats/trackers/github.ts'
 import { isObject, type JsonItem, textOf } from '../../imports/formats/source.ts'
 import type { SourceRecord } from '../source.ts'
 import type { GithubIssuesQuery } from './operations.generated.ts'

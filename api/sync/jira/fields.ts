@@ -1,6 +1,6 @@
 /** Jira's fields, found by what they are and not by what they are called: names are translated. */
 import { foldHeader } from '../../imports/formats/headers.ts'
-import { JIRA_NAMES } from '../../imports/formats/jira-names.ts'
+import { JIRA_NAMES } from '../../imports/formats/jira/jira-names.ts'
 import { isObject, listOf, textOf } from '../../imports/formats/source.ts'
 
 /** What the importer knows as a name, by the type of a custom field. */

@@ -1,5 +1,5 @@
 /** Sprints as boards list them: also those without issues, and those that ended although none of their issues changed. */
-import { jiraSprints } from '../../imports/formats/jira.ts'
+import { jiraSprints } from '../../imports/formats/jira/jira.ts'
 import { isObject, listOf, textOf, type JsonItem } from '../../imports/formats/source.ts'
 import type { ImportedSprint } from '../../imports/record/record.ts'
 import type { SourceAnswer, SourceRequest } from '../http/http.ts'

@@ -1,6 +1,6 @@
 /** What Linear names by ids: states, labels, and teams, read once a run and again when an unknown id comes. */
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
-import { categoryOfState } from '../../imports/formats/linear.ts'
+import { categoryOfState } from '../../imports/formats/trackers/linear.ts'
 import type { LinearApi } from './ask.ts'
 import {
   LinearLabelsDocument,

@@ -1,5 +1,5 @@
 /** The process that is measured: the product as `npm start` serves it, and the floor beside it, on one database. */
-import { UNLIMITED } from '../../unlimited.ts'
+import { UNLIMITED } from '../../servers/unlimited.ts'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { HttpBindings } from '@hono/node-server'

@@ -1,5 +1,5 @@
 /** The process that is measured: the product over HTTP on one database, with backlogs of several sizes, each of a tenant of its own. */
-import { UNLIMITED } from '../../unlimited.ts'
+import { UNLIMITED } from '../../servers/unlimited.ts'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { randomUUID } from 'node:crypto'
 import { raw } from '@mikro-orm/core'

@@ -1,7 +1,7 @@
 import { oddsText } from '../../../text.ts'
 import { csvFile, show } from '../app.tsx'
-import { Forecast } from '../../pictures/forecast.tsx'
-import { forecastCsv, fromTool } from '../../pictures/forecast-picture.ts'
+import { Forecast } from '../../pictures/forecast/forecast.tsx'
+import { forecastCsv, fromTool } from '../../pictures/forecast/forecast-picture.ts'
 import { dayOf, fullDay } from '../../pictures/words.ts'
 
 show({

@@ -1,6 +1,6 @@
 import { show } from '../app.tsx'
-import { Prd } from '../../pictures/prd.tsx'
-import { fromTool, prdMarkdown } from '../../pictures/prd-picture.ts'
+import { Prd } from '../../pictures/prd/prd.tsx'
+import { fromTool, prdMarkdown } from '../../pictures/prd/prd-picture.ts'
 
 show({
   tool: 'generate_prd',

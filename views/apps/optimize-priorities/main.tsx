@@ -1,6 +1,6 @@
 import { csvFile, show } from '../app.tsx'
-import { Priorities } from '../../pictures/priorities.tsx'
-import { fromTool, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities-picture.ts'
+import { Priorities } from '../../pictures/priorities/priorities.tsx'
+import { fromTool, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities/priorities-picture.ts'
 
 /** Ranks that are handed to the model. */
 const TOP = 10

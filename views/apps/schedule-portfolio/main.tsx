@@ -1,6 +1,6 @@
 import { csvFile, show } from '../app.tsx'
-import { Schedule } from '../../pictures/schedule.tsx'
-import { daysLate, fromTool, scheduleCsv } from '../../pictures/schedule-picture.ts'
+import { Schedule } from '../../pictures/schedule/schedule.tsx'
+import { daysLate, fromTool, scheduleCsv } from '../../pictures/schedule/schedule-picture.ts'
 import { fullDay, isoOf } from '../../pictures/words.ts'
 
 show({

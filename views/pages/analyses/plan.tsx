@@ -6,8 +6,8 @@ import {
   type PlanPageQuery,
   type ScheduleObjective,
 } from '../../operations.generated.ts'
-import { Schedule } from '../../pictures/schedule.tsx'
-import { fromGraph, scheduleCsv } from '../../pictures/schedule-picture.ts'
+import { Schedule } from '../../pictures/schedule/schedule.tsx'
+import { fromGraph, scheduleCsv } from '../../pictures/schedule/schedule-picture.ts'
 import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'

@@ -1,5 +1,5 @@
 /** Ranks in a thread of its own: a list of thousands takes longer than a frame. Gets the picture once, then weights. */
-import { rankAgain, type PrioritiesPicture, type Weights } from '../../pictures/priorities-picture.ts'
+import { rankAgain, type PrioritiesPicture, type Weights } from '../../pictures/priorities/priorities-picture.ts'
 
 let picture: PrioritiesPicture | null = null
 

@@ -1,4 +1,4 @@
-import type { PrioritiesPicture, Ranker, Row, Weights } from '../../pictures/priorities-picture.ts'
+import type { PrioritiesPicture, Ranker, Row, Weights } from '../../pictures/priorities/priorities-picture.ts'
 
 type Done = (rows: readonly Row[] | null) => void
 

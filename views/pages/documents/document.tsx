@@ -7,9 +7,9 @@ import {
   type DocumentQuery,
   type PrdStatus,
 } from '../../operations.generated.ts'
-import { fromGraph } from '../../pictures/prd-picture.ts'
-import type { Section } from '../../pictures/prd-picture.ts'
-import { Prd } from '../../pictures/prd.tsx'
+import { fromGraph } from '../../pictures/prd/prd-picture.ts'
+import type { Section } from '../../pictures/prd/prd-picture.ts'
+import { Prd } from '../../pictures/prd/prd.tsx'
 import { Frame, useTitle } from '../frame.tsx'
 import './documents.css'
 import { ask } from '../graphql.ts'

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import { EditSectionDocument } from '../../operations.generated.ts'
-import type { Section } from '../../pictures/prd-picture.ts'
+import type { Section } from '../../pictures/prd/prd-picture.ts'
 import { ask } from '../graphql.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Refused } from '../parts/states.tsx'

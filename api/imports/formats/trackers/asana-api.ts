@@ -1,0 +1,52 @@
+/** A table of tasks made from Asana's API. */
+import { type CsvSource, NO_WORDS } from '../source.ts'
+
+/** Tasks of Asana's API in a table: `completed` is a flag and no date. */
+export const asanaApiCsv: CsvSource = {
+  list: /,\s*/,
+  hours: 'hours',
+  defaultType: 'task',
+  words: NO_WORDS,
+  format: 'asana-api-csv',
+  family: 'asana',
+  byName: true,
+  completionDecides: true,
+  requires: [
+    ['gid', 'task gid', 'task id'],
+    ['name'],
+    ['completed', 'completed at'],
+    ['modified at', 'due on', 'created at'],
+  ],
+  typical: [
+    ['completed'],
+    ['completed at'],
+    ['due on'],
+    ['modified at'],
+    ['assignee name', 'assignee.name'],
+    ['notes'],
+    ['sections', 'section'],
+  ],
+  names: {
+    key: ['gid', 'task gid', 'task id'],
+    title: ['name'],
+    description: ['notes'],
+    status: ['sections', 'section', 'section name', 'memberships.section.name', 'section/column'],
+    completed: ['completed'],
+    resolvedAt: ['completed at'],
+    createdAt: ['created at'],
+    updatedAt: ['modified at'],
+    startDate: ['start on', 'start at'],
+    dueDate: ['due on', 'due at'],
+    assignee: ['assignee name', 'assignee.name', 'assignee'],
+    labels: ['tags', 'tags.name'],
+    project: ['projects', 'project', 'project name', 'projects.name', 'memberships.project.name'],
+    type: ['type', 'task type'],
+    priority: ['priority'],
+    storyPoints: ['story points', 'points', 'estimate'],
+    sprint: ['sprint'],
+    parent: ['parent', 'parent gid', 'parent.gid', 'parent name', 'parent.name'],
+    blockedBy: ['dependencies', 'dependencies.gid'],
+    blocks: ['dependents', 'dependents.gid'],
+    url: ['permalink url'],
+  },
+}

@@ -1,0 +1,52 @@
+import type { Plugin } from 'graphql-yoga'
+import type { Context } from '../../data/context.ts'
+import { Refusal } from '../../graphql/errors.ts'
+import { networkRefusal, refusalOf } from '../../identity/access/policy.ts'
+import { sameSecret } from '../../identity/credentials/credentials.ts'
+import type { Doors } from '../authenticate.ts'
+
+/**
+ * The one door at which an organization's access policy holds: every operation of a key, an app, or a person that somebody
+ * else's request stands behind. What the adapter asks for itself (sessions, counts) has no address and opens nothing.
+ * @returns the refusal, if so. @throws what the database says when the policy cannot be read
+ */
+export async function refusedByPolicy(context: Context): Promise<Refusal | null> {
+  const { principal, adapter, call, credentials, now } = context
+  if (!principal || principal.kind === 'operator' || (adapter && !call.noted)) return null
+  const message = refusalOf(await credentials.policies.of(principal.tenantId), {
+    kind: principal.kind,
+    surface: adapter ? 'mcp' : principal.kind === 'session' ? null : 'graphql',
+    ip: call.ip ?? null,
+    tool: call.tool ?? null,
+    clientHost: principal.clientHost ?? null,
+    createdAt: principal.createdAt ?? null,
+    now: now(),
+  })
+  return message === null ? null : new Refusal('FORBIDDEN', message, { policy: true })
+}
+
+export interface LinkRequest {
+  readonly ip: string | null
+  readonly authorization: string | null
+}
+
+/** A link is opened without a credential, so only the networks can be checked; the operator's console stands in none. */
+export async function linkRefusal(
+  { policies }: Pick<Context['credentials'], 'policies'>,
+  { operatorKey }: Pick<Doors, 'operatorKey'>,
+  tenantId: string,
+  { ip, authorization }: LinkRequest,
+): Promise<string | null> {
+  const bearer = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
+  if (bearer && sameSecret(bearer, operatorKey)) return null
+  return networkRefusal(await policies.of(tenantId), ip)
+}
+
+export function useAccessPolicy(): Plugin<Context> {
+  return {
+    async onExecute({ args, setResultAndStopExecution }) {
+      const refusal = await refusedByPolicy(args.contextValue as Context)
+      if (refusal) setResultAndStopExecution({ errors: [refusal] })
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { ExpiringCache } from '../graphql/cache.ts'
+
+/** Milliseconds after which a request can no longer be canceled. */
+const CANCELLABLE_FOR = 10 * 60_000
+
+/**
+ * Lets a `notifications/cancelled` of the 2025 revisions reach the request it names, which another instance works on.
+ * It reaches requests of the same session in this process; elsewhere a request ends when its client hangs up.
+ */
+export class Cancellations {
+  readonly #running: ExpiringCache<() => void>
+
+  constructor(now: () => number) {
+    this.#running = new ExpiringCache(10_000, now)
+  }
+
+  /**
+   * Takes note of a session's messages. @returns the signal that ends the requests among them. A batch is worked on as one, so
+   * it ends once each of its requests is cancelled: the others are still waited for.
+   */
+  of(session: string, json: unknown): AbortSignal | undefined {
+    const controller = new AbortController()
+    const waitedFor = new Set<string>()
+    for (const message of (Array.isArray(json) ? json : [json]) as ({
+      id?: unknown
+      method?: unknown
+      params?: { requestId?: unknown }
+    } | null)[]) {
+      if (message?.method === 'notifications/cancelled')
+        this.#running.get(`${session} ${idOf(message.params?.requestId)}`)?.()
+      else if (message?.method !== undefined && idOf(message.id)) {
+        const id = idOf(message.id)
+        waitedFor.add(id)
+        const cancel = () => {
+          waitedFor.delete(id)
+          if (!waitedFor.size) controller.abort()
+        }
+        this.#running.set(`${session} ${id}`, cancel, CANCELLABLE_FOR)
+      }
+    }
+    return waitedFor.size ? controller.signal : undefined
+  }
+}
+
+/** A request's id is text or a number; anything else names no request. */
+const idOf = (id: unknown): string => (typeof id === 'string' || typeof id === 'number' ? JSON.stringify(id) : '')

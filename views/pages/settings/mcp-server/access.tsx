@@ -1,0 +1,141 @@
+import { useState } from 'preact/hooks'
+import {
+  AccessPolicyDocument,
+  SetAccessPolicyDocument,
+  type AccessPolicyFieldsFragment,
+} from '../../../operations.generated.ts'
+import { ask } from '../../graphql.ts'
+import { Field, Text } from '../../parts/field.tsx'
+import { wholeOrEmpty } from '../../parts/numbers.ts'
+import { Refused } from '../../parts/states.tsx'
+import { useAction, useQuery } from '../../query.ts'
+import { useSession } from '../../session.tsx'
+
+type Policy = AccessPolicyFieldsFragment
+type Surface = NonNullable<Policy['keySurfaces']>[number]
+
+/** What the organization allows beyond roles and scopes. Admins see it, and an owner changes it. */
+export function Access() {
+  const { data, problem, reload } = useQuery(AccessPolicyDocument, {})
+  return (
+    <section aria-labelledby="access">
+      <h2 id="access">Access</h2>
+      <p class="dim measure">These limits apply to every key, app, and person from the next request.</p>
+      {!data && <Refused problem={problem} />}
+      {data && <Form key={JSON.stringify(data)} policy={data.accessPolicy} reload={reload} />}
+    </section>
+  )
+}
+
+const words = (list: readonly string[] | null | undefined) => list?.join(', ') ?? ''
+const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean)
+
+function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> }) {
+  const { may } = useSession()
+  const [hosts, setHosts] = useState(words(policy.clientHosts))
+  const [off, setOff] = useState(words(policy.toolsOff))
+  const [views, setViews] = useState(policy.views)
+  const [days, setDays] = useState(String(policy.keyDays ?? ''))
+  const [surfaces, setSurfaces] = useState(words(policy.keySurfaces))
+  const [hours, setHours] = useState(String(policy.signInHours ?? ''))
+  const [networks, setNetworks] = useState(words(policy.networks))
+  const { run, busy, problem } = useAction(async () => {
+    await ask(SetAccessPolicyDocument, {
+      input: {
+        clientHosts: listed(hosts),
+        toolsOff: listed(off),
+        views,
+        keyDays: wholeOrEmpty('keyDays', days),
+        keySurfaces: listed(surfaces) as Surface[],
+        signInHours: wholeOrEmpty('signInHours', hours),
+        networks: listed(networks),
+      },
+    })
+    await reload()
+  })
+  const mayEdit = may('tenant:own')
+  const readOnly = { readOnly: !mayEdit }
+  const error = (name: string) => problem?.of(name)
+  return (
+    <form
+      class="stack narrow"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        run()
+      }}
+    >
+      {problem && problem.issues.length === 0 && <Refused problem={problem} />}
+      <Text
+        label="Networks"
+        hint="Addresses and networks such as 203.0.113.0/24. Empty: from anywhere."
+        value={networks}
+        set={setNetworks}
+        input={readOnly}
+        error={error('networks')}
+      />
+      <Text
+        label="Apps"
+        hint="Hosts of the apps that may connect, such as claude.ai. Empty: any app."
+        value={hosts}
+        set={setHosts}
+        input={readOnly}
+        error={error('clientHosts')}
+      />
+      <Text
+        label="Tools turned off"
+        hint="Names such as generate_prd. Empty: all tools work."
+        value={off}
+        set={setOff}
+        input={readOnly}
+        error={error('toolsOff')}
+      />
+      <Field label="Views" hint="Assistants that support them show the results of four tools as charts.">
+        {(attributes) => (
+          <select
+            {...attributes}
+            disabled={!mayEdit}
+            value={String(views)}
+            onChange={({ currentTarget }) => setViews(currentTarget.value === 'true')}
+          >
+            <option value="true">On</option>
+            <option value="false">Off</option>
+          </select>
+        )}
+      </Field>
+      <Text
+        label="Maximum lifetime of an API key"
+        hint="In days, counted from its creation. Empty: until its own expiry date."
+        value={days}
+        set={setDays}
+        input={{ ...readOnly, inputMode: 'numeric' }}
+        error={error('keyDays')}
+      />
+      <Text
+        label="Where API keys work"
+        hint="mcp, graphql, or both. Empty: both."
+        value={surfaces}
+        set={setSurfaces}
+        input={readOnly}
+        error={error('keySurfaces')}
+      />
+      <Text
+        label="Sign in again after"
+        hint="In hours, at most 168. Empty: seven days."
+        value={hours}
+        set={setHours}
+        input={{ ...readOnly, inputMode: 'numeric' }}
+        error={error('signInHours')}
+      />
+      {mayEdit ? (
+        <div class="row">
+          <button class="btn" type="submit" aria-disabled={busy}>
+            Save access policy
+          </button>
+        </div>
+      ) : (
+        <p class="dim">An owner can change this.</p>
+      )}
+    </form>
+  )
+}
