@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moment } from './moment.ts'
+import { moment } from './answers/moment.ts'
 
 const ScenarioChangeType = z.enum(["addScope","removeScope","removeItems","moveItems","startNotBefore","capacity","hire","leave","moveMembers","costRate","targetDate"])
 const ScenarioChangeInput = z.strictObject({ type: ScenarioChangeType, costRate: z.number().min(0).max(10000000).optional(), date: z.iso.date().optional(), factor: z.number().min(0).max(100).optional(), first: z.boolean().optional(), from: z.iso.date().optional(), itemIds: z.array(z.string().min(1).max(200)).min(1).max(500).optional(), members: z.number().gt(0).max(10000).optional(), rampUpDays: z.int().min(0).max(730).optional(), size: z.number().gt(0).max(10000000).optional(), team: z.string().min(1).max(200).optional(), toTeam: z.string().min(1).max(200).optional(), until: z.iso.date().optional() })

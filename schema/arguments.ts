@@ -108,7 +108,7 @@ export function plugin(schema: GraphQLSchema, documents: readonly { document?: D
         : []
     })
   return [
-    `import { z } from 'zod'\nimport { moment } from './moment.ts'\n`,
+    `import { z } from 'zod'\nimport { moment } from './answers/moment.ts'\n`,
     ...[...named].map(([name, text]) => `const ${name} = ${text}`),
     `export const ARGUMENTS = { ${written.join(',\n')} }`,
     `export const VALUES = { ${values.join(', ')} } as const`,
