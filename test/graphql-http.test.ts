@@ -1,5 +1,7 @@
+import { parse } from 'graphql'
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parsedDocuments } from '../api/server/graphql/use-document-limit.ts'
 import { listening } from './servers/listening.ts'
 import { givenItems, world, type TenantInTest, type World } from './world.ts'
 
@@ -78,6 +80,17 @@ describe('/graphql speaks GraphQL over HTTP', () => {
     expect(await asked(nested(20_000))).toMatch(/is nested more than 200 levels deep.*"code":"BAD_USER_INPUT"/)
   })
 
+  test('a document of more tokens than anybody writes is refused before it is read, and few are remembered', async () => {
+    const query = `{ ${'a '.repeat(490_000)} }`
+    const started = performance.now()
+    expect(await asked(query)).toMatch(/has more than 10,000 tokens; send values as variables.*"BAD_USER_INPUT"/)
+    // To read it all took 2.5 s, and 230 MB were kept of it.
+    expect(performance.now() - started).toBeLessThan(5_000)
+    const { documentCache } = parsedDocuments()
+    for (let at = 0; at < 100; at++) documentCache.set(`{ a } #${at}${'x'.repeat(20_000)}`, parse('{ a }'))
+    expect(documentCache.size).toBeLessThan(10)
+  })
+
   test('a string without an end, and fragments that spread each other twice, cost nobody their time', async () => {
     const started = performance.now()
     const unclosed = `"${String.raw`\"`.repeat(250_000)}`
@@ -120,10 +133,11 @@ describe('/graphql speaks GraphQL over HTTP', () => {
   ])(
     '%s has no data: the status is %i for who reads statuses, and 200 for older clients',
     async (_what, status, body) => {
+      const own = await acme.key()
       const send = (accept: string) =>
         fetch(`${server.url}/graphql`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-api-key': key, accept },
+          headers: { 'content-type': 'application/json', 'x-api-key': own, accept },
           body: JSON.stringify(body),
         })
       const answer = await send('application/graphql-response+json')

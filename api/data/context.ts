@@ -32,7 +32,7 @@ export interface ServerContext {
   /** Set when a person's browser asks: where cookies are read and set. */
   browser: Browser | null
   /** What was counted of this request, as headers of its answer. */
-  rate: { headers: Record<string, string> }
+  rate: { headers: Record<string, string>; counted?: boolean }
 }
 
 /** What the audit log says of a request beyond its caller: services note it while they work. */

@@ -11,6 +11,7 @@ import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { FlowItem } from './planning.ts'
+import { mostKept } from '../workers/memory.ts'
 
 /** What is known of every item, open or closed. */
 export interface BasisRow extends FlowItem {
@@ -50,7 +51,7 @@ interface State {
 }
 
 /** Items that this thread may keep in all. */
-const MOST_KEPT = 400_000
+const MOST_KEPT = mostKept()
 const kept = new LRUCache<string, Kept>({ maxSize: MOST_KEPT })
 
 type At = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion' | 'dataChangedAt'>

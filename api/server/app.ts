@@ -24,7 +24,7 @@ import { Refusal } from '../graphql/errors.ts'
 import { recordOwn, recordRefusal, useAuditLog } from './graphql/use-audit-log.ts'
 import { coded, headersOf, noteLeaving, statusOf, useErrorCodes } from './graphql/use-error-codes.ts'
 import { useIntrospectionLimit } from './graphql/use-introspection-limit.ts'
-import { useNestingLimit } from './graphql/use-nesting-limit.ts'
+import { parsedDocuments, useDocumentLimit } from './graphql/use-document-limit.ts'
 import { linkRefusal, type LinkRequest, useAccessPolicy } from './graphql/use-access-policy.ts'
 import { useAnswerLimit } from './graphql/use-answer-limit.ts'
 import { tooManyCalls, useCallLimit } from './graphql/use-call-limit.ts'
@@ -52,6 +52,8 @@ export interface ApiDependencies {
   topUpUrl?: string | null
   /** How much each caller, organization, and address may ask. */
   limits?: LimitOverrides
+  /** Worker threads for analyses; as many as there are processors unless given, and at least two. */
+  threads?: number
   /** Folder for uploads under way. */
   spool?: string
   /** Hosts of AI providers beside the public ones. */
@@ -97,6 +99,7 @@ export function createApi({
   aiHosts = [],
   aiOffered = null,
   syncs: { hosts: syncHosts = new Map(), client } = {},
+  threads = Math.max(2, availableParallelism()),
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
@@ -122,7 +125,7 @@ export function createApi({
     noted: (tenantId, action) => recordOwn(audit, tenantId, action, now()),
   })
   const workers = new WorkerPool({
-    threads: Math.max(2, availableParallelism()),
+    threads,
     maxWaitingPerTenant: 8,
     source: sourceOf(orm),
     embedded: embeddedOf(orm),
@@ -171,15 +174,16 @@ export function createApi({
     cors: false,
     multipart: false,
     maxRequestBodySize: MAX_BODY,
+    parserAndValidationCache: parsedDocuments(),
     maskedErrors: { maskError: (error) => coded(error, log) },
     plugins: [
       useScriptBodies(),
       useStorableText(),
-      useNestingLimit(),
+      useDocumentLimit(),
       useIntrospectionLimit(),
       useOperationGate(operations),
       useErrorCodes(log),
-      useCallLimit(identity),
+      useCallLimit(identity, (principal) => dbFor(orm, principal)),
       useAuditLog(audit),
       useAnswerLimit(),
       useAccessPolicy(),

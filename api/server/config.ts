@@ -52,6 +52,7 @@ const Environment = z.object({
   PM33_CALLS_PER_ADDRESS: calls(LIMITS.address.points),
   PM33_REGISTRATIONS_PER_ADDRESS: calls(LIMITS.register.points),
   PM33_TOKEN_REFUSALS_PER_ADDRESS: calls(LIMITS.token.points),
+  PM33_ANALYSIS_THREADS: wholeNumber(2, 256).optional(),
   PM33_AI_HOSTS: z.string().optional(),
   PM33_AI_PROVIDER: oneOf(PROVIDERS).optional(),
   PM33_AI_MODEL: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters').optional(),
@@ -95,6 +96,8 @@ export interface ApiConfig {
   /** Payment link where people buy credits. */
   topUpUrl: string | null
   limits: LimitOverrides
+  /** Worker threads for analyses; undefined for as many as there are processors. */
+  threads: number | undefined
   /** Proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[]
   /** Host names and web origins allowed beside our own. */
@@ -141,6 +144,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
       register: { ...LIMITS.register, points: set.PM33_REGISTRATIONS_PER_ADDRESS },
       token: { ...LIMITS.token, points: set.PM33_TOKEN_REFUSALS_PER_ADDRESS },
     },
+    threads: set.PM33_ANALYSIS_THREADS,
     trustedProxies: namesIn(set.PM33_TRUSTED_PROXIES),
     allowedHosts: namesIn(set.PM33_ALLOWED_HOSTS),
     allowedOrigins: namesIn(set.PM33_ALLOWED_ORIGINS),

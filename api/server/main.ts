@@ -51,6 +51,7 @@ export async function openApi(
       spool: join(config.data, 'spool'),
       aiHosts: config.aiHosts,
       aiOffered: config.aiOffered,
+      ...(config.threads === undefined ? {} : { threads: config.threads }),
       syncs: { hosts: config.syncHosts },
     })
     return {

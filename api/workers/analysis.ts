@@ -9,6 +9,7 @@ import { notFound } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import type { AnalysisInput } from './protocol.ts'
 import { computed } from './service.ts'
+import { mostKept } from './memory.ts'
 
 type Run = (context: AnalysisContext, workspace: Workspace, args: never) => Promise<unknown>
 
@@ -52,7 +53,7 @@ export async function released(context: AnalysisContext): Promise<void> {
 }
 
 /** Rows that this thread may keep in all. */
-const MOST_KEPT = 400_000
+const MOST_KEPT = mostKept()
 const kept = new LRUCache<string, { dataVersion: number; changedAt: number; value: unknown }>({ maxSize: MOST_KEPT })
 
 /**

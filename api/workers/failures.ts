@@ -8,6 +8,11 @@ export class TooLongError extends Error {
   override readonly name = 'TooLongError'
 }
 
+/** A task needed more memory than one thread may take; it would again. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError'
+}
+
 /** Too much of this tenant's work is waiting; try again when some has finished. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError'

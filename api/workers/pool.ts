@@ -9,7 +9,8 @@ import type { DatabaseSource } from '../data/database.ts'
 import type { EmbeddedDatabase } from '../data/embedded/embedded.ts'
 import { Costs, SHORT_MS } from './costs.ts'
 import { FairQueue } from './fair-queue.ts'
-import { QueueFullError, revived, TooLongError } from './failures.ts'
+import { QueueFullError, revived, TooLargeError, TooLongError } from './failures.ts'
+import { threadMemory } from './memory.ts'
 import { CANCELLED, MOVED, type TaskReply, type Work } from './protocol.ts'
 import { end, forget, type Entry, type Thread } from './pool-thread.ts'
 import type { RunOptions, Workers } from './workers.ts'
@@ -20,6 +21,8 @@ export interface PoolOptions {
   readonly maxWaitingPerTenant: number
   /** Milliseconds after which a task ends without an answer, its thread with it; five minutes unless given. */
   readonly longestMs?: number
+  /** Megabytes of the heap of each thread; a share of the machine's unless given. */
+  readonly memoryMb?: number
   /** Where analyses read. */
   readonly source?: DatabaseSource | null
   /** The embedded database behind that source, if it is one. */
@@ -213,8 +216,14 @@ export class WorkerPool implements Workers {
   }
 
   private start(): Thread {
-    const { source = null, embedded } = this.options
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { source } })
+    const { source = null, embedded, threads, memoryMb } = this.options
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+      workerData: { source },
+      resourceLimits: {
+        ...threadMemory(threads),
+        ...(memoryMb === undefined ? {} : { maxOldGenerationSizeMb: memoryMb }),
+      },
+    })
     const session = embedded ? new EmbeddedSession(embedded, worker) : null
     const thread: Thread = {
       worker,
@@ -227,7 +236,9 @@ export class WorkerPool implements Workers {
     }
     worker.unref() // an idle thread does not keep the process alive
     worker.on('message', (reply: TaskReply) => this.receive(thread, reply))
-    worker.on('error', (error) => this.lost(thread, error))
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      this.lost(thread, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new TooLargeError(error.message) : error),
+    )
     worker.on('exit', () => this.lost(thread, new Error('the thread of the computation has ended')))
     this.threads.push(thread)
     return thread
@@ -242,6 +253,7 @@ export class WorkerPool implements Workers {
     if (entry === null || entry.request.id !== reply.id) return
     if (reply.kind === 'begun') {
       thread.since = performance.now()
+      thread.limit?.refresh()
       if (!entry.long) thread.overtime = setTimeout(() => this.overdue(thread, entry), 2 * SHORT_MS).unref()
       return
     }

@@ -1,12 +1,12 @@
 import { principalOf, type AnalysisContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { QueueFullError, TooLongError } from './failures.ts'
+import { QueueFullError, TooLargeError, TooLongError } from './failures.ts'
 import type { Work } from './protocol.ts'
 import type { RunOptions } from './workers.ts'
 
 /**
  * A long computation in its turn, beside the event loop: it ends when the caller goes away.
- * @throws RATE_LIMITED when too much of the tenant's work waits; BAD_USER_INPUT when it takes minutes; else the task's own error
+ * @throws RATE_LIMITED when too much of the tenant's work waits; BAD_USER_INPUT when it takes minutes or more memory than there is; else the task's own error
  */
 export async function computed<Name extends keyof Work>(
   context: AnalysisContext,
@@ -30,6 +30,12 @@ export async function computed<Name extends keyof Work>(
         'BAD_USER_INPUT',
         'This took more than five minutes to compute, so it was ended. Ask about fewer items, scenarios, or changes at a time.',
         { reason: 'too_long' },
+      )
+    if (error instanceof TooLargeError)
+      throw new Refusal(
+        'BAD_USER_INPUT',
+        'This needed more memory than one analysis may use, so it was ended. Ask about fewer items, scenarios, or changes at a time.',
+        { reason: 'too_large' },
       )
     throw error
   }

@@ -111,6 +111,20 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     await client.close()
   })
 
+  test('a document that is not valid is a call, too', async () => {
+    const key = await acme.key()
+    await limited(of(2))
+    const status = async (query: string) => {
+      const { errors } = await pm33.graphql(key, query)
+      return errors?.[0]!.extensions.code
+    }
+    expect([await status('{ nothing }'), await status('{'), await status('{ nothing }')]).toEqual([
+      'GRAPHQL_VALIDATION_FAILED',
+      'GRAPHQL_PARSE_FAILED',
+      'RATE_LIMITED',
+    ])
+  })
+
   test('a refused tool call is a tool’s error, too', async () => {
     const key = await acme.key()
     await limited(of(1))
@@ -275,6 +289,24 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     await owner(set, { perKey: null })
     expect(await statusOf(key)).toBe(200)
     expect((await owner<any>('{ callLimits { perKey { own } } }')).data.callLimits.perKey.own).toBeNull()
+  })
+
+  test.runIf(engine === 'postgres')('a caller in a loop costs the database nothing once it is refused', async () => {
+    const key = await acme.key()
+    await limited(of(3))
+    for (let at = 0; at < 5; at++) await statusOf(key)
+    const counted = async () =>
+      (
+        await pm33.orm.em
+          .getConnection()
+          .execute<{ points: number }[]>(
+            `select points from rate_limit where key like 'key:%' order by points desc limit 1`,
+          )
+      )[0]!.points
+    const before = await counted()
+    const refused = await Promise.all(Array.from({ length: 50 }, () => statusOf(key)))
+    expect(new Set(refused)).toEqual(new Set([429]))
+    expect(await counted()).toBe(before)
   })
 
   test.runIf(engine === 'postgres')(

@@ -51,8 +51,8 @@ const GUARDS: Readonly<Record<string, string | null>> = {
   // About bodies of HTTP.
   useScriptBodies: null,
   useStorableText: 'cleaned',
-  // Stored operations are our own: none is too deep or asks for the schema.
-  useNestingLimit: null,
+  // Stored operations are our own: none is too large, too deep, or asks for the schema.
+  useDocumentLimit: null,
   useIntrospectionLimit: null,
   useOperationGate: 'onlyStored',
   useErrorCodes: 'codedResult',
@@ -68,7 +68,7 @@ test('both carriers have the same guards', () => {
   const source = (name: string) => readFileSync(new URL(`../../api/server/${name}.ts`, import.meta.url), 'utf8')
   const [, plugins] = /plugins: \[([^\]]+)\]/.exec(source('app'))!
   expect([...plugins!.matchAll(/\b(use\w+)\(/g)].map(([, name]) => name)).toEqual(Object.keys(GUARDS))
-  const stored = source('stored')
+  const stored = source('graphql/stored')
   for (const held of Object.values(GUARDS)) if (held) expect(stored).toMatch(new RegExp(`\\b${held}\\(`))
 })
 

@@ -1,9 +1,11 @@
+import { totalmem } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createProblem, ProblemError } from '../../api/scheduling/problem/problem.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'
 import { FairQueue } from '../../api/workers/fair-queue.ts'
-import { QueueFullError, TooLongError } from '../../api/workers/failures.ts'
+import { QueueFullError, TooLargeError, TooLongError } from '../../api/workers/failures.ts'
+import { threadMemory } from '../../api/workers/memory.ts'
 import { WorkerPool } from '../../api/workers/pool.ts'
 
 const rows = (count: number) =>
@@ -75,6 +77,25 @@ describe('a worker pool', () => {
     )
     await expect(running).rejects.toThrow('the thread of the computation has ended')
     expect(await pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })).toEqual(solve(problem, options))
+  })
+
+  test('a task that needs more memory than a thread has ends alone, and the next one runs', async () => {
+    const small = new WorkerPool({ threads: 1, maxWaitingPerTenant: 3, memoryMb: 16 })
+    const large = createProblem({ resources: [{ id: 'web', capacity: 3 }], activities: rows(60_000) })
+    await expect(small.run('schedule.solve', { problem: large, options }, { tenant: 'acme' })).rejects.toThrow(
+      TooLargeError,
+    )
+    expect(await small.run('schedule.solve', { problem, options }, { tenant: 'acme' })).toEqual(solve(problem, options))
+    await small.close()
+  })
+
+  test('its threads share what the machine or the container has, within bounds', () => {
+    const gigabytes = (count: number) => count * 1_024 ** 3
+    expect(threadMemory(1, gigabytes(2)).maxOldGenerationSizeMb).toBe(1_024)
+    expect(threadMemory(15, gigabytes(2)).maxOldGenerationSizeMb).toBe(512)
+    expect(threadMemory(1, totalmem() * 8).maxOldGenerationSizeMb).toBe(
+      Math.min(2_048, Math.max(512, Math.floor(totalmem() / 1_024 ** 2 / 2))),
+    )
   })
 
   test('drops a waiting task when its signal aborts', async () => {
@@ -161,9 +182,16 @@ test('one tenant does not take every thread of long work: another’s begins bes
       .catch(() => undefined)
   // Known to be long from here on.
   const learned = new AbortController()
+  let works: () => void = () => undefined
+  const atWork = new Promise<void>((done) => (works = done))
   const first = four
-    .run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: learned.signal, costKey: 'long' })
+    .run(
+      'schedule.solve',
+      { problem, options: endless },
+      { tenant: 'acme', signal: learned.signal, costKey: 'long', progress: () => works() },
+    )
     .catch(() => undefined)
+  await atWork
   await new Promise((done) => setTimeout(done, 1_500))
   learned.abort(new Error('known'))
   await first

@@ -28,6 +28,11 @@ export const LIMITS = {
   'client document': { points: 10, seconds: 60 },
 } as const
 export type LimitName = keyof typeof LIMITS
+/**
+ * A node that has seen one of these passed refuses by itself until it ends: a caller in a loop would otherwise write to the
+ * database as often as it asks. The others are forgiven or given back, which only the database hears of.
+ */
+const REMEMBERED: readonly LimitName[] = ['key', 'tenant', 'address']
 export type LimitOverrides = Partial<Record<LimitName, { points: number; seconds: number }>>
 
 export interface Taken {
@@ -62,13 +67,15 @@ export class Limits {
   async take(name: LimitName, key: string, cost = 1, own: number | null = null): Promise<Taken> {
     const { seconds } = this.#policies[name]
     const points = this.most(name, own)
+    // What is remembered of a limit that was passed says how long it lasts, and not how much was consumed.
+    let passed = false
     const answer = await this.#limiter(name)
       .consume(networkOf(key).slice(0, 200), cost)
-      .catch((refused: unknown) => refused)
+      .catch((refused: unknown) => ((passed = true), refused))
     if (!(answer instanceof RateLimiterRes)) throw answer
     const retryAfter = Math.max(1, Math.ceil(answer.msBeforeNext / 1_000))
-    const limited = answer.consumedPoints > points
-    const remaining = Math.max(0, points - answer.consumedPoints)
+    const limited = passed || answer.consumedPoints > points
+    const remaining = limited ? 0 : points - answer.consumedPoints
     return {
       limited,
       remaining,
@@ -123,6 +130,7 @@ export class Limits {
           tableName: 'rate_limit',
           tableCreated: true,
           clearExpiredByTimeout: false,
+          ...(REMEMBERED.includes(name) ? { inMemoryBlockOnConsumed: points + 1 } : {}),
           // A store in trouble neither lets everybody through nor shuts everybody out: each node counts for itself.
           insuranceLimiter: new RateLimiterMemory(options),
         })

@@ -1,18 +1,53 @@
+import { GraphQLError, parse, type DocumentNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { LRUCache } from 'lru-cache'
 import { badInput } from '../../graphql/errors.ts'
 
 /** Far beyond the depth that any query may have; nested lists and objects of values need more. */
 const DEEPEST = 200
+/** Names, values, and signs of a document: parsing this many takes some 20 ms. Introspection has 500 of them. */
+const MOST_TOKENS = 10_000
+/** Characters of documents whose parsed form is kept, which takes some 200 bytes a character. */
+const KEPT_CHARACTERS = 200_000
 
-/** The parser and the rules of validation call themselves for each level, and a stack has an end. */
-export function useNestingLimit(): Plugin {
+/**
+ * Documents too large or too deep to be read. The parser and the rules of validation call themselves for each level, and a
+ * stack has an end; they look at every token before anything is known about the caller's rights.
+ */
+export function useDocumentLimit(): Plugin {
   return {
     onParams({ params: { query } }) {
       if (typeof query === 'string' && nestingOf(query) > DEEPEST)
         throw badInput({ path: ['query'], message: `is nested more than ${DEEPEST} levels deep` })
     },
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => {
+        try {
+          return parse(source, { ...options, maxTokens: MOST_TOKENS })
+        } catch (error) {
+          if (!(error instanceof GraphQLError) || !/tokens\. Parsing aborted/.test(error.message)) throw error
+          throw badInput({
+            path: ['query'],
+            message: `has more than ${MOST_TOKENS.toLocaleString('en-US')} tokens; send values as variables, or ask in several requests`,
+          })
+        }
+      })
+    },
   }
 }
+
+/** Documents read before, by their text: bounded by their size, since one caller may fill it. */
+export const parsedDocuments = () => ({
+  documentCache: kept<DocumentNode>(),
+  errorCache: kept<Error>(),
+})
+
+const kept = <T extends object>() =>
+  new LRUCache<string, T>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: (_value, document) => document.length + 1,
+    ttl: 3_600_000,
+  })
 
 /** Looks at each character once, whoever wrote them: a pattern that finds no end of a string begins again at its next quote. */
 function nestingOf(document: string): number {
