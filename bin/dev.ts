@@ -8,9 +8,10 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer as createProbe, type AddressInfo } from 'node:net'
 import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 const port = Number(process.env.PORT ?? 3033)
 /** Addresses that are not pages. */
 const SERVER = String.raw`^/(graphql|mcp|import|docs|healthz|\.well-known|oauth/(?!interaction/))`

@@ -2,10 +2,11 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { GraphQLSchema } from 'graphql'
 import { sdlOf } from './sdl.ts'
 
-const here = new URL('.', import.meta.url).pathname
+const here = fileURLToPath(new URL('.', import.meta.url))
 
 async function writeSdl(): Promise<void> {
   const { schema, publicSchema } = await import('../api/server/graphql/schema.ts')

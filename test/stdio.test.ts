@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { unpackExtension } from '@anthropic-ai/mcpb'
 import { Client as NewClient } from '@modelcontextprotocol/client'
 import { StdioClientTransport as NewStdioTransport } from '@modelcontextprotocol/client/stdio'
@@ -18,7 +19,7 @@ import { givenShop, SHOP } from './shop.ts'
 import { STRICT } from './start/process.ts'
 import { world, type TenantInTest, type World } from './world.ts'
 
-const bin = new URL('../bin/pm33.mjs', import.meta.url).pathname
+const bin = fileURLToPath(new URL('../bin/pm33.mjs', import.meta.url))
 
 let pm33: World
 let mcp: AdapterInTest

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as EmbeddedORM, defineConfig as embedded } from '@mikro-orm/pglite'
@@ -17,7 +18,11 @@ export const APP_ROLE = 'pm33_app'
 export type EntityManager = SqlEntityManager
 export type Orm = MikroORM
 
-const migrations = new URL('../../schema/migrations', import.meta.url).pathname
+const migrations = fileURLToPath(new URL('../../schema/migrations', import.meta.url))
+
+/** Connections of the serving thread, and of each thread that analyzes, which does one thing at a time. */
+const CONNECTIONS = 10
+const THREAD_CONNECTIONS = 2
 
 const shared = (folder: string) => ({
   entities,
@@ -64,6 +69,7 @@ export async function openDatabase(
   location: DatabaseLocation,
   role?: typeof APP_ROLE,
   folder = migrations,
+  connections = CONNECTIONS,
 ): Promise<Orm> {
   if ('url' in location) {
     // Days are those of UTC, whatever the server's zone. Without just-in-time compilation: it takes longer than the
@@ -75,7 +81,7 @@ export async function openDatabase(
         driver: SteadyPostgresDriver,
         dbName: new URL(serversOf(location.url)[0]!).pathname.slice(1),
         driverOptions: { connectionString: location.url, ...options },
-        pool: { min: 0, max: 10 },
+        pool: { min: 0, max: connections },
       }),
     )
     sources.set(orm, { url: location.url, role: role ?? null })
@@ -105,7 +111,8 @@ async function embeddedOrm(database: Pick<EmbeddedDatabase, 'dialect'>, dbName: 
 
 /** The same data from a worker thread. @param remote the way to the embedded database, which only the serving thread can open */
 export async function openSource(source: DatabaseSource, remote: Pick<EmbeddedDatabase, 'dialect'>): Promise<Orm> {
-  if ('url' in source) return openDatabase({ url: source.url }, source.role ?? undefined)
+  if ('url' in source)
+    return openDatabase({ url: source.url }, source.role ?? undefined, migrations, THREAD_CONNECTIONS)
   return embeddedOrm(remote, 'remote', migrations)
 }
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { serve, type ServerType } from '@hono/node-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMcp, type Mcp } from '../../mcp/http.ts'
@@ -9,7 +10,7 @@ import { conformanceServer } from './catalog.ts'
 const cli = createRequire(import.meta.url)
   .resolve('@modelcontextprotocol/conformance/package.json')
   .replace('package.json', 'dist/index.js')
-const expectedFailures = new URL('expected-failures-2025-11-25.yml', import.meta.url).pathname
+const expectedFailures = fileURLToPath(new URL('expected-failures-2025-11-25.yml', import.meta.url))
 
 let pm33: World
 let mcp: Mcp

@@ -1,10 +1,11 @@
 /** How texts are written: American English, "90%", and words that a reader from outside knows. */
 import { readFileSync, globSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { buildSchema, visit, parse } from 'graphql'
 import { parseSync } from 'vite'
 
-const root = new URL('../../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 /** A text and where it is from. */

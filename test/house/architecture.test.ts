@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { circles, strays, type SourceFile } from './architecture.ts'
 
-const root = new URL('../../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const ROOMS = [
   'api',
   'mcp',
@@ -177,6 +178,12 @@ describe('the house', () => {
       'views/apps/app.tsx',
       `import { rankPriorities } from '../../api/optimize/service.ts'`,
       /imports api\/optimize\/service.ts: a view may not/,
+    ],
+    [
+      'a folder whose name may have a space',
+      'views/build.ts',
+      `const root = new URL('../', import.meta.url).pathname`,
+      /takes the path of an address for the path of a file/,
     ],
     ['a file of no room', 'api/thing.ts', `import { z } from 'zod'`, /the top of the API may not/],
     [

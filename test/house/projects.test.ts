@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { importsOf, projectOf, reader, testFiles } from './projects.ts'
 
-const root = new URL('../../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 describe('a test file shows its project by what it imports', () => {
   const files: Record<string, string> = {

@@ -15,12 +15,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { connect, startPostgres, urlOf, versionOfPostgres } from '../servers/postgres-server.ts'
 import { importsOf } from './projects.ts'
 
 export const TEMPLATE = 'pm33_template'
 const WEEK = 7 * 24 * 3600 * 1000
-const home = new URL('../../', import.meta.url).pathname
+const home = fileURLToPath(new URL('../../', import.meta.url))
 const kept = join(home, 'node_modules/.cache/pm33-test')
 
 /**

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { consent, type Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
 
-const bin = new URL('../../node_modules/.bin/conformance', import.meta.url).pathname
+const bin = fileURLToPath(new URL('../../node_modules/.bin/conformance', import.meta.url))
 
 let pm33: Site
 let browser: Browser

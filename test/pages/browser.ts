@@ -1,6 +1,7 @@
 /** A browser, and what a person would notice in it: what a page asks for, what it complains of, whom it shuts out. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Frame, type Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { FULL } from '../depth.ts'
@@ -8,7 +9,7 @@ import { SignInDocument } from '../../views/operations.generated.ts'
 import { PASSWORD } from './server.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const SHOTS = new URL('../../artefacts/pages/', import.meta.url).pathname
+const SHOTS = fileURLToPath(new URL('../../artefacts/pages/', import.meta.url))
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({

@@ -3,8 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const bin = new URL('../../bin/pm33.mjs', import.meta.url).pathname
+const bin = fileURLToPath(new URL('../../bin/pm33.mjs', import.meta.url))
 
 export interface Running {
   child: ChildProcess

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isoOf } from '../../api/math/calendar.ts'
 import { calibratedForecasts } from '../bench/forecast/forecast-methods.ts'
@@ -7,7 +8,7 @@ import { doorsOf, type Doors } from '../imports/doors.ts'
 import { world, type World } from '../world.ts'
 
 // A file holds what the bench scores: one row for each finished item, mass closes and bots left out as the bench leaves them out.
-const series = loadSeries(new URL('../bench/series', import.meta.url).pathname).filter(({ name }) =>
+const series = loadSeries(fileURLToPath(new URL('../bench/series', import.meta.url))).filter(({ name }) =>
   ['git_h3', 'rueedlinger_p1', 'tawos_hyperledger_indy_sdk'].includes(name),
 )
 

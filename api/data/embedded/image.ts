@@ -7,11 +7,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { zstdDecompressSync } from 'node:zlib'
 import { extract, UnpackSync } from 'tar'
 import { schemaFingerprint } from '../migrate.ts'
 
-const root = new URL('../../../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 const DIST = join(root, 'dist')
 
 /** Where the image of this version lies. Its name changes with all that it is made of. */

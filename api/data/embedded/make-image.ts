@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { constants, zstdCompressSync } from 'node:zlib'
 import { create } from 'tar'
 import { embeddedOf, openDatabase } from '../database.ts'
@@ -48,7 +49,7 @@ export async function makeImage(): Promise<boolean> {
 /** For the next new folder on this machine, beside a server: an installation without scripts has made none. */
 export function makeImageBeside(): void {
   if (existsSync(imagePath())) return
-  const child = spawn(process.execPath, [new URL('../../../bin/prepare.ts', import.meta.url).pathname], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../../bin/prepare.ts', import.meta.url))], {
     stdio: 'ignore',
   })
   child.on('error', () => undefined)
