@@ -13,6 +13,11 @@ const PATIENCE = { grace: 6_000, late: 1_500, linger: 1_000 }
 const REQUEST_MS = 3_600_000
 /** Milliseconds for the body of any other request. */
 const BODY_MS = 300_000
+/**
+ * Milliseconds for which an idle connection stays open: longer than a proxy keeps it (Caddy two minutes, AWS and nginx one).
+ * A request that the proxy sends on a connection that we are closing is lost, and it cannot send a change again.
+ */
+const KEPT_MS = 130_000
 /** Seconds after which a refused client may try again. */
 const RETRY_SECONDS = 5
 
@@ -73,7 +78,7 @@ export async function listen(
   let stops = false
   let settled: () => void = () => undefined
 
-  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
+  const server = createServer({ requestTimeout: REQUEST_MS, keepAliveTimeout: KEPT_MS }, (request, response) => {
     underWay.set(response, request)
     response.once('close', () => {
       underWay.delete(response)

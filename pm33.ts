@@ -272,6 +272,11 @@ async function link(): Promise<ConsoleLink> {
   return { url: 'http://localhost', fetch: here, operatorKey: open.doors.operatorKey, close: open.close }
 }
 
+// Whoever reads the output may stop reading, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }

@@ -30,11 +30,17 @@ export async function onNode24(script, load) {
   const child = spawn(node, [...process.execArgv, fileURLToPath(script), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, () => child.kill(signal))
   child.on('error', (error) =>
     leave(`PM33 needs Node.js 24 or newer (${error.code}). Run npm ci without --ignore-scripts.`),
   )
-  child.on('exit', (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code ?? 1)))
+  child.on('exit', (code, signal) => {
+    if (!signal) process.exit(code ?? 1)
+    // Ends as the child did: our own listeners would only pass the signal on to a child that is gone.
+    for (const each of signals) process.removeAllListeners(each)
+    process.kill(process.pid, signal)
+  })
 }
 
 function installed(specifier) {

@@ -21,7 +21,8 @@ export function untilSignal({ close }: { close(): Promise<void> }): void {
     ).unref()
     close().then(() => process.exit(code), failed)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // A closed terminal, too, should leave nothing locked behind.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (closing === undefined || performance.now() - closing > SAME_PRESS) end(0)
     })

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs once, when the PostgreSQL container creates its data folder. Creates the login that migrates the schema and the
 # login that serves requests. The serving login owns nothing, so row-level security always applies to it.
+# psql reads the passwords from the environment: arguments would show in the list of processes.
 set -euo pipefail
 
-psql -v ON_ERROR_STOP=1 \
-  -v owner_password="$POSTGRES_OWNER_PASSWORD" -v serving_password="$POSTGRES_SERVING_PASSWORD" \
-  --username "$POSTGRES_USER" --dbname postgres <<'SQL'
+psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
+\getenv owner_password POSTGRES_OWNER_PASSWORD
+\getenv serving_password POSTGRES_SERVING_PASSWORD
 create role pm33_app nologin;
 create role pm33_lookup nologin;
 create role pm33_search nologin;

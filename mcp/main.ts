@@ -5,6 +5,21 @@ import { readAdapterConfig } from './config.ts'
 import { createMcp } from './http.ts'
 import { readViews } from './view.ts'
 
+/** Milliseconds that the API has to say whether it is ready. */
+const PATIENCE_MS = 3_000
+
+/** What a load balancer asks an adapter of its own: `/healthz` is about this process, `/readyz` about the API behind it, too. */
+async function health(pathname: string, apiUrl: string): Promise<Response | null> {
+  if (pathname === '/healthz') return Response.json({ status: 'ok' })
+  if (pathname !== '/readyz') return null
+  const api = await fetch(new URL('/readyz', apiUrl), { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null)
+  await api?.body?.cancel()
+  return Response.json(
+    { ready: api?.ok ?? false, checks: { api: api?.ok ? 'ok' : 'failed' } },
+    { status: api?.ok ? 200 : 503 },
+  )
+}
+
 /** `pm33 mcp`: the adapter on its own, in front of an API elsewhere. @throws ConfigError, NoPort */
 export async function serveMcp(env: NodeJS.ProcessEnv): Promise<{ url: string; close: () => Promise<void> }> {
   const config = readAdapterConfig(env)
@@ -18,7 +33,9 @@ export async function serveMcp(env: NodeJS.ProcessEnv): Promise<{ url: string; c
     },
   )
   const { port, close } = await listen(
-    (request, { incoming }) => {
+    async (request, { incoming }) => {
+      const probe = await health(new URL(request.url).pathname, config.apiUrl)
+      if (probe) return probe
       const forwardedFor = request.headers.get('x-forwarded-for')
       return mcp.fetch(request, {
         ip: clientAddress({ ...config, remote: incoming.socket.remoteAddress, forwardedFor }),

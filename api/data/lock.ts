@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 
 /** Who holds the embedded folder, as written beside it. */
@@ -43,7 +43,7 @@ export function readHolder(folder: string): Holder | null {
 /** Whether some process holds the folder now. */
 export async function isHeld(folder: string): Promise<boolean> {
   if (!existsSync(folder)) return false
-  const taken = await take(folder)
+  const taken = await take(folder, process.platform)
   if (taken === 'taken') return true
   await taken?.[Symbol.asyncDispose]()
   return false
@@ -52,15 +52,16 @@ export async function isHeld(folder: string): Promise<boolean> {
 /**
  * Takes the embedded folder for this process alone. Two writers would each acknowledge rows that the other overwrites.
  * On Linux the kernel holds the lock (an abstract socket named after the folder) and frees it however the process ends.
- * Elsewhere the file beside it names a process that must be gone. Containers that share a volume do not see each other's
+ * Elsewhere the file beside it names a process that must be gone, or be older than the machine's last start. Containers that share a volume do not see each other's
  * sockets or processes: there the file's age decides, which its holder renews.
  * @throws FolderInUse
  */
 export async function takeFolder(
   folder: string,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<{ announce(url: string, operatorKey: string): void; release(): Promise<void> }> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const socket = await take(folder)
+  const socket = await take(folder, platform)
   if (socket === 'taken') throw new FolderInUse(folder, readHolder(folder))
   const mine: Holder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString() }
   const write = (content: Holder) => writeFileSync(holderFile(folder), `${JSON.stringify(content)}\n`, { mode: 0o600 })
@@ -83,11 +84,15 @@ export async function takeFolder(
   }
 }
 
-async function take(folder: string): Promise<Server | null | 'taken'> {
+/** Since the machine started again, another process may have the number. A second more, for clocks that are set. */
+const isFromThisBoot = ({ startedAt }: Holder) => Date.parse(startedAt) > Date.now() - uptime() * 1_000 - 1_000
+
+async function take(folder: string, platform: NodeJS.Platform): Promise<Server | null | 'taken'> {
   const holder = readHolder(folder)
   if (holder && holder.host !== hostname() && Date.now() - statSync(holderFile(folder)).mtimeMs < BELIEVED_FOR)
     return 'taken'
-  if (process.platform !== 'linux') return holder?.host === hostname() && isAlive(holder.pid) ? 'taken' : null
+  if (platform !== 'linux')
+    return holder?.host === hostname() && isFromThisBoot(holder) && isAlive(holder.pid) ? 'taken' : null
   // Names of sockets have 107 bytes; paths have no end.
   return bind(`\0pm33:${createHash('sha256').update(realpathSync(folder)).digest('base64url')}`)
 }

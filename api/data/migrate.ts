@@ -4,7 +4,7 @@ import type { MikroORM } from '@mikro-orm/postgresql'
 import { routines } from './routines.ts'
 import { VERSION } from './version.ts'
 
-const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
+export const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
 
 const MIGRATIONS = new URL('../../schema/migrations/', import.meta.url)
 

@@ -57,8 +57,9 @@ async function hasRoom(folder: string): Promise<boolean> {
   // Before anything was written, the folder may not be there yet.
   if (!existsSync(folder)) return true
   try {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize >= LEAST_FREE
+    // A shared folder whose server is away does not answer at all.
+    const found = await Promise.race([statfs(folder), pause(PATIENCE_MS, null, { ref: false })])
+    return found !== null && found.bavail * found.bsize >= LEAST_FREE
   } catch {
     return false
   }

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/server/config.ts'
@@ -159,6 +159,17 @@ describe('the embedded folder', () => {
     )
     await held.release()
     await (await takeFolder(path)).release()
+  })
+
+  test('where only the file tells, is not held by a process of before the machine started', async () => {
+    const path = join(home.path, 'restarted')
+    mkdirSync(path)
+    const crashed = (startedAt: Date) =>
+      writeFileSync(join(path, 'server.json'), JSON.stringify({ pid: 1, host: hostname(), startedAt }))
+    crashed(new Date())
+    await expect(takeFolder(path, 'darwin')).rejects.toThrow('in use by process 1 since')
+    crashed(new Date(Date.now() - (uptime() + 60) * 1_000))
+    await (await takeFolder(path, 'darwin')).release()
   })
 
   test('on a volume that another container writes to is not opened, until that one has been silent', async () => {

@@ -11,7 +11,9 @@ import { ConfigError } from '../../../settings.ts'
 import type { Readable } from 'node:stream'
 import { unpackTar } from '../../data/embedded/image.ts'
 import { takeFolder } from '../../data/lock.ts'
-import { knownMigrations, makeRoles } from '../../data/migrate.ts'
+import type { Orm } from '../../data/database.ts'
+import { knownMigrations, makeRoles, ROLES } from '../../data/migrate.ts'
+import { withOption } from '../../data/server-url.ts'
 import { EMBEDDED_POSTGRES, openMigrated, reached } from '../opening.ts'
 import { startTool } from './postgres-tool.ts'
 
@@ -85,8 +87,25 @@ async function intoFolder(data: string, folder: string, body: Readable): Promise
   }
 }
 
+/**
+ * What is restored belongs to the owner of the database, who changes its schema at the next update: a superuser may do the
+ * restoring. @returns that owner, with the roles that policies name granted to it; null when it is the login itself
+ */
+async function otherOwner(orm: Orm): Promise<string | null> {
+  const connection = orm.em.getConnection()
+  const [row] = await connection.execute<{ owner: string }[]>(
+    `select pg_get_userbyid(datdba) as owner from pg_database
+     where datname = current_database() and pg_get_userbyid(datdba) <> current_user and pg_has_role(datdba, 'MEMBER')`,
+  )
+  // A name that a connection option cannot carry keeps the restored tables with the login.
+  if (!row || !/^\w+$/.test(row.owner)) return null
+  await connection.execute(`grant ${ROLES.join(', ')} to ${row.owner} with admin option`)
+  return row.owner
+}
+
 async function intoPostgres(url: string, body: Readable): Promise<void> {
   const orm = await reached({ url }, 'DATABASE_OWNER_URL')
+  let owner: string | null
   try {
     const [found] = await orm.em
       .getConnection()
@@ -98,9 +117,10 @@ async function intoPostgres(url: string, body: Readable): Promise<void> {
         `The database is not empty (it has ${found.name}). Restoring never replaces data: create an empty one with createdb, and set DATABASE_URL to it.`,
       )
     await makeRoles(orm)
+    owner = await otherOwner(orm)
     const tool = startTool(
       'pg_restore',
-      ['--no-owner', '--no-password', '--exit-on-error', '--single-transaction'],
+      ['--no-owner', '--no-password', '--exit-on-error', '--single-transaction', ...(owner ? [`--role=${owner}`] : [])],
       url,
     )
     await Promise.all([tool.ended, pipeline(body, tool.in).catch(() => undefined)])
@@ -109,6 +129,7 @@ async function intoPostgres(url: string, body: Readable): Promise<void> {
   } finally {
     await orm.close()
   }
-  const { orm: migrated } = await openMigrated({ url }, 'DATABASE_OWNER_URL')
+  const own = owner ? withOption(url, `-c role=${owner}`) : url
+  const { orm: migrated } = await openMigrated({ url: own }, 'DATABASE_OWNER_URL')
   await migrated.close()
 }
