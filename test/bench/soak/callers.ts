@@ -83,7 +83,12 @@ export class Callers {
     this.#ask(
       tenant,
       'change',
-      graphql({ 'x-api-key': key }, CHANGE, { title: `${tenant.marker} change ${turn}`, id: tenant.workspace }),
+      graphql({ 'x-api-key': key }, CHANGE, {
+        // Every other item is open; the work is the same at the end as at the beginning.
+        item: `${tenant.marker.toUpperCase()}-${3 + ((turn * 2) % 360)}`,
+        title: `${tenant.marker} change ${turn}`,
+        id: tenant.workspace,
+      }),
     )
 
   /** A newer export with some rows that have changed. */
@@ -144,7 +149,7 @@ const graphql = (headers: Record<string, string>, query: string, variables: obje
 
 const LIGHT = 'query Light($id: ID!) { workspace(id: $id) { backlog(first: 10) { nodes { key title status } } } }'
 const CHANGE =
-  'mutation Change($id: ID!, $title: String!) { createItem(workspaceId: $id, input: { title: $title, type: story }) { key } }'
+  'mutation Change($id: ID!, $item: ID!, $title: String!) { updateItem(workspaceId: $id, id: $item, input: { title: $title }) { key } }'
 
 const TOOLS: readonly (readonly [string, (tenant: Tenant) => object])[] = [
   ['query_backlog', () => ({ limit: 20 })],
