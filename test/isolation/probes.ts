@@ -33,7 +33,7 @@ export interface Slot {
   coordinate: string
   path: string[]
   example: Example
-  /** An earlier way has this place too, in an input that they share. */
+  /** An earlier one of the ways has this place too, in an input that they share. */
   again: boolean
 }
 
@@ -79,7 +79,20 @@ export function waysThrough(schema: GraphQLSchema, closed: ReadonlySet<string>):
   ]
 }
 
-const firstWith = new Map<string, string>()
+const firstWith = new WeakMap<readonly Way[], Map<string, string>>()
+
+/** The first of some ways to each place, whoever asked for which of them before. */
+function firstIn(ways: readonly Way[]): Map<string, string> {
+  const known = firstWith.get(ways)
+  if (known) return known
+  const first = new Map<string, string>()
+  for (const way of ways)
+    for (const { coordinate } of placesOf(way)) if (!first.has(coordinate)) first.set(coordinate, nameOf(way))
+  firstWith.set(ways, first)
+  return first
+}
+
+const nameOf = (way: Way) => `${way.kind} ${coordinateOf(way)}`
 
 /** Whether the selection of an earlier field on the way includes this one: see `select`. */
 function comesAlong(steps: Way['steps']): boolean {
@@ -93,15 +106,15 @@ function comesAlong(steps: Way['steps']): boolean {
 /** How many levels of fields a question asks for. */
 export const LEVELS = 2
 
-/** Everything that a field's arguments could say, one place each. @throws for an argument without an example. */
-export function slotsOf(way: Way): Slot[] {
+/** Everything that a field's arguments could say, one place each. @param among the ways that are walked @throws for an argument without an example. */
+export function slotsOf(way: Way, among: readonly Way[]): Slot[] {
+  const first = firstIn(among)
+  return placesOf(way).map((slot) => ({ ...slot, again: first.get(slot.coordinate) !== nameOf(way) }))
+}
+
+function placesOf(way: Way): Slot[] {
   const { owner, field } = way.steps.at(-1)!
-  const here = `${way.kind} ${coordinateOf(way)}`
-  return slots(field.args, (name) => `${owner}.${field.name}(${name})`, [], new Set()).map((slot) => {
-    const first = firstWith.get(slot.coordinate) ?? here
-    firstWith.set(slot.coordinate, first)
-    return { ...slot, again: first !== here }
-  })
+  return slots(field.args, (name) => `${owner}.${field.name}(${name})`, [], new Set())
 }
 
 function slots(

@@ -132,7 +132,7 @@ export async function randomCall(speakers: readonly [Speaker, Speaker], random: 
 
   async function walked(way: (typeof ways)[number]): Promise<string> {
     // A change is given names alone: other values could close doors that the next calls go through.
-    const places = slotsOf(way).filter(({ example }) => way.kind === 'query' || 'names' in example)
+    const places = slotsOf(way, ways).filter(({ example }) => way.kind === 'query' || 'names' in example)
     const slot = places.length && random() < 0.8 ? pick(places) : null
     const value = slot && (await valueFor(slot.example, KEEPS_NAMES.has(coordinateOf(way)) ? own : someone()))
     const given: Given | null = slot && value !== undefined ? { path: slot.path, value, with: slot.example.with } : null

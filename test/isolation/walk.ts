@@ -180,6 +180,7 @@ export type Reach = 'all' | 'names' | 'theirs'
 /**
  * Own names are answered, the other side's are not found, and nothing of the other side shows either way.
  * @param shared places that name what both sides have
+ * @param among the ways of this walk: a place that several share is asked in full on the first
  */
 export async function walk(
   way: Way,
@@ -187,10 +188,11 @@ export async function walk(
   other: Side,
   which: Reach = 'all',
   shared: ReadonlySet<string> = new Set(),
+  among: readonly Way[] = ways,
 ): Promise<void> {
   expect(leaks((await answered(way, own)).body, other)).toEqual([])
   // What a change is given beside names concerns nobody else; its own tests try it.
-  for (const slot of slotsOf(way).filter(
+  for (const slot of slotsOf(way, among).filter(
     ({ coordinate, example, again }) =>
       !shared.has(coordinate) && ((which === 'all' && way.kind === 'query' && !again) || !('plain' in example)),
   )) {
@@ -265,7 +267,7 @@ async function writingNothing(
 /** A side's answers to questions about each thing of the other's that a field could be asked about. */
 export async function questionsOf(way: Way, own: Side, other: Side): Promise<{ reply: Reply; sent: unknown }[]> {
   const answers: { reply: Reply; sent: unknown }[] = []
-  for (const slot of slotsOf(way).filter(({ example }) => 'names' in example)) {
+  for (const slot of slotsOf(way, ways).filter(({ example }) => 'names' in example)) {
     const sent = (await values(way, slot, other))[0]
     answers.push({ reply: (await deepest(way, own, { path: slot.path, value: sent })).reply, sent })
   }

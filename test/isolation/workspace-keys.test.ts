@@ -66,7 +66,7 @@ describe.each(walkedOn('embedded'))('two keys of one tenant, each for one worksp
     '%s: own names are answered, the other’s are not found',
     async (_name, way) => {
       // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
-      await walk(way, plant, shop, FULL ? 'names' : 'theirs', MARKET)
+      await walk(way, plant, shop, FULL ? 'names' : 'theirs', MARKET, inWorkspaces)
     },
   )
 })
