@@ -59,6 +59,8 @@ const BODY_LIMIT = 1_048_576
 /** Each message of a batch is a call, and one request must not be hundreds of them. */
 const MOST_IN_BATCH = 20
 const KEPT_RESOURCES = 2_000
+/** Characters of all of them. */
+const KEPT_CHARACTERS = 20_000_000
 
 /** The MCP endpoint as a function, in all protocol revisions: a request goes in, a response comes out. */
 export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions = {}): Mcp {
@@ -68,7 +70,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   const callers = new Callers(api, now)
   const sessions = new Sessions(api, now)
   const cancellations = new Cancellations(now)
-  const kept = new ExpiringCache<string>(KEPT_RESOURCES, now)
+  const kept = new ExpiringCache<string>(KEPT_RESOURCES, now, KEPT_CHARACTERS)
   const challenged = new ExpiringCache<true>(10_000, now)
   link.onInvalidate?.(() => callers.clear())
 
