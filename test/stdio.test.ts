@@ -429,8 +429,8 @@ describe('the stdio bridge', () => {
   >([
     [
       'nothing listens',
-      () => [['--url', 'http://localhost:59999/mcp', '--key', key]],
-      /Connection refused at http:\/\/localhost:59999\/mcp\. Is PM33 running\?/,
+      () => [['--url', 'http://localhost:20999/mcp', '--key', key]],
+      /Connection refused at http:\/\/localhost:20999\/mcp\. Is PM33 running\?/,
     ],
     [
       'no such host',

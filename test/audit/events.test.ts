@@ -293,7 +293,9 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     expect(new Set((await of({ action: 'query_backlog' })).map(({ action }) => action))).toEqual(
       new Set(['query_backlog']),
     )
-    expect((await of({ failed: true })).every(({ outcome }) => outcome !== 'ok')).toBe(true)
+    const failures = await of({ failed: true })
+    expect(failures).not.toEqual([])
+    expect(failures.filter(({ outcome }) => outcome === 'ok')).toEqual([])
     expect(await of({ since: new Date(Date.now() + 60_000).toISOString() })).toEqual([])
     expect(await of({ until: '2020-01-01T00:00:00Z' })).toEqual([])
     const { data } = await admin<{ members: { id: string; name: string }[] }>('{ members { id name } }')

@@ -66,13 +66,13 @@ async function refused(headers: Record<string, string>): Promise<{
 
 describe('what a user sees, and the row that helps', () => {
   test('Connection refused', async () => {
-    const said = await doctor('http://localhost:59999', {
-      publicUrl: 'http://localhost:59999',
-      port: 59999,
+    const said = await doctor('http://localhost:20999', {
+      publicUrl: 'http://localhost:20999',
+      port: 20999,
       database: { embedded: '' },
     })
     process.exitCode = 0
-    expect(said).toContain('× http://localhost:59999/mcp: connection refused. Verify that the address is accessible')
+    expect(said).toContain('× http://localhost:20999/mcp: connection refused. Verify that the address is accessible')
     expect(advice('Connection refused')).toContain('npx pm33 doctor https://pm33.example.com')
   })
 

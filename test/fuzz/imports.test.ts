@@ -55,6 +55,7 @@ describe.each(ENGINES)('files from outside, on the %s database', (engine) => {
     'whatever is in them, they are imported or refused in words, and what comes out is well-formed',
     { timeout: 600_000 },
     async () => {
+      const outcomes = new Set<unknown>()
       await fc.assert(
         fc.asyncProperty(files, mappings, hostile, async ({ name, content }, mapping, fileName) => {
           const { uploadUrl } = await doors.open({
@@ -65,6 +66,7 @@ describe.each(ENGINES)('files from outside, on the %s database', (engine) => {
           const { status, body } = await doors.send(uploadUrl, content)
           expect([200, 422, 400], JSON.stringify(body)).toContain(status)
           expect(malformed(body)).toEqual([])
+          outcomes.add(body.state === 'planned')
           if (body.state !== 'planned') return
           const { workspace } = await doors.apply(body.id)
           for (const format of ['csv', 'json'] as const)
@@ -78,6 +80,7 @@ describe.each(ENGINES)('files from outside, on the %s database', (engine) => {
         }),
         { numRuns: RUNS, seed: SEED, endOnFailure: true },
       )
+      expect(outcomes).toEqual(new Set([true, false]))
     },
   )
 })

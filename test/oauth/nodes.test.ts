@@ -150,8 +150,7 @@ describe('two nodes', () => {
   test('a node with a direct connection hears it without asking', async () => {
     // Its clock for asking stands still, so that only an announcement can reach it.
     vi.useFakeTimers({ toFake: ['setInterval'] })
-    const c = await site('postgres', { world: shared, publicUrl: a.url, listenUrl })
-    vi.useRealTimers()
+    const c = await site('postgres', { world: shared, publicUrl: a.url, listenUrl }).finally(() => vi.useRealTimers())
     const { app, tokens } = await connected()
     const listening = over(app, c)
     expect(await listening.opens(tokens.access_token)).toBe(200)

@@ -112,8 +112,8 @@ describe('refused', { timeout: SLOW }, () => {
     ['no such login', () => as('nobody_here'), /it refuses this login|cannot be used/],
     [
       'nothing there',
-      () => 'postgres://pm33:hunter2@localhost:59999/pm33',
-      /PostgreSQL at localhost:59999\/pm33 cannot be used: connection refused/,
+      () => 'postgres://pm33:hunter2@localhost:20999/pm33',
+      /PostgreSQL at localhost:20999\/pm33 cannot be used: connection refused/,
     ],
   ])('%s, without repeating the password', async (_, url, words) => {
     const refused = await opened({ DATABASE_URL: url() }).catch((error: Error) => error)

@@ -177,7 +177,7 @@ describe('while it runs', { timeout: SLOW }, () => {
   })
 
   test('the doctor says what refuses, and what is no PM33', async () => {
-    const closed = await command(['doctor', 'http://localhost:59999'], env)
+    const closed = await command(['doctor', 'http://localhost:20999'], env)
     expect(closed.out).toContain('connection refused. Verify that the address is accessible')
     expect(closed.code).toBe(1)
     const other: Server = createServer((_, response) => response.end('<h1>It works!</h1>'))
