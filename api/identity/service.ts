@@ -5,10 +5,13 @@ import { Tenant, Workspace } from './entity.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+/** Whether a text can be the id of a row: the database fails on anything else. */
+export const isUuid = (text: string): boolean => UUID.test(text)
+
 /** The bare uuid of a global id ("Team:<uuid>") or a uuid; anything else is null, for instance a key. */
 export function uuidOf(typename: string, id: string): string | null {
   const bare = id.startsWith(`${typename}:`) ? id.slice(typename.length + 1) : id
-  return UUID.test(bare) ? bare.toLowerCase() : null
+  return isUuid(bare) ? bare.toLowerCase() : null
 }
 
 const MOST_LISTED = 50

@@ -9,6 +9,7 @@ import {
   type GraphQLField,
   type IntrospectionQuery,
 } from 'graphql'
+import { complexityFromQuery } from '@pothos/plugin-complexity'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builder } from '../../api/graphql/builder.ts'
 import { openToKeys } from '../../api/graphql/contract.ts'
@@ -185,6 +186,28 @@ describe.each(ENGINES)('a partner on %s', (engine) => {
       `{ node(id: "ApiKey:${id}") { id } nodes(ids: ["ApiKey:${id}", "Nothing:${id}", "Team:${id}"]) { id } }`,
     )
     expect([data, errors]).toEqual([{ node: null, nodes: [null, null, null] }, undefined])
+  })
+
+  test('finds nothing under an id that no row can have, and what is beside it', async () => {
+    const [{ id }] = (await pm33.graphql<any>(key, '{ workspaces(first: 1) { nodes { id } } }')).data!.workspaces.nodes
+    const { data, errors } = await pm33.graphql(
+      key,
+      `{ node(id: "Workspace:shop") { id } nodes(ids: ["Workspace:shop", "${id}", "Team:Checkout", "${id}"]) { id } }`,
+    )
+    expect([data, errors]).toEqual([{ node: null, nodes: [null, { id }, null, { id }] }, undefined])
+  })
+
+  test('reads at most a hundred objects by id in one request, and pays for each', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'
+    const ids = (count: number) => ({ ids: Array.from({ length: count }, () => `Team:${crypto.randomUUID()}`) })
+    const cost = (count: number) =>
+      complexityFromQuery(query, { schema: publicSchema, variables: ids(count), ctx: {} }).complexity
+    expect([cost(10), cost(100)]).toEqual([11, 101])
+    expect((await pm33.graphql<any>(key, query, ids(100))).data!.nodes).toHaveLength(100)
+    const { errors } = await pm33.graphql(key, query, ids(101))
+    expect(errors!.map(({ message, extensions }) => [extensions.code, message])).toEqual([
+      ['BAD_USER_INPUT', 'ids: has 101 entries; at most 100 are allowed'],
+    ])
   })
 
   test.each([
