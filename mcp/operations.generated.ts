@@ -213,7 +213,7 @@ export type RefusedCall =
 
 /** One change. Fields that its type does not use are refused. */
 export type ScenarioChangeInput = {
-  /** Cost of one member per week. */
+  /** Cost of one member per week in whole units of the currency: 2500 for a Team.costRateCents of 250000. May have decimals. */
   costRate?: number | null | undefined;
   date?: string | null | undefined;
   /** 0.8 means that a fifth less gets done. */

@@ -535,7 +535,7 @@ export type TeamInput = {
   absences?: Array<AbsenceInput> | null | undefined;
   /** Global ID, UUID, or name. null means Monday to Friday. */
   calendarId?: string | null | undefined;
-  /** Cost of one member for one week, in hundredths of the currency of the workspace. */
+  /** Cost of one member for one week, in cents. */
   costRateCents?: number | null | undefined;
   /** null if unknown, as for a new team without this field. */
   members?: number | null | undefined;

@@ -72,7 +72,8 @@ const ChangeInput = builder.inputType('ScenarioChangeInput', {
     date: t.field({ type: 'Date', required: false }),
     costRate: t.float({
       required: false,
-      description: 'Cost of one member per week.',
+      description:
+        'Cost of one member per week in whole units of the currency: 2500 for a Team.costRateCents of 250000. May have decimals.',
       validate: z.number().min(0).max(CHANGE_NUMBERS.costRate.most),
     }),
   }),
@@ -107,7 +108,7 @@ export const DaysRef = builder.objectRef<AtPercentiles<number>>('DaysAtPercentil
   }),
 })
 const MoneyRef = builder.objectRef<AtPercentiles<number>>('MoneyAtPercentiles').implement({
-  description: 'In the currency of the cost rates. null if a rate is unknown.',
+  description: 'In whole units of the workspace’s currency, not in cents. null if a cost rate is unknown.',
   fields: (t) => ({
     p50: t.exposeFloat('p50', { nullable: true }),
     p75: t.exposeFloat('p75', { nullable: true }),

@@ -121,7 +121,7 @@ const TeamInput = builder.inputType('TeamInput', {
     absences: t.field({ type: [AbsenceInput], required: false, description: 'Replaces the list.' }),
     costRateCents: t.int({
       required: false,
-      description: 'Cost of one member for one week, in hundredths of the currency of the workspace.',
+      description: 'Cost of one member for one week, in cents.',
     }),
     calendarId: t.id({ required: false, description: 'Global ID, UUID, or name. null means Monday to Friday.' }),
   }),

@@ -15,7 +15,7 @@ const WORDS = {
   factor: 'Share of the usual pace: 0.8 = 80%',
   rampUpDays: 'Days until fully productive. Default: 60 for hire, 30 for moveMembers',
   until: 'First day back to normal',
-  costRate: 'Cost per member per week',
+  costRate: 'Cost per member per week, in whole currency units, not cents',
 } as const satisfies Partial<Record<keyof typeof change, string>>
 for (const [name, description] of Object.entries(WORDS) as [keyof typeof WORDS, string][])
   z.globalRegistry.add(change[name], { description })

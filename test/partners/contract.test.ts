@@ -3,6 +3,7 @@ import {
   buildSchema,
   getIntrospectionQuery,
   getNamedType,
+  isInputObjectType,
   isNonNullType,
   isObjectType,
   printSchema,
@@ -121,6 +122,22 @@ describe('what can be refused is nullable', () => {
     })
     expect(forgotten.map(([type, { name }]) => `${type}.${name}`)).toEqual([])
   })
+})
+
+test('what is money says whether it is in cents', () => {
+  const words = Object.values(publicSchema.getTypeMap()).flatMap((type) =>
+    isObjectType(type) || isInputObjectType(type)
+      ? Object.values(type.getFields()).map(({ name, description }) => [`${type.name}.${name}`, description] as const)
+      : [],
+  )
+  // A cost of type MoneyAtPercentiles is described there; that of a guard is no money.
+  const money = words.filter(([name]) => /cost(rate)?$|cents$/i.test(name) && !name.endsWith('.guardCost'))
+  const unsaid = money.filter(([name, text]) => !/in cents|in whole units/.test(text ?? '') && !/\.cost$/.test(name))
+  expect(money.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['ScenarioChangeInput.costRate', 'Team.costRateCents', 'BacklogItem.delayCostCents']),
+  )
+  expect(unsaid).toEqual([])
+  expect(publicSchema.getType('MoneyAtPercentiles')!.description).toContain('In whole units')
 })
 
 describe.each(ENGINES)('a partner on %s', (engine) => {
