@@ -2,6 +2,7 @@ import { cut } from '../../text.ts'
 import type { Db } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { uuidOf } from '../identity/service.ts'
+import { withName } from '../identity/workspaces/named-service.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { BacklogItem } from './entity.ts'
 
@@ -20,7 +21,14 @@ export interface Reference {
   path: Path
 }
 
-/** The ids of the teams or sprints that are named by global id, uuid or name. @throws NOT_FOUND with the path of the first that is not there */
+/** How a key may stand in the backlog: as it was given, or else in capitals. */
+export const keysLike = (ref: string): string[] => [...new Set([ref, ref.toUpperCase()])]
+
+/** The row that a key means: the one with exactly this key, else the one with it in capitals. */
+export const withKey = <T extends { readonly key: string }>(rows: readonly T[], ref: string): T | undefined =>
+  rows.find(({ key }) => key === ref) ?? rows.find(({ key }) => key === ref.toUpperCase())
+
+/** The ids of the teams or sprints that are named by global id, uuid or name, in any case. @throws NOT_FOUND with the path of the first that is not there */
 async function namedIds(
   db: Db,
   kind: 'Team' | 'Sprint',
@@ -37,10 +45,17 @@ async function namedIds(
     ],
   }
   const options = { fields: ['id', 'name'] as const, disableIdentityMap: true }
-  const rows = kind === 'Team' ? await db.em.find(Team, wanted, options) : await db.em.find(Sprint, wanted, options)
+  const read = (where: object): Promise<{ id: string; name: string }[]> =>
+    kind === 'Team' ? db.em.find(Team, where, options) : db.em.find(Sprint, where, options)
+  const rows = await read(wanted)
+  let all: typeof rows | null = null
   for (const { ref, path } of references) {
     const uuid = uuidOf(kind, ref)
-    const row = rows.find(({ id }) => id === uuid) ?? rows.find(({ name }) => name === ref)
+    let row = rows.find(({ id }) => id === uuid) ?? rows.find(({ name }) => name === ref)
+    if (!row && !uuid) {
+      all ??= await read({ workspace: { id: workspaceId } })
+      row = withName(all, ref)
+    }
     if (!row) throw brokenReference(kind, ref, path)
     ids.set(ref, row.id)
   }
@@ -62,13 +77,12 @@ export async function itemIds(
   const ids = new Map<string, string>()
   if (!references.length) return ids
   const uuids = references.flatMap(({ ref }) => uuidOf('BacklogItem', ref) ?? [])
-  const keys = references.flatMap(({ ref }) => (uuidOf('BacklogItem', ref) ? [] : [ref, ref.toUpperCase()]))
+  const keys = references.flatMap(({ ref }) => (uuidOf('BacklogItem', ref) ? [] : keysLike(ref)))
   // Two questions, each with an index of its own; one question with an `or` would read the whole backlog.
   const options = { fields: ['id', 'key'] as const, disableIdentityMap: true }
   const named = keys.length
     ? await db.em.find(BacklogItem, { workspace: { id: workspaceId }, key: { $in: keys } }, options)
     : []
-  const byKey = new Map(named.map(({ id, key }) => [key, id]))
   const known = new Set(
     uuids.length
       ? (await db.em.find(BacklogItem, { workspace: { id: workspaceId }, id: { $in: uuids } }, options)).map(
@@ -78,7 +92,7 @@ export async function itemIds(
   )
   for (const { ref, path } of references) {
     const uuid = uuidOf('BacklogItem', ref)
-    const id = uuid ? (known.has(uuid) ? uuid : undefined) : (byKey.get(ref) ?? byKey.get(ref.toUpperCase()))
+    const id = uuid ? (known.has(uuid) ? uuid : undefined) : withKey(named, ref)?.id
     if (!id) throw refusal({ ref, path })
     ids.set(ref, id)
   }

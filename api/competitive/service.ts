@@ -2,7 +2,7 @@ import type { EntityClass } from '@mikro-orm/core'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
-import { cleanName, cleanText } from '../identity/workspaces/named-service.ts'
+import { cleanName, cleanText, withName } from '../identity/workspaces/named-service.ts'
 import { uuidOf } from '../identity/service.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { LONGEST } from './bounds.ts'
@@ -47,8 +47,19 @@ async function named<T extends { id: string }>(
 ): Promise<T> {
   const uuid = uuidOf(typename, ref)
   const found = await db.em.findOne(entity, (uuid ? { id: uuid } : { name: ref }) as never)
-  if (!found) throw notFound(typename, ref)
-  return found as T
+  if (found) return found as T
+  const rows = (await db.em.find(
+    entity,
+    {} as never,
+    { fields: ['name'], disableIdentityMap: true } as never,
+  )) as unknown as { id: string; name: string }[]
+  const alike = uuid ? undefined : withName(rows, ref)
+  if (alike) return (await db.em.findOneOrFail(entity, { id: alike.id } as never)) as T
+  throw notFound(
+    typename,
+    ref,
+    rows.map(({ name }) => name),
+  )
 }
 
 export const competitorFor = (context: Pick<Context, 'db'>, ref: string) =>

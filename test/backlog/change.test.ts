@@ -280,6 +280,40 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     })
   })
 
+  test('a key or a name in another case is what it means when read', async () => {
+    await givenItems(acme, shop, [{ key: 'CASE-12', title: 'Was' }])
+    await done('mutation ($ws: ID) { createTeam(workspaceId: $ws, input: { name: "Checkout" }) { id } }')
+    expect(
+      await done(
+        'mutation ($ws: ID) { upsertItems(workspaceId: $ws, items: [{ key: "case-12", title: "Is", teamId: "checkout" }]) { updated items { item { key title team { name } } } } }',
+      ),
+    ).toEqual({
+      upsertItems: { updated: 1, items: [{ item: { key: 'CASE-12', title: 'Is', team: { name: 'Checkout' } } }] },
+    })
+    expect(
+      await refused('mutation ($ws: ID) { createItem(workspaceId: $ws, input: { key: "Case-12", title: "x" }) { id } }'),
+    ).toMatchObject({
+      message: 'CASE-12 already exists. Update it, or omit the key to create a new item.',
+      extensions: { code: 'CONFLICT' },
+    })
+    expect(
+      await refused(
+        'mutation ($ws: ID) { upsertItems(workspaceId: $ws, items: [{ key: "new-1", title: "a" }, { key: "NEW-1", title: "b" }]) { created } }',
+      ),
+    ).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['items', 1, 'key'] }] } })
+    expect(
+      await done('mutation ($ws: ID) { updateTeam(workspaceId: $ws, id: "CHECKOUT", input: { members: 4 }) { name } }'),
+    ).toEqual({ updateTeam: { name: 'Checkout' } })
+    // Two that differ only in case: neither is meant.
+    await done('mutation ($ws: ID) { createTeam(workspaceId: $ws, input: { name: "CheckOut" }) { id } }')
+    const { extensions } = await refused('mutation ($ws: ID) { deleteTeam(workspaceId: $ws, id: "checkout") }')
+    expect([extensions.code, new Set(extensions.names as string[])]).toEqual([
+      'NOT_FOUND',
+      new Set(['Checkout', 'CheckOut']),
+    ])
+    expect(await keysInOrder()).toEqual(['CASE-12'])
+  })
+
   test('a batch of 500 lands whole; one bad row keeps all of it out and is named', async () => {
     const items = Array.from({ length: 500 }, (_, at) => ({
       key: `C-${at + 1}`,

@@ -4,7 +4,7 @@ import { badInput, Refusal } from '../../graphql/errors.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { uuidOf } from '../../identity/service.ts'
 import { BacklogItem } from '../entity.ts'
-import { brokenReference, type Path } from '../reference-service.ts'
+import { brokenReference, keysLike, withKey, type Path } from '../reference-service.ts'
 import { draftIssues, type ItemDraft } from './draft.ts'
 import { keyProblem } from './item-key.ts'
 import { nextKeys } from './next-key-service.ts'
@@ -34,7 +34,7 @@ export function refuseBadInput(writes: readonly ItemWrite[]): void {
     const found = draftIssues(draft, path)
     const problem = key === null ? null : keyProblem(key)
     if (problem) found.push({ path: [...path, 'key'], message: problem })
-    const name = id ?? key
+    const name = id ?? key?.toUpperCase() ?? null
     if (name !== null && seen.has(name))
       found.push({ path: [...path, id ? 'id' : 'key'], message: 'appears twice in this call' })
     if (name !== null) seen.add(name)
@@ -50,7 +50,7 @@ export async function findExisting(
   writes: readonly ItemWrite[],
 ): Promise<Work[]> {
   const ids = writes.flatMap(({ id }) => (id ? (uuidOf('BacklogItem', id) ?? []) : []))
-  const keys = writes.flatMap(({ id, key }) => (!id && key ? [key] : []))
+  const keys = writes.flatMap(({ id, key }) => (!id && key ? keysLike(key) : []))
   const here = { workspace: { id: workspace.id } }
   const byKey = keys.length
     ? await db.em.find(BacklogItem, { ...here, key: { $in: keys } }, { fields: ['id'], disableIdentityMap: true })
@@ -67,11 +67,11 @@ export async function findExisting(
   return writes.map((write) => {
     const { id, key, onKey, draft, path } = write
     const uuid = id ? uuidOf('BacklogItem', id) : null
-    const existing = found.find((item) => (id ? item.id === uuid : item.key === key)) ?? null
+    const existing = (id ? found.find((item) => item.id === uuid) : key && withKey(found, key)) || null
     if (id && !existing) throw brokenReference('BacklogItem', id, [...path, 'id'])
     if (!existing && onKey === 'update') throw brokenReference('BacklogItem', key!, [...path, 'id'])
     if (existing && onKey === 'create')
-      throw new Refusal('CONFLICT', `${key} already exists. Update it, or omit the key to create a new item.`, {
+      throw new Refusal('CONFLICT', `${existing.key} already exists. Update it, or omit the key to create a new item.`, {
         issues: [{ path: [...path, 'key'], message: 'already exists' }],
       })
     if (existing && write.unchangedSince && existing.updatedAt > write.unchangedSince)

@@ -5,6 +5,7 @@ import type { AnalysisContext } from '../../data/context.ts'
 import { notFound, Refusal } from '../../graphql/errors.ts'
 import { Tenant, type Workspace } from '../../identity/entity.ts'
 import { uuidOf, workspaceFor } from '../../identity/service.ts'
+import { withName } from '../../identity/workspaces/named-service.ts'
 import { rounded } from '../../math/rounded.ts'
 import { stampOf, type Stamp } from '../../graphql/stamp.ts'
 import { analysis } from '../../workers/analysis.ts'
@@ -174,7 +175,7 @@ async function workspaceOf(
 
 function competitorNamed({ competitors }: Market, ref: string): string {
   const uuid = uuidOf('Competitor', ref)
-  const found = competitors.find((competitor) => (uuid ? competitor.uuid === uuid : competitor.name === ref))
+  const found = uuid ? competitors.find((competitor) => competitor.uuid === uuid) : withName(competitors, ref)
   if (!found)
     throw notFound(
       'Competitor',

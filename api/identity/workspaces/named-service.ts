@@ -13,7 +13,19 @@ interface NamedThing {
   workspace: { id: string }
 }
 
-/** One of them by global id, uuid or name. @throws NOT_FOUND, with the place in the input when it was not the subject */
+/** What has a name: as it is written, else the only one that has it in another case. */
+export function withName<T extends { readonly name: string }>(rows: readonly T[], name: string): T | undefined {
+  const exact = rows.find((row) => row.name === name)
+  if (exact) return exact
+  const words = name.trim().toLowerCase()
+  const alike = rows.filter((row) => row.name.toLowerCase() === words)
+  return alike.length === 1 ? alike[0] : undefined
+}
+
+/** Names that are compared in any case: as many sprints as a workspace can hold. */
+const MOST_NAMES = 5_000
+
+/** One of them by global id, uuid or name, in any case. @throws NOT_FOUND, with the place in the input when it was not the subject */
 export async function namedFor<T extends NamedThing>(
   { db }: Pick<Context, 'db'>,
   entity: EntityClass<T>,
@@ -23,26 +35,22 @@ export async function namedFor<T extends NamedThing>(
   path?: readonly string[],
 ): Promise<T> {
   const uuid = uuidOf(typename, ref)
-  const found = await db.em.findOne(entity, {
-    workspace: { id: workspaceId },
-    ...(uuid ? { id: uuid } : { name: ref }),
-  } as never)
+  const here = { workspace: { id: workspaceId } }
+  const found = await db.em.findOne(entity, { ...here, ...(uuid ? { id: uuid } : { name: ref }) } as never)
   if (found) return found as T
-  if (!path) {
-    const rows = (await db.em.find(
-      entity,
-      { workspace: { id: workspaceId } } as never,
-      {
-        fields: ['name'],
-        limit: 1_000,
-      } as never,
-    )) as { name: string }[]
+  const rows = (await db.em.find(
+    entity,
+    here as never,
+    { fields: ['name'], limit: MOST_NAMES, disableIdentityMap: true } as never,
+  )) as Pick<T, 'id' | 'name'>[]
+  const alike = uuid ? undefined : withName(rows, ref)
+  if (alike) return (await db.em.findOneOrFail(entity, { ...here, id: alike.id } as never)) as T
+  if (!path)
     throw notFound(
       typename,
       ref,
       rows.map(({ name }) => name),
     )
-  }
   throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(cut(ref, 80))} was not found.`, {
     kind: typename,
     id: cut(ref, 80),
