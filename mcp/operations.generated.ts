@@ -529,6 +529,7 @@ export type QueryBacklogQueryVariables = Exact<{
   mode?: BacklogMode | null | undefined;
   filterTypes?: Array<ItemType> | ItemType | null | undefined;
   status?: Array<StatusCategory> | StatusCategory | null | undefined;
+  statusNames?: Array<string> | string | null | undefined;
   priority?: Array<Priority> | Priority | null | undefined;
   epicId?: string | null | undefined;
   teamId?: string | null | undefined;
@@ -1511,12 +1512,12 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<OptimizePrioritiesQuery, OptimizePrioritiesQueryVariables>;
 export const QueryBacklogDocument = new TypedDocumentString(`
-    query QueryBacklog($workspaceId: ID, $mode: BacklogMode, $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $assignee: String, $finishedFrom: Date, $finishedUntil: Date, $dueFrom: Date, $dueUntil: Date, $find: BacklogFind, $groupBy: BacklogGrouping, $sort: BacklogSort, $limit: Int, $cursor: String, $triage: Boolean!, $scoring: Boolean!, $scheduling: Boolean!, $full: Boolean!, $due: Boolean!, $stale: Boolean!, $finished: Boolean!, $points: Boolean!, $slipped: Boolean!, $blocking: Boolean!, $alike: Boolean!, $listed: Boolean!) {
+    query QueryBacklog($workspaceId: ID, $mode: BacklogMode, $filterTypes: [ItemType!], $status: [StatusCategory!], $statusNames: [String!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $assignee: String, $finishedFrom: Date, $finishedUntil: Date, $dueFrom: Date, $dueUntil: Date, $find: BacklogFind, $groupBy: BacklogGrouping, $sort: BacklogSort, $limit: Int, $cursor: String, $triage: Boolean!, $scoring: Boolean!, $scheduling: Boolean!, $full: Boolean!, $due: Boolean!, $stale: Boolean!, $finished: Boolean!, $points: Boolean!, $slipped: Boolean!, $blocking: Boolean!, $alike: Boolean!, $listed: Boolean!) {
   workspace(id: $workspaceId) {
     assumed
     key
     backlog(
-      filter: {mode: $mode, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search, updatedSince: $updatedSince, assignee: $assignee, finishedFrom: $finishedFrom, finishedUntil: $finishedUntil, dueFrom: $dueFrom, dueUntil: $dueUntil, find: $find}
+      filter: {mode: $mode, types: $filterTypes, status: $status, statusNames: $statusNames, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search, updatedSince: $updatedSince, assignee: $assignee, finishedFrom: $finishedFrom, finishedUntil: $finishedUntil, dueFrom: $dueFrom, dueUntil: $dueUntil, find: $find}
       sort: $sort
       first: $limit
       after: $cursor

@@ -78,9 +78,9 @@ export type AuditFormat =
   | 'csv'
   | 'jsonl';
 
-/** Selects items. Conditions are combined with AND. */
+/** Selects items that meet all conditions. */
 export type BacklogFilter = {
-  /** A name, in any case. `none`: items of nobody. */
+  /** A name in any case, or the beginning of a word in it if only one person has it; assignedTo says who it was. `none`: items with no assignee. */
   assignee?: string | null | undefined;
   dueFrom?: string | null | undefined;
   dueUntil?: string | null | undefined;
@@ -88,23 +88,23 @@ export type BacklogFilter = {
   epicId?: string | null | undefined;
   /** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size, containers of other items left out. */
   find?: BacklogFind | null | undefined;
-  /** Done on this day or later. */
+  /** Done on this day or later. Overrides the mode. */
   finishedFrom?: string | null | undefined;
-  /** Done on this day or earlier. */
+  /** Done on this day or earlier. Overrides the mode. */
   finishedUntil?: string | null | undefined;
-  /** Global IDs, UUIDs, or keys. */
+  /** Global IDs, UUIDs, or keys. Overrides the mode. */
   itemIds?: Array<string> | null | undefined;
   /** Items with any of these labels. */
   labels?: Array<string> | null | undefined;
   mode?: BacklogMode | null | undefined;
   priority?: Array<Priority> | null | undefined;
-  /** Words in the key, title, or description, in any English form or by their beginning. Supports "exact phrases", or, and -exclusions. */
+  /** Words in the key, title, or description, in any English form, or the beginning of a word. Supports "exact phrases", or, and -exclusions. */
   search?: string | null | undefined;
   /** Name or ID. `active`: sprints in progress. `none`: items in no sprint. */
   sprint?: string | null | undefined;
   /** Overrides the mode. */
   status?: Array<StatusCategory> | null | undefined;
-  /** Status names as the team uses them. */
+  /** Status names as the team uses them, in any case. Overrides the mode. */
   statusNames?: Array<string> | null | undefined;
   /** Global ID, UUID, or name. */
   teamId?: string | null | undefined;

@@ -7,7 +7,7 @@ import { ITEM_FIELDS } from './item-fields.ts'
 import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
 
 export const BacklogFilterRef = builder.inputType('BacklogFilter', {
-  description: 'Selects items. Conditions are combined with AND.',
+  description: 'Selects items that meet all conditions.',
   fields: (t) => ({
     mode: t.field({ type: BacklogModeRef, required: false, defaultValue: 'active' }),
     types: t.field({
@@ -24,7 +24,7 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
     statusNames: t.stringList({
       required: false,
       validate: z.array(z.string().max(ITEM_FIELDS.status.longest)).max(100),
-      description: 'Status names as the team uses them.',
+      description: 'Status names as the team uses them, in any case. Overrides the mode.',
     }),
     priority: t.field({
       type: [PriorityRef],
@@ -47,23 +47,24 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
       required: false,
       validate: z.string().max(200),
       description:
-        'Words in the key, title, or description, in any English form or by their beginning. Supports "exact phrases", or, and -exclusions.',
+        'Words in the key, title, or description, in any English form, or the beginning of a word. Supports "exact phrases", or, and -exclusions.',
     }),
     updatedSince: t.field({ type: 'DateTime', required: false }),
-    finishedFrom: t.field({ type: 'Date', required: false, description: 'Done on this day or later.' }),
-    finishedUntil: t.field({ type: 'Date', required: false, description: 'Done on this day or earlier.' }),
+    finishedFrom: t.field({ type: 'Date', required: false, description: 'Done on this day or later. Overrides the mode.' }),
+    finishedUntil: t.field({ type: 'Date', required: false, description: 'Done on this day or earlier. Overrides the mode.' }),
     dueFrom: t.field({ type: 'Date', required: false }),
     dueUntil: t.field({ type: 'Date', required: false }),
     assignee: t.string({
       required: false,
       validate: z.string().max(ITEM_FIELDS.assignee.longest),
-      description: 'A name, in any case. `none`: items of nobody.',
+      description:
+        'A name in any case, or the beginning of a word in it if only one person has it; assignedTo says who it was. `none`: items with no assignee.',
     }),
     find: t.field({ type: BacklogFindRef, required: false, description: FIND_WORDS }),
     itemIds: t.idList({
       required: false,
       validate: z.array(z.string()).max(500),
-      description: 'Global IDs, UUIDs, or keys.',
+      description: 'Global IDs, UUIDs, or keys. Overrides the mode.',
     }),
   }),
 })

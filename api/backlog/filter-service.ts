@@ -18,14 +18,21 @@ type Condition = readonly [sql: string, ...values: unknown[]]
 const NAMES = {
   Team: 'select name from team where tenant_id = ? and workspace_id = ?',
   Sprint: 'select name from sprint where tenant_id = ? and workspace_id = ?',
+  // A status in which nothing is today has been one: asking for it is no mistake.
+  Status: `select distinct status as name from backlog_item where tenant_id = ? and workspace_id = ?
+    union select to_status from status_change where tenant_id = ? and workspace_id = ?`,
   Label: 'select distinct name from item_label where tenant_id = ? and workspace_id = ?',
   Assignee:
     'select distinct assignee as name from backlog_item where tenant_id = ? and workspace_id = ? and assignee is not null',
 } as const
 export type NamedKind = keyof typeof NAMES
 
+/** The values of a query over both or all of its tables. */
+const placesIn = (sql: string, mine: readonly string[]) =>
+  Array.from({ length: sql.split('?').length - 1 }, (_, at) => mine[at % mine.length]!)
+
 async function namesOf({ db }: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind): Promise<string[]> {
-  const rows = await db.em.execute<{ name: string }[]>(NAMES[kind], [tenantOf(db.em), workspaceId])
+  const rows = await db.em.execute<{ name: string }[]>(NAMES[kind], placesIn(NAMES[kind], [tenantOf(db.em), workspaceId]))
   return rows.map(({ name }) => name)
 }
 
@@ -57,8 +64,10 @@ export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: s
     )
     if (!known) throw await unknownName(context, workspaceId, 'Label', label)
   }
-  const assignees =
-    filter.assignee && filter.assignee !== 'none' ? await assigneesNamed(context, workspaceId, filter.assignee) : null
+  const statusNames = filter.statusNames?.length
+    ? await statusesNamed(context, workspaceId, filter.statusNames)
+    : null
+  const assignees = await assigneesIn(context, workspaceId, filter)
   const team = filter.teamId ? (await idsOf('team', 'Team', filter.teamId))[0]! : null
   let sprints: string[] | null = null
   if (filter.sprint === 'active') {
@@ -68,8 +77,43 @@ export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: s
     )
     sprints = rows.map(({ id }) => id)
   } else if (filter.sprint && filter.sprint !== 'none') sprints = await idsOf('sprint', 'Sprint', filter.sprint)
-  return { team, sprints, assignees }
+  return { team, sprints, assignees, statusNames }
 }
+
+/** Statuses as the team spells them. */
+async function statusesNamed(
+  context: Pick<Context, 'db'>,
+  workspaceId: string,
+  refs: readonly string[],
+): Promise<string[]> {
+  const { em } = context.db
+  let names: string[] | null = null
+  const found = new Set<string>()
+  for (const ref of refs) {
+    const [known] = await em.execute(
+      'select 1 from backlog_item where tenant_id = ? and workspace_id = ? and status = ? limit 1',
+      [tenantOf(em), workspaceId, ref],
+    )
+    if (known) {
+      found.add(ref)
+      continue
+    }
+    names ??= await namesOf(context, workspaceId, 'Status')
+    const words = ref.trim().toLowerCase()
+    const same = names.filter((one) => one.toLowerCase() === words)
+    if (!same.length) throw notFound('Status', ref, names)
+    for (const one of same) found.add(one)
+  }
+  return [...found]
+}
+
+/** The people that a filter names, as imports spell them; null where it names nobody. @throws NOT_FOUND */
+export const assigneesIn = async (
+  context: Pick<Context, 'db'>,
+  workspaceId: string,
+  { assignee }: BacklogFilter,
+): Promise<string[] | null> =>
+  assignee && assignee !== 'none' ? assigneesNamed(context, workspaceId, assignee) : null
 
 /** A person as imports spell the name, in any case; a part of it is enough where only one person has it. */
 async function assigneesNamed(context: Pick<Context, 'db'>, workspaceId: string, name: string): Promise<string[]> {

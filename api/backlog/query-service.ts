@@ -7,7 +7,7 @@ import { notFound } from '../graphql/errors.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { BacklogItem } from './entity.ts'
 import { BACKLOG_SORTS, type BacklogFilter, type BacklogSort } from './list.ts'
-import { itemIds } from './reference-service.ts'
+import { itemIds, keysLike, withKey } from './reference-service.ts'
 import { datesIn, foundBy, namesInFilter, type ListContext, type ListedWorkspace } from './filter-service.ts'
 import { isExpressed, searchSql, type Narrowed, type Stretch } from './search/search-service.ts'
 import { columnOf } from './item-fields.ts'
@@ -19,8 +19,9 @@ export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string,
   const uuid = uuidOf('BacklogItem', ref)
   // A refusal offers epics as "SHOP-12 (Gift cards)", and that is a name for them, too.
   const key = /^(\S+) \(.*\)$/s.exec(ref)?.[1] ?? ref
-  const where = uuid ? { id: uuid } : { key: { $in: [ref, key, key.toUpperCase()] } }
-  const found = await db.em.findOne(BacklogItem, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })
+  const where = uuid ? { id: uuid } : { key: { $in: [ref, ...keysLike(key)] } }
+  const rows = await db.em.find(BacklogItem, { workspace: { id: workspaceId }, ...where }, { fields: ['id', 'key'] })
+  const found = uuid ? rows[0] : (withKey(rows, ref) ?? withKey(rows, key))
   if (!found) throw notFound('Backlog item', ref, uuid ? undefined : await epicsLike(db, workspaceId, ref))
   return found.id
 }
@@ -55,7 +56,9 @@ export async function resolved(context: ListContext, workspaceId: string, filter
   const items = filter.itemIds ? await itemIdsOf(context, workspaceId, filter.itemIds) : null
   const names = await namesInFilter(context, workspaceId, filter)
   const finished = filter.finishedFrom || filter.finishedUntil ? (['done'] as const) : null
-  const statuses = filter.status?.length ? filter.status : (finished ?? (filter.mode === 'full' || items ? null : OPEN))
+  // Who names statuses, items, or days of finishing says more than the mode does.
+  const every = filter.mode === 'full' || items || names.statusNames
+  const statuses = filter.status?.length ? filter.status : (finished ?? (every ? null : OPEN))
   return { epic, items, ...names, statuses }
 }
 
@@ -64,7 +67,7 @@ export const narrowedBy = (filter: BacklogFilter, found: Awaited<ReturnType<type
   ...(found.statuses ? { status_category: found.statuses } : {}),
   ...(filter.types?.length ? { type: filter.types } : {}),
   ...(filter.priority?.length ? { priority: filter.priority } : {}),
-  ...(filter.statusNames?.length ? { status: filter.statusNames } : {}),
+  ...(found.statusNames ? { status: found.statusNames } : {}),
   ...(found.team ? { team_id: [found.team] } : {}),
   ...(found.epic ? { epic_id: [found.epic] } : {}),
   ...(found.sprints ? { sprint_id: found.sprints } : {}),
@@ -82,12 +85,12 @@ export async function itemsQuery(
 ) {
   const { em } = context.db
   const found = await resolved(context, workspace.id, filter)
-  const { epic, items, team, sprints, assignees, statuses } = found
+  const { epic, items, team, sprints, assignees, statuses, statusNames } = found
   const query = em.createQueryBuilder(BacklogItem, 'i').where({
     workspace: { id: workspace.id },
     ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
     ...(filter.types?.length ? { type: { $in: [...filter.types] } } : {}),
-    ...(filter.statusNames?.length ? { status: { $in: [...filter.statusNames] } } : {}),
+    ...(statusNames ? { status: { $in: [...statusNames] } } : {}),
     ...(filter.priority?.length ? { priority: { $in: [...filter.priority] } } : {}),
     ...(epic ? { epic: { id: epic } } : {}),
     ...(team ? { team: { id: team } } : {}),

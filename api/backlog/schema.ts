@@ -9,6 +9,7 @@ import { selectedFields } from '../graphql/selection.ts'
 import { NamedSprint, NamedTeam, SprintRef, TeamRef } from '../teams/schema.ts'
 import { BacklogSortRef, GroupingRef, ItemTypeRef, SortDirectionRef } from './enums-schema.ts'
 import { itemOutputs } from './fields-schema.ts'
+import { assigneesIn } from './filter-service.ts'
 import { wsjfOf } from './item-fields.ts'
 import { BacklogFilterRef } from './filter-schema.ts'
 import type { BacklogGroup, Grouping } from './summary/groups.ts'
@@ -117,6 +118,7 @@ const PageInfo = builder.pageInfoRef()
 
 interface Listed extends Page {
   openWork: () => Promise<number>
+  assignedTo: () => Promise<string[] | null>
   groupsBy: (by: Grouping) => Promise<BacklogGroup[]>
 }
 
@@ -163,6 +165,11 @@ const BacklogConnection = builder.objectRef<Listed>('BacklogConnection').impleme
     closestWords: t.exposeStringList('closestWords', {
       nullable: true,
       description: 'If nothing matches the search: the most similar words in titles, at most five.',
+    }),
+    assignedTo: t.stringList({
+      nullable: true,
+      description: 'Whose items these are, by name as in the items. null unless the filter names an assignee.',
+      resolve: ({ assignedTo }) => assignedTo(),
     }),
     dataVersion: t.exposeInt('dataVersion'),
     cursorDataVersion: t.exposeInt('cursorDataVersion', {
@@ -217,7 +224,8 @@ builder.objectFields(WorkspaceRef, (t) => ({
       sort: t.arg({
         type: BacklogSortRef,
         required: false,
-        description: 'Default: what `find` puts first, else rank.',
+        description:
+          'Default: what `find` puts first; with finishedFrom or finishedUntil the day finished, newest first; with dueFrom or dueUntil the due date; else rank.',
       }),
       direction: t.arg({ type: SortDirectionRef, required: false }),
       first: t.arg.int({
@@ -237,6 +245,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       return {
         ...page,
         openWork: () => openWorkIn(context, workspace),
+        assignedTo: () => context.db.snapshot(() => assigneesIn(context, workspace.id, args.filter ?? {})),
         groupsBy: (by) => {
           const known = groups.get(by) ?? backlogGroups(context, workspace, args.filter ?? {}, by)
           groups.set(by, known)

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   teamId: 'Team ID or name',
   teamIds: 'Only these teams, by name or ID',
   sprint: 'Name or ID; active = sprints in progress, none = in no sprint',
+  statusNames: 'Status names as in the status column',
   labels: 'Items with any of these labels',
   search: 'Words in the key, title, or description',
   updatedSince: 'Date, or time such as 2026-03-19T08:00:00Z',

@@ -73,8 +73,10 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
     ...asked,
     mode: asked.mode
       .default('active')
-      .describe('active excludes done and `cancelled` items unless status includes them'),
-    sort: asked.sort.describe('Default: what find puts first, else rank (manual order). score = WSJF'),
+      .describe('active excludes done and `cancelled` items unless status, statusNames, or finishedFrom asks for them'),
+    sort: asked.sort.describe(
+      'Default: what find puts first, the day finished or due if asked by it, else rank (manual order). score = WSJF',
+    ),
     find: asked.find.describe(
       'Open items only. stale: unchanged for 30 days; slipped: carried over or due date moved; blocking: counted through chains; duplicates: similar titles',
     ),

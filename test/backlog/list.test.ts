@@ -226,6 +226,48 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     )
   })
 
+  test('a status by name, or an item by key, says more than the mode', async () => {
+    expect(await found({ statusNames: ['Won’t do'] })).toMatchObject({ totalCount: 1, keys: ['SHOP-10'] })
+    expect(await found({ statusNames: ['doing'] })).toMatchObject({ totalCount: 1, keys: ['SHOP-2'] })
+    expect(await found({ itemIds: ['SHOP-10'] })).toMatchObject({ totalCount: 1, keys: ['SHOP-10'] })
+    const refused = await pm33.graphql(
+      key,
+      '{ workspace { backlog(filter: { statusNames: ["In QA"] }) { totalCount } } }',
+    )
+    expect(refused.errors![0]!.extensions).toMatchObject({
+      code: 'NOT_FOUND',
+      names: expect.arrayContaining(['Backlog', 'Doing', 'Won’t do']) as string[],
+    })
+  })
+
+  test('a status that nothing is in today is an empty list, not a mistake', async () => {
+    const beta = await pm33.tenant('Beta statuses')
+    const shop = await beta.workspace('Shop')
+    const ask = pm33.operator(beta)
+    await givenItems(beta, shop, [{ key: 'Q-1' }])
+    for (const input of ['{ status: "In QA", statusCategory: review }', '{ statusCategory: todo }'])
+      expect((await ask(`mutation { updateItem(id: "Q-1", input: ${input}) { id } }`)).errors).toBeUndefined()
+    expect(await found({ statusNames: ['in qa'] }, 'rank', await beta.key())).toMatchObject({ totalCount: 0, keys: [] })
+  })
+
+  test('says whose items a part of a name found', async () => {
+    const beta = await pm33.tenant('Beta people')
+    const shop = await beta.workspace('Shop')
+    await givenItems(beta, shop, [{ key: 'P-1', assignee: 'Joanna-Annette' }, { key: 'P-2', assignee: 'Bo' }])
+    const whose = async (assignee: string | null) =>
+      (
+        await pm33.graphql<any>(
+          await beta.key(),
+          'query ($assignee: String) { workspace { backlog(filter: { assignee: $assignee }) { totalCount assignedTo } } }',
+          { assignee },
+        )
+      ).data!.workspace.backlog
+    expect(await whose('Ann')).toEqual({ totalCount: 1, assignedTo: ['Joanna-Annette'] })
+    expect(await whose('bo')).toEqual({ totalCount: 1, assignedTo: ['Bo'] })
+    expect(await whose('none')).toEqual({ totalCount: 0, assignedTo: null })
+    expect(await whose(null)).toEqual({ totalCount: 2, assignedTo: null })
+  })
+
   test('counts without listing', async () => {
     const { data, errors } = await pm33.graphql<{ workspace: { backlogSummary: unknown } }>(
       key,

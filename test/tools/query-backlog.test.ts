@@ -147,6 +147,22 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
       expect(data.totalCount).toBe(found.length)
     })
 
+    test('lists what a group by status counts', async () => {
+      const { data } = await ask(era, { groupBy: 'status' })
+      const groups = (data as unknown as { groups: { name: string; open: number; done: number }[] }).groups
+      expect(groups.map(({ name }) => name)).toEqual(expect.arrayContaining(['Doing', 'In review', 'Next']))
+      for (const { name, open, done } of groups) {
+        const listed = await ask(era, {
+          statusNames: [name.toUpperCase()],
+          filterTypes: ['story', 'bug', 'feature', 'task', 'improvement', 'idea'],
+        })
+        expect([name, listed.data.totalCount]).toEqual([name, open + done])
+      }
+      const { isError, text } = await clients.get(era)!.call('query_backlog', { statusNames: ['In QA'] })
+      expect(isError).toBe(true)
+      expect(text).toContain('In review')
+    })
+
     test.each<[string, number[]]>([
       ['rank', [1, 2, 3, 4, 5]],
       ['score', [5]],

@@ -77,7 +77,7 @@ export async function backlogGroups(
 /** A query for the ids that are counted. */
 async function idsOf(context: AnalysisContext, workspace: Workspace, filter: BacklogFilter): Promise<string> {
   const query = (await itemsQuery(context, workspace, { ...filter, mode: 'full' })).select('id')
-  if (!filter.status?.length) query.andWhere(`i.status_category <> 'cancelled'`)
+  if (!filter.status?.length && !filter.statusNames?.length) query.andWhere(`i.status_category <> 'cancelled'`)
   if (!filter.types?.length && !filter.itemIds) query.andWhere(`i.type <> 'epic'`)
   return query.getFormattedQuery()
 }
