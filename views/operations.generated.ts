@@ -97,6 +97,8 @@ export type BacklogFilter = {
   /** Items with any of these labels. */
   labels?: Array<string> | null | undefined;
   mode?: BacklogMode | null | undefined;
+  /** Global IDs, UUIDs, or names: items linked to any of these objectives. `none`: items linked to no objective. Needs strategy:read. */
+  objectiveIds?: Array<string> | null | undefined;
   priority?: Array<Priority> | null | undefined;
   /** Words in the key, title, or description, in any English form, or the beginning of a word. Supports "exact phrases", or, and -exclusions. */
   search?: string | null | undefined;

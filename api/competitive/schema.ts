@@ -1,12 +1,19 @@
-import { offsetPage } from '../graphql/offset-page.ts'
+import { principalOf } from '../data/context.ts'
+import { BacklogItemRef } from '../backlog/schema.ts'
+import { isMoment, isNumber, placedPage } from '../graphql/placed-page.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { inOrderOf } from '../graphql/page.ts'
 import { TenantRef } from '../identity/schema.ts'
 import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES } from './bounds.ts'
-import { Capability, Competitor, CompetitorClaim } from './entity.ts'
+import { workspaceFor } from '../identity/service.ts'
+import { Capability, Competitor, CompetitorClaim, ItemCapability } from './entity.ts'
+import { capabilitiesOfItems } from './link-service.ts'
 import { claimKey } from './market-service.ts'
 import { capabilityFor, competitorFor } from './service.ts'
+
+/** Linked items on a page. */
+const LINKS = 50
 
 const reads = { scope: 'competitive:read' } as const
 
@@ -51,8 +58,57 @@ CapabilityRef.implement({
       description: 'null until someone rates it.',
       resolve: ({ own }) => own ?? null,
     }),
+    items: t.connection(
+      {
+        type: BacklogItemRef,
+        description: `Items linked to it, in the order they were linked. ${LINKS} on a page unless you ask for another number.`,
+        authScopes: { scope: 'backlog:read' },
+        args: {
+          workspaceId: t.arg.id({
+            required: false,
+            description: 'Global ID, UUID, or key. Default: items of all workspaces.',
+          }),
+        },
+        complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? LINKS) / 10) }),
+        resolve: async ({ id }, { workspaceId, ...page }, context) => {
+          const { em } = context.db
+          const where = {
+            capability: { id },
+            ...(workspaceId ? { workspace: { id: (await workspaceFor(context, workspaceId)).id } } : {}),
+          }
+          const { edges, pageInfo } = await placedPage<ItemCapability>(page, {
+            list: ['items of a capability', where],
+            size: LINKS,
+            by: 'createdAt',
+            direction: 'asc',
+            fits: isMoment,
+            find: (beyond, options) => em.find(ItemCapability, { ...where, ...beyond }, options),
+          })
+          return {
+            edges: edges.map(({ cursor, node }) => ({ cursor, node: node.item.id })),
+            pageInfo,
+            totalCount: () => em.count(ItemCapability, where),
+          }
+        },
+      },
+      {
+        fields: (c) => ({
+          totalCount: c.int({ description: 'On all pages.', resolve: ({ totalCount }) => totalCount() }),
+        }),
+      },
+    ),
   }),
 })
+
+builder.objectFields(BacklogItemRef, (t) => ({
+  capabilities: t.loadableList({
+    type: CapabilityRef,
+    description: 'Capabilities that the item is linked to, by name.',
+    authScopes: reads,
+    load: (ids: string[], context) => capabilitiesOfItems(context, ids),
+    resolve: ({ id }) => id,
+  }),
+}))
 
 export const ClaimRef = builder.loadableNodeRef('CompetitorClaim', {
   id: { resolve: (claim: CompetitorClaim) => claim.id },
@@ -83,6 +139,8 @@ ClaimRef.implement({
   }),
 })
 
+/** Claims on a page. */
+const CLAIMS = 50
 const limit = { required: false, defaultValue: 200, validate: z.int().min(1).max(500) } as const
 
 builder.objectFields(TenantRef, (t) => ({
@@ -102,22 +160,37 @@ builder.objectFields(TenantRef, (t) => ({
     resolve: (_tenant, args, { db }) =>
       db.em.find(Capability, {}, { orderBy: { name: 'asc' }, limit: args.limit ?? 200 }),
   }),
-  competitorClaims: t.connection({
-    type: ClaimRef,
-    description: 'In the order they were recorded.',
-    authScopes: reads,
-    args: {
-      competitorId: t.arg.id({ required: false, description: 'Global ID, UUID, or name.' }),
-      capabilityId: t.arg.id({ required: false, description: 'Global ID, UUID, or name.' }),
+  competitorClaims: t.connection(
+    {
+      type: ClaimRef,
+      description: `In the order they were recorded. ${CLAIMS} on a page unless you ask for another number.`,
+      authScopes: reads,
+      args: {
+        competitorId: t.arg.id({ required: false, description: 'Global ID, UUID, or name.' }),
+        capabilityId: t.arg.id({ required: false, description: 'Global ID, UUID, or name.' }),
+      },
+      complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? CLAIMS) / 10) }),
+      resolve: async (_tenant, { competitorId, capabilityId, ...page }, context) => {
+        const where = {
+          ...(competitorId ? { competitor: { id: (await competitorFor(context, competitorId)).id } } : {}),
+          ...(capabilityId ? { capability: { id: (await capabilityFor(context, capabilityId)).id } } : {}),
+        }
+        const { em } = context.db
+        const { edges, pageInfo } = await placedPage<CompetitorClaim>(page, {
+          list: ['claims', principalOf(context).tenantId, where],
+          size: CLAIMS,
+          by: 'number',
+          direction: 'asc',
+          fits: isNumber,
+          find: (beyond, options) => em.find(CompetitorClaim, { ...where, ...beyond }, options),
+        })
+        return { edges, pageInfo, totalCount: () => em.count(CompetitorClaim, where) }
+      },
     },
-    resolve: async (_tenant, { competitorId, capabilityId, ...page }, context) => {
-      const where = {
-        ...(competitorId ? { competitor: { id: (await competitorFor(context, competitorId)).id } } : {}),
-        ...(capabilityId ? { capability: { id: (await capabilityFor(context, capabilityId)).id } } : {}),
-      }
-      return offsetPage(page, { defaultSize: 50, maxSize: 200 }, ({ offset, limit: size }) =>
-        context.db.em.find(CompetitorClaim, where, { orderBy: { number: 'asc' }, offset, limit: size }),
-      )
+    {
+      fields: (t) => ({
+        totalCount: t.int({ description: 'On all pages.', resolve: ({ totalCount }) => totalCount() }),
+      }),
     },
-  }),
+  ),
 }))

@@ -24,6 +24,8 @@ export interface Constraint {
 /** Characters of an id, key, or name that refers to something, where its field says nothing else. */
 export const LONGEST_REFERENCE = 200
 const LONGEST_CURSOR = 2_000
+/** Rows on a page of a connection whose field says nothing else. */
+const LARGEST_PAGE = 200
 
 interface JsonSchema {
   minimum?: number
@@ -71,8 +73,21 @@ class ConstraintsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 
   /** The validation plugin reads the arguments of a field before they come by as inputs. */
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    const args = Object.entries(field.args).map(([name, arg]) => [name, this.onInputFieldConfig(arg)])
+    const connection = 'last' in field.args && 'before' in field.args
+    const args = Object.entries(field.args).map(([name, arg]) => [
+      name,
+      connection && (name === 'first' || name === 'last') ? this.#pageSize(arg) : this.onInputFieldConfig(arg),
+    ])
     return { ...field, args: Object.fromEntries(args) as typeof field.args }
+  }
+
+  /** The library gives its connections `first` and `last` without a bound. */
+  #pageSize(field: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
+    const { validate } = field.pothosOptions as { validate?: unknown }
+    if (validate || field.extensions?.['constraint']) return this.onInputFieldConfig(field)
+    const size = z.int().min(0).max(LARGEST_PAGE)
+    const validation = { '@pothos/plugin-validation': { schemas: [size] } }
+    return { ...field, extensions: { ...field.extensions, constraint: constraintOf(size), ...validation } }
   }
 
   /** What a reference or a cursor is bounded by without asking for it. */

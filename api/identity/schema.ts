@@ -1,4 +1,4 @@
-import { offsetPage } from '../graphql/offset-page.ts'
+import { isText, placedPage } from '../graphql/placed-page.ts'
 import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
 import { Membership, Tenant, User, Workspace } from './entity.ts'
@@ -122,13 +122,20 @@ builder.queryField('workspaces', (t) =>
   t.connection(
     {
       type: WorkspaceRef,
-      description: 'The workspaces this credential can access, by name.',
+      description:
+        'The workspaces this credential can access, by name. 100 on a page unless you ask for another number.',
       authScopes: { signedIn: true },
-      resolve: async (_root, args, { db }) => {
-        const page = await offsetPage(args, { defaultSize: 100, maxSize: 200 }, ({ offset, limit }) =>
-          db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, offset, limit }),
-        )
-        return { ...page, totalCount: () => db.em.count(Workspace) }
+      resolve: async (_root, args, context) => {
+        const { em } = context.db
+        const { edges, pageInfo } = await placedPage<Workspace>(args, {
+          list: ['workspaces', principalOf(context).tenantId],
+          size: 100,
+          by: 'name',
+          direction: 'asc',
+          fits: isText,
+          find: (beyond, options) => em.find(Workspace, beyond, options),
+        })
+        return { edges, pageInfo, totalCount: () => em.count(Workspace) }
       },
     },
     {

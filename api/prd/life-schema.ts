@@ -1,16 +1,28 @@
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
-import { offsetPage } from '../graphql/offset-page.ts'
+import { isMoment, placedPage } from '../graphql/placed-page.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { changesBetween, type SectionChange } from './difference.ts'
 import { Prd } from './entity.ts'
 import { htmlOf, markdownOf } from './export.ts'
-import { deletePrd, editSection, movePrd, regenerateSection, staleSources, type StaleSource } from './life-service.ts'
+import {
+  deletePrd,
+  editSection,
+  movePrd,
+  numberOf,
+  prdFor,
+  regenerateSection,
+  staleSources,
+  type StaleSource,
+} from './life-service.ts'
 import { AudienceRef, ModeRef, reads, StatusRef, TemplateRef, WrittenRef } from './schema.ts'
 import { keyOf, type WrittenPrd } from './service.ts'
 import { versionOf, versionsOf, type VersionRow } from './version-service.ts'
 import { LONGEST_HEADING } from './vocabulary.ts'
+
+/** Documents on a page. */
+const PAGE = 25
 
 /** A whole document as one text is made anew for each of a page, and under each alias. */
 const WHOLE = 200
@@ -120,26 +132,54 @@ builder.objectFields(WrittenRef, (t) => ({
 }))
 
 builder.objectFields(WorkspaceRef, (t) => ({
-  prds: t.connection({
+  prd: t.field({
     type: PrdRef,
-    description: 'Product requirements documents, the last changed first.',
+    description: 'One product requirements document.',
     authScopes: reads,
-    args: {
-      search: t.arg.string({ required: false, description: 'Words of the title.', validate: z.string().max(200) }),
-      status: t.arg({ type: [StatusRef], required: false }),
-    },
-    resolve: (workspace, { search, status, ...page }, { db }) => {
-      const words = search?.trim().split(/\s+/).filter(Boolean) ?? []
-      const where = {
-        workspace: { id: workspace.id },
-        ...(status?.length ? { status: { $in: status } } : {}),
-        $and: words.map((word) => ({ title: { $ilike: `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } })),
-      }
-      return offsetPage(page, { defaultSize: 25, maxSize: 200 }, ({ offset, limit }) =>
-        db.em.find(Prd, where, { orderBy: { updatedAt: 'desc', number: 'desc' }, offset, limit }),
-      )
-    },
+    args: { id: t.arg.id({ required: true, description: 'Global ID, UUID, or key, such as PRD-7.' }) },
+    resolve: (workspace, { id }, context) => prdFor(context, id, workspace.id),
   }),
+  prds: t.connection(
+    {
+      type: PrdRef,
+      description: `Product requirements documents, the last changed first. ${PAGE} on a page unless you ask for another number.`,
+      authScopes: reads,
+      args: {
+        search: t.arg.string({
+          required: false,
+          description: 'Words of the title, or a key such as PRD-7.',
+          validate: z.string().max(200),
+        }),
+        status: t.arg({ type: [StatusRef], required: false }),
+      },
+      complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? PAGE) / 10) }),
+      resolve: async (workspace, { search, status, ...page }, { db }) => {
+        const words = search?.trim().split(/\s+/).filter(Boolean) ?? []
+        const number = numberOf(search?.trim() ?? '')
+        const titled = words.map((word) => ({ title: { $ilike: `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } }))
+        const where = {
+          workspace: { id: workspace.id },
+          ...(status?.length ? { status: { $in: status } } : {}),
+          ...(number === null ? {} : { $or: [{ number }, { $and: titled }] }),
+        }
+        const wanted = number === null ? titled : []
+        const { edges, pageInfo } = await placedPage<Prd>(page, {
+          list: ['prds', workspace.id, search, status],
+          size: PAGE,
+          by: 'updatedAt',
+          direction: 'desc',
+          fits: isMoment,
+          find: (beyond, options) => db.em.find(Prd, { ...where, $and: [...wanted, beyond] }, options),
+        })
+        return { edges, pageInfo, totalCount: () => db.em.count(Prd, { ...where, $and: wanted }) }
+      },
+    },
+    {
+      fields: (t) => ({
+        totalCount: t.int({ description: 'On all pages.', resolve: ({ totalCount }) => totalCount() }),
+      }),
+    },
+  ),
 }))
 
 const id = { required: true, description: 'Global ID or UUID.' } as const

@@ -20,11 +20,17 @@ import { refTo } from '../data/tenant.ts'
 
 const plain = { disableIdentityMap: true } as const
 
+/** The number in a key such as PRD-7; null of anything else. */
+export function numberOf(key: string): number | null {
+  const [, digits] = /^PRD-(\d{1,9})$/i.exec(key) ?? []
+  return digits === undefined ? null : Number(digits)
+}
+
 /** A document by global id, uuid, or key such as PRD-7. @throws NOT_FOUND */
 export async function prdFor({ db }: Pick<Context, 'db'>, ref: string, workspaceId?: string): Promise<Prd> {
   const uuid = uuidOf('Prd', ref)
-  const [, number] = /^PRD-(\d{1,9})$/i.exec(ref) ?? []
-  const where = uuid ? { id: uuid } : number && workspaceId ? { number: Number(number) } : null
+  const number = numberOf(ref)
+  const where = uuid ? { id: uuid } : number !== null && workspaceId ? { number } : null
   const found =
     where &&
     (await db.em.findOne(

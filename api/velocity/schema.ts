@@ -78,7 +78,7 @@ const WipRef = builder.objectRef<VelocityReport['wip']>('WorkInProgress').implem
     ages: t.field({
       type: [AgeRef],
       description: 'Oldest first.',
-      args: { first: t.arg.int({ required: false, defaultValue: 10 }) },
+      args: { first: t.arg.int({ required: false, defaultValue: 10, validate: z.int().min(1).max(200) }) },
       resolve: ({ ages }, { first }) => ages.slice(0, first ?? 10),
     }),
   }),

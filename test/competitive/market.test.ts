@@ -52,7 +52,7 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     expect(await done('{ tenant { competitorClaims { nodes { key competitor { name } } } } }')).toEqual({
       competitorClaims: { nodes: [{ key: 'C-1', competitor: { name: 'Norda AG' } }] },
     })
-    expect(await done('mutation { deleteCapability(id: "Gift cards") }')).toBe('Gift cards')
+    expect(await done('mutation { deleteCapability(id: "gift cards") }')).toBe('Gift cards')
     expect(await done('{ tenant { competitorClaims { nodes { key capability { name } } } } }')).toEqual({
       competitorClaims: { nodes: [{ key: 'C-1', capability: null }] },
     })
@@ -126,6 +126,38 @@ describe.each(ENGINES)('the market on %s', (engine) => {
       await raised('linkItemsToCapability(workspaceId: "shop", id: "Gift cards", itemIds: ["A-1"]) { id }'),
     ).toEqual([0, 0, 0])
     expect(await raised('deleteClaim(id: "C-1")')).toEqual([1, 1, 1])
+  })
+
+  test('what is linked to a capability is read back, page by page, also when we have it', async () => {
+    await tenant()
+    const shop = await acme.workspace('Shop')
+    const mall = await acme.workspace('Mall')
+    await givenItems(acme, shop, [{ key: 'A-1' }, { key: 'A-2' }, { key: 'A-3' }])
+    await givenItems(acme, mall, [{ key: 'M-1' }])
+    await done('mutation { createCapability(input: { name: "Gift cards", own: full }) { name } }')
+    for (const [workspace, ids] of [
+      ['shop', ['A-2', 'A-1']],
+      ['mall', ['M-1']],
+    ] as const) {
+      await done(
+        'mutation ($workspace: ID, $ids: [ID!]!) { linkItemsToCapability(workspaceId: $workspace, id: "gift cards", itemIds: $ids) { name } }',
+        { workspace, ids },
+      )
+      pm33.clock.move(1_000)
+    }
+    const linked = async (more = '') =>
+      (
+        await done(
+          `{ tenant { capabilities { items(first: 2${more}) { totalCount nodes { key capabilities { name } } pageInfo { hasNextPage endCursor } } } } }`,
+        )
+      ).capabilities[0].items
+    const first = await linked()
+    expect([first.totalCount, first.pageInfo.hasNextPage]).toEqual([3, true])
+    expect(new Set(first.nodes.map(({ key }: { key: string }) => key))).toEqual(new Set(['A-1', 'A-2']))
+    expect(first.nodes[0].capabilities).toEqual([{ name: 'Gift cards' }])
+    const second = await linked(`, after: "${first.pageInfo.endCursor}"`)
+    expect(second.nodes.map(({ key }: { key: string }) => key)).toEqual(['M-1'])
+    expect((await linked(', workspaceId: "mall"')).totalCount).toBe(1)
   })
 
   test('ten claims recorded at once get ten keys', async () => {

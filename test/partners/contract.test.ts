@@ -124,6 +124,22 @@ describe('what can be refused is nullable', () => {
   })
 })
 
+test('what counts rows has a bound, and what names a workspace says when it is needed', () => {
+  const args = fieldsOf(publicSchema).flatMap(([type, field]) =>
+    field.args.map((arg) => ({ name: `${type}.${field.name}(${arg.name})`, arg })),
+  )
+  const counts = args.filter(({ arg: { name, type } }) => /^(first|last|limit)$/.test(name) && String(type) === 'Int')
+  expect(counts.length).toBeGreaterThan(20)
+  const unbounded = counts.filter(
+    ({ arg }) => (arg.extensions as { constraint?: { max?: number } }).constraint?.max === undefined,
+  )
+  // Lengths in characters are bounded as texts are.
+  expect(unbounded.map(({ name }) => name)).toEqual([])
+  const workspaces = args.filter(({ name }) => name.startsWith('Mutation.') && name.endsWith('(workspaceId)'))
+  expect(workspaces.length).toBeGreaterThan(30)
+  expect(workspaces.filter(({ arg }) => !arg.description).map(({ name }) => name)).toEqual([])
+})
+
 test('what is money says whether it is in cents', () => {
   const words = Object.values(publicSchema.getTypeMap()).flatMap((type) =>
     isObjectType(type) || isInputObjectType(type)

@@ -66,6 +66,41 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await keys('status: [approved]')).toEqual([])
     const { pageInfo } = await list('first: 3')
     expect(await keys(`first: 3, after: "${pageInfo.endCursor}"`)).toEqual(['PRD-1'])
+    expect(await keys(`last: 1, before: "${pageInfo.endCursor}"`)).toEqual(['PRD-3'])
+    expect(await keys('search: "prd-3"')).toEqual(['PRD-3'])
+    expect(
+      await code(member, `{ workspace { prds(search: "a", after: "${pageInfo.endCursor}") { totalCount } } }`),
+    ).toBe('BAD_CURSOR')
+    expect(await code(member, '{ workspace { prds(first: 201) { totalCount } } }')).toBe('BAD_USER_INPUT')
+    expect(
+      await call<object>(
+        member,
+        '{ workspace { prds(first: 0, search: "refunds") { totalCount } prd(id: "PRD-4") { title } } }',
+      ),
+    ).toEqual({ workspace: { prds: { totalCount: 2 }, prd: { title: 'Gift wrap 100%' } } })
+  })
+
+  test('a page keeps its place while another document is changed or deleted', async () => {
+    const beta = await pm33.tenant(`Beta ${engine}`)
+    await beta.workspace('Shop')
+    const writer = pm33.person(beta, 'admin')
+    for (const topic of ['One', 'Two', 'Three', 'Four'])
+      await call(writer, `mutation { generatePrd(topic: "${topic}", template: lean) { version } }`)
+    const page = async (more: string) =>
+      (
+        await call<{ workspace: { prds: { nodes: { id: string; key: string }[]; pageInfo: { endCursor: string } } } }>(
+          writer,
+          `{ workspace { prds(first: 2${more}) { nodes { id key } pageInfo { endCursor } } } }`,
+        )
+      ).workspace.prds
+    const first = await page('')
+    expect(first.nodes.map(({ key }) => key)).toEqual(['PRD-4', 'PRD-3'])
+    await call(writer, `mutation { deletePrd(id: "${first.nodes[0]!.id}") }`)
+    const second = await page(`, after: "${first.pageInfo.endCursor}"`)
+    expect(second.nodes.map(({ key }) => key)).toEqual(['PRD-2', 'PRD-1'])
+    await call(writer, `mutation { setPrdStatus(id: "${second.nodes[1]!.id}", status: review, version: 1) { status } }`)
+    // What was changed is first in the list now, and was not lost: it comes before the place.
+    expect((await page(`, after: "${first.pageInfo.endCursor}"`)).nodes.map(({ key }) => key)).toEqual(['PRD-2'])
   })
 
   test('an edit is a new version: what stays keeps its source, what is new is stated by its writer', async () => {

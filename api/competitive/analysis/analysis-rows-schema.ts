@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { cut } from '../../../text.ts'
 import { builder } from '../../graphql/builder.ts'
-import type { CompetitiveAnalysis } from './analysis-service.ts'
+import { linkOf, type CompetitiveAnalysis } from './analysis-service.ts'
 import type { Battlecard, BattlecardRow } from './battlecard.ts'
 import type { CompetitiveGap } from './gaps.ts'
 import type { EvidenceRow, LandscapeRow } from './landscape.ts'
@@ -123,13 +123,18 @@ export const MatrixRowRef = builder.objectRef<MatrixRow>('CapabilityRow').implem
   }),
 })
 
-const ClosingItemRef = builder.objectRef<{ id: string; key: string; title: string }>('ClosingItem').implement({
-  fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }),
-    key: t.exposeString('key'),
-    title: t.string({ resolve: ({ title }) => cut(title, 300) }),
-  }),
-})
+const ClosingItemRef = builder
+  .objectRef<{ id: string; key: string; title: string; linked: boolean }>('ClosingItem')
+  .implement({
+    fields: (t) => ({
+      id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }),
+      key: t.exposeString('key'),
+      title: t.string({ resolve: ({ title }) => cut(title, 300) }),
+      linked: t.exposeBoolean('linked', {
+        description: 'Someone linked it to the capability. false: its words match.',
+      }),
+    }),
+  })
 
 export const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap').implement({
   description: 'A capability in which competitors are ahead of us.',
@@ -155,7 +160,12 @@ export const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap'
     linkedItems: t.field({
       type: [ClosingItemRef],
       description: 'Items that would close the gap, at most ten: linked items first, then items with matching words.',
-      resolve: ({ of, answer }) => of.linkedItemIds.map((key) => ({ key, ...answer.items.get(key)! })),
+      resolve: ({ of, answer }) =>
+        of.linkedItemIds.map((key) => ({
+          key,
+          ...answer.items.get(key)!,
+          linked: answer.links.has(linkOf(key, of.capabilityId)),
+        })),
     }),
   }),
 })

@@ -45,7 +45,11 @@ export interface CompetitiveAnalysis extends Omit<Landscape, 'warnings' | 'nextO
   market: Market
   /** Titles by key of the items that close gaps. */
   items: ReadonlyMap<string, { id: string; title: string }>
+  /** Items and the capabilities that they are linked to, not only alike in words: {@link linkOf}. */
+  links: ReadonlySet<string>
 }
+
+export const linkOf = (itemKey: string, capabilityId: string) => JSON.stringify([itemKey, capabilityId])
 
 /**
  * What competitors have and we lack, who threatens most, and on whose word. Deterministic; costs no credits.
@@ -128,6 +132,9 @@ export async function analyzeCompetition(
 
 type Known = Pick<CompetitiveAnalysis, 'market' | 'items'> & {
   readonly tenant: Pick<Tenant, 'tenantId' | 'dataVersion'>
+    links: new Set(
+      closes.flatMap(({ itemId, capabilityId, certainty }) => (certainty === 1 ? [linkOf(itemId, capabilityId)] : [])),
+    ),
   readonly closes: readonly ClosesGap[]
 }
 
