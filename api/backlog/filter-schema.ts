@@ -43,6 +43,12 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
       validate: z.array(z.string().max(ITEM_FIELDS.labels.longest)).max(ITEM_FIELDS.labels.entries),
       description: 'Items with any of these labels.',
     }),
+    objectiveIds: t.idList({
+      required: false,
+      validate: z.array(z.string()).max(50),
+      description:
+        'Global IDs, UUIDs, or names: items linked to any of these objectives. `none`: items linked to no objective. Needs strategy:read.',
+    }),
     search: t.string({
       required: false,
       validate: z.string().max(200),
@@ -50,8 +56,16 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
         'Words in the key, title, or description, in any English form, or the beginning of a word. Supports "exact phrases", or, and -exclusions.',
     }),
     updatedSince: t.field({ type: 'DateTime', required: false }),
-    finishedFrom: t.field({ type: 'Date', required: false, description: 'Done on this day or later. Overrides the mode.' }),
-    finishedUntil: t.field({ type: 'Date', required: false, description: 'Done on this day or earlier. Overrides the mode.' }),
+    finishedFrom: t.field({
+      type: 'Date',
+      required: false,
+      description: 'Done on this day or later. Overrides the mode.',
+    }),
+    finishedUntil: t.field({
+      type: 'Date',
+      required: false,
+      description: 'Done on this day or earlier. Overrides the mode.',
+    }),
     dueFrom: t.field({ type: 'Date', required: false }),
     dueUntil: t.field({ type: 'Date', required: false }),
     assignee: t.string({

@@ -1,7 +1,7 @@
 /** The parts of a filter that are looked up or that depend on the day. */
 import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
-import { badInput, notFound } from '../graphql/errors.ts'
+import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import { IS_OPEN, IS_UNESTIMATED, STALE_DAYS, type BacklogFind } from './find/find.ts'
@@ -9,7 +9,7 @@ import { placesOf } from './find/find-service.ts'
 import type { BacklogFilter } from './list.ts'
 import { OPEN } from './vocabulary.ts'
 
-export type ListContext = Pick<Context, 'db' | 'now'>
+export type ListContext = Pick<Context, 'db' | 'now'> & Partial<Pick<Context, 'principal'>>
 export type ListedWorkspace = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion'>
 /** Part of a `where`, with its values. */
 type Condition = readonly [sql: string, ...values: unknown[]]
@@ -17,6 +17,7 @@ type Condition = readonly [sql: string, ...values: unknown[]]
 /** All names of one kind in a workspace: what a filter can be set to, and what a refusal offers. */
 const NAMES = {
   Team: 'select name from team where tenant_id = ? and workspace_id = ?',
+  Objective: 'select name from objective where tenant_id = ? and workspace_id = ?',
   Sprint: 'select name from sprint where tenant_id = ? and workspace_id = ?',
   // A status in which nothing is today has been one: asking for it is no mistake.
   Status: `select distinct status as name from backlog_item where tenant_id = ? and workspace_id = ?
@@ -32,7 +33,10 @@ const placesIn = (sql: string, mine: readonly string[]) =>
   Array.from({ length: sql.split('?').length - 1 }, (_, at) => mine[at % mine.length]!)
 
 async function namesOf({ db }: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind): Promise<string[]> {
-  const rows = await db.em.execute<{ name: string }[]>(NAMES[kind], placesIn(NAMES[kind], [tenantOf(db.em), workspaceId]))
+  const rows = await db.em.execute<{ name: string }[]>(
+    NAMES[kind],
+    placesIn(NAMES[kind], [tenantOf(db.em), workspaceId]),
+  )
   return rows.map(({ name }) => name)
 }
 
@@ -41,10 +45,14 @@ const unknownName = async (context: Pick<Context, 'db'>, workspaceId: string, ki
   notFound(kind, name, await namesOf(context, workspaceId, kind))
 
 /** Team and sprints as ids; a name that does not exist is an error, never an empty list. Names may be in any case. */
-export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
+export async function namesInFilter(context: ListContext, workspaceId: string, filter: BacklogFilter) {
   const { db } = context
   const mine = [tenantOf(db.em), workspaceId]
-  const idsOf = async (table: 'team' | 'sprint', kind: 'Team' | 'Sprint', ref: string): Promise<string[]> => {
+  const idsOf = async (
+    table: 'team' | 'sprint' | 'objective',
+    kind: 'Team' | 'Sprint' | 'Objective',
+    ref: string,
+  ): Promise<string[]> => {
     const uuid = uuidOf(kind, ref)
     const rows = await db.em.execute<{ id: string; exact: boolean }[]>(
       uuid
@@ -64,9 +72,7 @@ export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: s
     )
     if (!known) throw await unknownName(context, workspaceId, 'Label', label)
   }
-  const statusNames = filter.statusNames?.length
-    ? await statusesNamed(context, workspaceId, filter.statusNames)
-    : null
+  const statusNames = filter.statusNames?.length ? await statusesNamed(context, workspaceId, filter.statusNames) : null
   const assignees = await assigneesIn(context, workspaceId, filter)
   const team = filter.teamId ? (await idsOf('team', 'Team', filter.teamId))[0]! : null
   let sprints: string[] | null = null
@@ -77,7 +83,13 @@ export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: s
     )
     sprints = rows.map(({ id }) => id)
   } else if (filter.sprint && filter.sprint !== 'none') sprints = await idsOf('sprint', 'Sprint', filter.sprint)
-  return { team, sprints, assignees, statusNames }
+  // Who may not read the strategy learns nothing of it from a filter either.
+  if (filter.objectiveIds?.length && !context.principal?.scopes.has('strategy:read'))
+    throw new Refusal('FORBIDDEN', 'filter.objectiveIds requires the scope strategy:read.', { scope: 'strategy:read' })
+  const objectives: string[] = []
+  for (const ref of filter.objectiveIds ?? [])
+    if (ref !== 'none') objectives.push(...(await idsOf('objective', 'Objective', ref)))
+  return { team, sprints, assignees, statusNames, objectives }
 }
 
 /** Statuses as the team spells them. */
@@ -112,8 +124,7 @@ export const assigneesIn = async (
   context: Pick<Context, 'db'>,
   workspaceId: string,
   { assignee }: BacklogFilter,
-): Promise<string[] | null> =>
-  assignee && assignee !== 'none' ? assigneesNamed(context, workspaceId, assignee) : null
+): Promise<string[] | null> => (assignee && assignee !== 'none' ? assigneesNamed(context, workspaceId, assignee) : null)
 
 /** A person as imports spell the name, in any case; a part of it is enough where only one person has it. */
 async function assigneesNamed(context: Pick<Context, 'db'>, workspaceId: string, name: string): Promise<string[]> {

@@ -45,6 +45,8 @@ export interface BacklogFilter {
   teamId?: string | null | undefined
   sprint?: string | null | undefined
   labels?: readonly string[] | null | undefined
+  /** Names or ids of objectives, or `none`. */
+  objectiveIds?: readonly string[] | null | undefined
   search?: string | null | undefined
   updatedSince?: Date | null | undefined
   /** ISO days, both included. */

@@ -85,7 +85,7 @@ export async function itemsQuery(
 ) {
   const { em } = context.db
   const found = await resolved(context, workspace.id, filter)
-  const { epic, items, team, sprints, assignees, statuses, statusNames } = found
+  const { epic, items, team, sprints, assignees, statuses, statusNames, objectives } = found
   const query = em.createQueryBuilder(BacklogItem, 'i').where({
     workspace: { id: workspace.id },
     ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
@@ -106,6 +106,21 @@ export async function itemsQuery(
     query.andWhere(
       `i.id in (select item_id from item_label where tenant_id = ? and workspace_id = ? and name in (${marks}))`,
       [tenant, workspace.id, ...filter.labels],
+    )
+  }
+  if (filter.objectiveIds?.length) {
+    const linked = 'select item_id from item_objective where tenant_id = ? and workspace_id = ?'
+    const mine = [tenant, workspace.id]
+    const ways: [sql: string, values: string[]][] = []
+    if (objectives.length)
+      ways.push([
+        `i.id in (${linked} and objective_id in (${objectives.map(() => '?').join(', ')}))`,
+        [...mine, ...objectives],
+      ])
+    if (filter.objectiveIds.includes('none')) ways.push([`i.id not in (${linked})`, mine])
+    query.andWhere(
+      `(${ways.map(([sql]) => sql).join(' or ')})`,
+      ways.flatMap(([, values]) => values),
     )
   }
   const words = filter.search?.trim()

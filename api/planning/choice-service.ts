@@ -7,6 +7,7 @@ import type { BacklogFilter } from '../backlog/list.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { itemsById } from '../backlog/service.ts'
 import { loadBasis } from './basis-service.ts'
+import type { ListContext } from '../backlog/filter-service.ts'
 import { itemsQuery, readItems } from '../backlog/query-service.ts'
 
 export interface Choice {
@@ -21,11 +22,7 @@ export interface Choice {
  * The items that an analysis is about. Where neither items nor types are named, epics count by what is in them.
  * Call it inside `db.snapshot`. @throws NOT_FOUND for a name that does not exist
  */
-export async function chosenItems(
-  context: Pick<Context, 'db' | 'now'>,
-  workspace: Workspace,
-  filter: BacklogFilter,
-): Promise<Choice> {
+export async function chosenItems(context: ListContext, workspace: Workspace, filter: BacklogFilter): Promise<Choice> {
   const query = await itemsQuery(context, workspace, filter)
   query.orderBy({ rank: 'asc', id: 'asc' })
   const { open } = await loadBasis(context, workspace)
@@ -37,7 +34,8 @@ export async function chosenItems(
   const rows = ids.flatMap((id) => open.get(id) ?? others.get(id) ?? [])
   const parents = await loadParents(context, workspace)
   if (filter.itemIds || filter.types?.length) return { items: rows, parents, leftOut: [] }
-  const work = plainWork(rows, parents, filter.mode === 'full' || Boolean(filter.status?.length))
+  const closedToo = filter.mode === 'full' || Boolean(filter.status?.length || filter.statusNames?.length)
+  const work = plainWork(rows, parents, closedToo)
   return { items: work.items, parents, leftOut: leftOutWords(work) }
 }
 

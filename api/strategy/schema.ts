@@ -93,7 +93,7 @@ ObjectiveRef.implement({
     }),
     items: t.loadableList({
       type: BacklogItemRef,
-      description: 'Items linked to it, in manual order.',
+      description: 'Items linked to it, in manual order. For all of more than 500, filter the backlog by objectiveIds.',
       args: { first: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
       byPath: true,
       load: (ids: string[], context, { first }) => itemsOfObjectives(context, ids, first ?? 50),

@@ -3,6 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { Sprint, Team } from './entity.ts'
+import { sprintsOf } from './list-service.ts'
 import { membersShown } from './members.ts'
 import { SPRINT_STATES } from './states.ts'
 
@@ -81,13 +82,13 @@ builder.objectFields(WorkspaceRef, (t) => ({
     authScopes: { scope: 'backlog:read' },
     args: {
       state: t.arg({ type: SprintStateRef, required: false }),
+      teamId: t.arg.id({ required: false, description: 'Global ID, UUID, or name.' }),
+      after: t.arg.id({
+        required: false,
+        description: 'Global ID, UUID, or name of a sprint: those that come after it in this list.',
+      }),
       limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }),
     },
-    resolve: (workspace, { state, limit }, { db }) =>
-      db.em.find(
-        Sprint,
-        { workspace: { id: workspace.id }, ...(state ? { state } : {}) },
-        { orderBy: { startDate: 'desc nulls last', id: 'desc' }, limit: limit ?? 50 },
-      ),
+    resolve: (workspace, args, context) => sprintsOf(context, workspace, args),
   }),
 }))

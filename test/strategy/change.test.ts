@@ -35,6 +35,44 @@ describe('strategy', () => {
     expect(await done('mutation { setMission(statement: null) { mission } }')).toEqual({ mission: null })
   })
 
+  test('the backlog lists all that serves an objective, and what serves none', async () => {
+    const beta = await pm33.tenant('Beta')
+    const shop = await beta.workspace('Shop')
+    const owner = pm33.operator(beta)
+    await givenItems(
+      beta,
+      shop,
+      Array.from({ length: 503 }, (_, at) => ({ key: `B-${at + 1}` })),
+    )
+    await owner('mutation { createObjective(input: { name: "Fewer refunds" }) { id } }')
+    for (const [from, to] of [
+      [0, 500],
+      [500, 501],
+    ] as const) {
+      const itemIds = Array.from({ length: to - from }, (_, at) => `B-${from + at + 1}`)
+      const linked = await owner(
+        'mutation ($itemIds: [ID!]!) { linkItems(id: "Fewer refunds", itemIds: $itemIds) { id } }',
+        { itemIds },
+      )
+      expect(linked.errors).toBeUndefined()
+    }
+    const listed = async (key: string, objectiveIds: string[]) => {
+      const { data, errors } = await pm33.graphql<any>(
+        key,
+        'query ($objectiveIds: [ID!]) { workspace { backlog(filter: { objectiveIds: $objectiveIds }, sort: rank, last: 1) { totalCount nodes { key } } } }',
+        { objectiveIds },
+      )
+      return errors ? errors[0]!.extensions : data!.workspace.backlog
+    }
+    const key = await beta.key()
+    expect(await listed(key, ['fewer refunds'])).toEqual({ totalCount: 501, nodes: [{ key: 'B-501' }] })
+    expect(await listed(key, ['none'])).toEqual({ totalCount: 2, nodes: [{ key: 'B-503' }] })
+    expect(await listed(key, ['none', 'Fewer refunds'])).toMatchObject({ totalCount: 503 })
+    expect(await listed(key, ['Growth'])).toMatchObject({ code: 'NOT_FOUND', names: ['Fewer refunds'] })
+    const blind = await beta.key({ scopes: ['mcp:enabled', 'backlog:read'] })
+    expect(await listed(blind, ['Growth'])).toEqual({ code: 'FORBIDDEN', scope: 'strategy:read' })
+  })
+
   test('themes gather objectives, objectives gather items, and each end knows the other', async () => {
     await done('mutation { createTheme(input: { name: "Trust", description: "Be believed" }) { id } }')
     await done(

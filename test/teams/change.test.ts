@@ -157,4 +157,29 @@ describe('teams and sprints', () => {
   ])('refuses %s', async (mutation, extensions) => {
     expect((await refused(mutation)).extensions).toMatchObject(extensions)
   })
+
+  test('sprints are listed to the end, those of one team alone too', async () => {
+    const beta = await pm33.tenant('Beta')
+    await beta.workspace('Shop')
+    const owner = pm33.operator(beta)
+    const inputs = ['{ name: "Undated" }', '{ name: "March", startDate: "2026-03-02" }']
+    for (const input of [
+      ...inputs,
+      '{ name: "May", startDate: "2026-05-04", teamId: "web" }',
+      '{ name: "Also undated" }',
+    ]) {
+      if (input.includes('web')) await owner('mutation { createTeam(input: { name: "Web" }) { id } }')
+      expect((await owner(`mutation { createSprint(input: ${input}) { id } }`)).errors).toBeUndefined()
+    }
+    const names = async (args: string) =>
+      (await owner<any>(`{ workspace { sprints(${args}) { name } } }`)).data!.workspace.sprints.map(
+        ({ name }: { name: string }) => name,
+      )
+    const whole = await names('limit: 500')
+    expect([whole.slice(0, 2), whole.length]).toEqual([['May', 'March'], 4])
+    const seen = await names('limit: 1')
+    for (let more = seen; more.length; seen.push(...more)) more = await names(`limit: 1, after: "${seen.at(-1)}"`)
+    expect(seen).toEqual(whole)
+    expect(await names('teamId: "Web"')).toEqual(['May'])
+  })
 })
