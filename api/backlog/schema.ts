@@ -234,7 +234,11 @@ builder.objectFields(WorkspaceRef, (t) => ({
         extensions: { constraint: { min: 1, max: LARGEST_PAGE } },
       }),
       after: t.arg.string({ required: false }),
-      last: t.arg.int({ required: false }),
+      last: t.arg.int({
+        required: false,
+        description: `1 to ${LARGEST_PAGE}, to read backwards.`,
+        extensions: { constraint: { min: 1, max: LARGEST_PAGE } },
+      }),
       before: t.arg.string({ required: false }),
     },
     complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? DEFAULT_PAGE) / 5) }),

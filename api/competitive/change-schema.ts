@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
-import { workspaceFor } from '../identity/service.ts'
+import { BacklogItem } from '../backlog/entity.ts'
+import { uuidOf } from '../identity/service.ts'
+import { WORKSPACE, workspaceOf } from '../identity/workspaces/workspace-service.ts'
 import { LONGEST, MOST_ALIASES, MOST_IMPORTANCE } from './bounds.ts'
 import { MARKET_KINDS } from './csv.ts'
 import { importMarket, type MarketImport } from './import-service.ts'
@@ -24,6 +26,12 @@ const writes = { $all: { may: 'competitive:write', scope: 'competitive:read' } }
 
 /** Characters of a file: what fits into one request. */
 const LARGEST_FILE = 1_000_000
+
+/** Of several items, the first whose workspace its id tells. */
+function firstById(refs: readonly string[]) {
+  const ref = refs.find((one) => uuidOf('BacklogItem', one) !== null)
+  return ref === undefined ? null : { entity: BacklogItem, typename: 'BacklogItem', ref }
+}
 
 const CompetitorInput = builder.inputType('CompetitorInput', {
   description: 'A new competitor needs a name. When updating, omitted fields stay unchanged.',
@@ -108,10 +116,7 @@ builder.mutationFields((t) => {
   const claimId = t.arg.id({ required: true, description: 'Global ID, UUID, or key, such as C-12.' })
   const links = {
     id,
-    workspaceId: t.arg.id({
-      required: false,
-      description: 'Global ID, UUID, or key. Not needed if there is only one workspace.',
-    }),
+    workspaceId: t.arg.id({ required: false, description: WORKSPACE.forSeveral }),
     itemIds: t.arg.idList({
       required: true,
       description: 'Global IDs, UUIDs, or keys.',
@@ -183,7 +188,12 @@ builder.mutationFields((t) => {
       args: links,
       resolve: (_root, args, context) =>
         commit(context, async () =>
-          linkToCapability(context, await workspaceFor(context, args.workspaceId), args.id, args.itemIds),
+          linkToCapability(
+            context,
+            await workspaceOf(context, args.workspaceId, firstById(args.itemIds)),
+            args.id,
+            args.itemIds,
+          ),
         ),
     }),
     unlinkItemsFromCapability: t.field({
@@ -192,7 +202,12 @@ builder.mutationFields((t) => {
       args: links,
       resolve: (_root, args, context) =>
         commit(context, async () =>
-          unlinkFromCapability(context, await workspaceFor(context, args.workspaceId), args.id, args.itemIds),
+          unlinkFromCapability(
+            context,
+            await workspaceOf(context, args.workspaceId, firstById(args.itemIds)),
+            args.id,
+            args.itemIds,
+          ),
         ),
     }),
     importMarket: t.field({

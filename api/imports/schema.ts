@@ -4,6 +4,7 @@ import { builder } from '../graphql/builder.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceFor } from '../identity/service.ts'
+import { WORKSPACE } from '../identity/workspaces/workspace-service.ts'
 import { ITEM_FIELDS } from '../backlog/item-fields.ts'
 import { eraseAssignee, type Erased } from './erase-service.ts'
 import { Import, IMPORT_STATES } from './entity.ts'
@@ -176,10 +177,10 @@ builder.mutationFields((t) => ({
   }),
   exportBacklog: t.string({
     description:
-      'Returns a link to download the workspace, valid for five minutes. JSON holds everything the credential may read; CSV holds only the items.',
+      'Returns the path of a download on this installation’s address, such as /export/…, valid for five minutes. JSON holds everything the credential may read; CSV holds only the items.',
     authScopes: { scope: 'backlog:read' },
     args: {
-      workspaceId: t.arg.id({ required: false }),
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNew }),
       format: t.arg({
         type: builder.enumType('ExportFormat', { values: EXPORT_FORMATS }),
         required: false,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
 import { workspaceFor } from '../identity/service.ts'
+import { WORKSPACE } from '../identity/workspaces/workspace-service.ts'
 import { headlineOf } from './compose/compose.ts'
 import {
   sentencesOf,
@@ -178,7 +179,7 @@ builder.mutationFields((t) => ({
     authScopes: writes,
     complexity: 500,
     args: {
-      workspaceId: t.arg.id({ required: false }),
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNew }),
       topic: t.arg.string({
         required: false,
         description: 'What it is about, if there is no epic yet. Open items are found by these words.',

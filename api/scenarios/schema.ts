@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import { workspaceFor } from '../identity/service.ts'
+import { WORKSPACE, workspaceOf } from '../identity/workspaces/workspace-service.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
 import { ConfidenceRef, FlowUnitRef, MethodRef, workArgs } from '../velocity/forecast-schema.ts'
@@ -232,7 +233,7 @@ builder.mutationFields((t) => ({
     description: 'Saves a scenario, replacing any with the same name.',
     authScopes: writes,
     args: {
-      workspaceId: t.arg.id({ required: false }),
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNew }),
       name: t.arg.string({ required: true, validate: named }),
       changes: t.arg({ type: [ChangeInput], required: true, validate: changes as never }),
     },
@@ -243,10 +244,13 @@ builder.mutationFields((t) => ({
     description: 'Returns its name.',
     authScopes: writes,
     args: {
-      workspaceId: t.arg.id({ required: false }),
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNamed }),
       id: t.arg.id({ required: true, description: 'Global ID, UUID, or name.' }),
     },
     resolve: (_root, { workspaceId, id }, context) =>
-      commit(context, async () => deleteScenario(context, await workspaceFor(context, workspaceId), id)),
+      commit(context, async () => {
+        const named = { entity: SavedScenario, typename: 'SavedScenario', ref: id }
+        return deleteScenario(context, await workspaceOf(context, workspaceId, named), id)
+      }),
   }),
 }))

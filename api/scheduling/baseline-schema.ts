@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceFor } from '../identity/service.ts'
+import { WORKSPACE, workspaceOf } from '../identity/workspaces/workspace-service.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { Schedule } from './entity.ts'
 import { deleteBaseline, saveBaseline } from './save-service.ts'
@@ -42,21 +43,25 @@ builder.mutationField('deleteScheduleBaseline', (t) =>
     description: 'Deletes a saved plan. The work that it planned is kept. Returns its name.',
     authScopes: writes,
     args: {
-      workspaceId: t.arg.id({ required: false }),
-      id: t.arg.id({ required: true, description: 'ID or name of the saved plan.' }),
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNamed }),
+      id: t.arg.id({ required: true, description: 'Global ID, UUID, or name of the saved plan.' }),
     },
     resolve: async (_root, { workspaceId, id }, context) =>
-      deleteBaseline(context, await workspaceFor(context, workspaceId), id),
+      deleteBaseline(
+        context,
+        await workspaceOf(context, workspaceId, { entity: Schedule, typename: 'ScheduleBaseline', ref: id }),
+        id,
+      ),
   }),
 )
 
 builder.mutationField('saveScheduleBaseline', (t) =>
   t.field({
     type: BaselineRef,
-    description: 'Computes a plan and saves it under a name.',
+    description: 'Computes a plan and saves it under a name that no other saved plan has.',
     authScopes: writes,
     args: {
-      workspaceId: t.arg.id({ required: false }),
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNew }),
       name: t.arg.string({ required: true, validate: z.string().trim().min(1).max(120) }),
       objective: t.arg({ type: ObjectiveRef, required: false }),
       startDate: t.arg({ type: 'Date', required: false }),

@@ -6,7 +6,7 @@ import { commit } from '../data/commit.ts'
 import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
+import { WORKSPACE, workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
 import { LONGEST_NAME, Objective, Theme } from './entity.ts'
 import { OBJECTIVE_STATES } from './states.ts'
 import {
@@ -177,17 +177,14 @@ const theme = (ref: string): Named => ({ entity: Theme, typename: 'Theme', ref }
 const objective = (ref: string): Named => ({ entity: Objective, typename: 'Objective', ref })
 
 builder.mutationFields((t) => {
-  const workspaceId = t.arg.id({
-    required: false,
-    description: 'Global ID, UUID, or key. Not needed if the object is given by ID or there is only one workspace.',
-  })
+  const workspaceId = t.arg.id({ required: false, description: WORKSPACE.forNew })
   const change = {
     id: t.arg.id({
       required: true,
       validate: z.string().max(LONGEST_NAME),
       description: 'Global ID, UUID, or name.',
     }),
-    workspaceId,
+    workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNamed }),
   }
   const links = {
     ...change,

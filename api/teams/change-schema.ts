@@ -4,7 +4,7 @@ import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { setCurrency, workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
+import { setCurrency, WORKSPACE, workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
 import { createCalendar, deleteCalendar, updateCalendar } from './calendar-service.ts'
 import { Calendar, Sprint, Team, type Absence } from './entity.ts'
 import { SprintRef, TeamRef } from './schema.ts'
@@ -13,10 +13,6 @@ import { createTeam, deleteTeam, updateTeam } from './team-service.ts'
 
 const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
 
-const workspaceId = {
-  required: false,
-  description: 'Global ID, UUID, or key. Not needed if the object is given by ID or there is only one workspace.',
-} as const
 const id = { required: true, description: 'Global ID, UUID, or name.' } as const
 
 /** One change in the workspace that it is about. */
@@ -139,8 +135,11 @@ const SprintInput = builder.inputType('SprintInput', {
 })
 
 builder.mutationFields((t) => {
-  const creation = { workspaceId: t.arg.id(workspaceId) }
-  const change = { id: t.arg.id(id), workspaceId: t.arg.id(workspaceId) }
+  const creation = { workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNew }) }
+  const change = {
+    id: t.arg.id(id),
+    workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNamed }),
+  }
   return {
     createTeam: t.field({
       type: TeamRef,

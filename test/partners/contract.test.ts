@@ -279,6 +279,27 @@ describe.each(ENGINES)('a partner on %s', (engine) => {
     ])
   })
 
+  test('needs no workspace for items that it names by ID', async () => {
+    const beta = await pm33.tenant(`Beta ${engine}`)
+    const one = await beta.workspace('One')
+    await beta.workspace('Two')
+    await givenItems(beta, one, [{ key: 'B-1', title: 'Was' }])
+    const writer = await beta.key({ scopes: ['mcp:enabled', 'backlog:read', 'backlog:write'] })
+    const found = await pm33.graphql<any>(writer, '{ workspace(id: "one") { item(id: "B-1") { id } } }')
+    const write =
+      'mutation ($items: [ItemUpsert!]!) { upsertItems(items: $items) { updated items { item { title } } } }'
+    const { id } = found.data!.workspace.item
+    expect((await pm33.graphql<any>(writer, write, { items: [{ id, title: 'Is' }] })).data).toEqual({
+      upsertItems: { updated: 1, items: [{ item: { title: 'Is' } }] },
+    })
+    const unnamed = await pm33.graphql(writer, write, { items: [{ key: 'B-1', title: 'Was' }] })
+    expect(unnamed.errors![0]!.extensions.code).toBe('WORKSPACE_REQUIRED')
+    expect(
+      (await pm33.graphql<any>(writer, 'mutation ($ids: [ID!]!) { deleteItems(ids: $ids) { keys } }', { ids: [id] }))
+        .data,
+    ).toEqual({ deleteItems: { keys: ['B-1'] } })
+  })
+
   test('keeps the first change when the second is refused', async () => {
     const { data, errors } = await pm33.graphql<any>(
       key,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import { commit } from '../../data/commit.ts'
-import { workspaceOf } from '../../identity/workspaces/workspace-service.ts'
+import { uuidOf } from '../../identity/service.ts'
+import { WORKSPACE, workspaceOf } from '../../identity/workspaces/workspace-service.ts'
 import { writeItems, type WriteOutcome, type Written } from './change-service.ts'
 import type { ItemWrite } from './existing-service.ts'
 import { deleteItems } from './delete-service.ts'
@@ -15,11 +16,8 @@ import { WRITES_ITEMS } from '../../identity/scope.ts'
 /** Items per call. */
 const LARGEST_BATCH = 500
 
-/** Whoever writes items also reads them: the answer is the item. */
-const workspaceArgument = {
-  required: false,
-  description: 'Global ID, UUID, or key. Not needed if the item is given by ID or there is only one workspace.',
-} as const
+const workspaceArgument = { required: false, description: WORKSPACE.forNamed } as const
+const severalArgument = { required: false, description: WORKSPACE.forSeveral } as const
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never
 
@@ -68,6 +66,10 @@ const UpsertedItem = builder.objectRef<Written>('UpsertedItem').implement({
 const item = (ref: string | undefined) =>
   ref === undefined ? null : { entity: BacklogItem, typename: 'BacklogItem', ref }
 
+/** Of several items, the first whose workspace its id tells. */
+const firstById = (refs: readonly (string | null | undefined)[]) =>
+  item(refs.find((ref) => ref != null && uuidOf('BacklogItem', ref) !== null) ?? undefined)
+
 const count = (written: readonly Written[], wanted: WriteOutcome) =>
   written.filter(({ outcome }) => outcome === wanted).length
 
@@ -92,7 +94,10 @@ builder.mutationFields((t) => ({
   createItem: t.field({
     type: BacklogItemRef,
     authScopes: WRITES_ITEMS,
-    args: { workspaceId: t.arg.id(workspaceArgument), input: t.arg({ type: NewItem, required: true }) },
+    args: {
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNew }),
+      input: t.arg({ type: NewItem, required: true }),
+    },
     resolve: (_root, { workspaceId, input: { key, ...draft } }, context) =>
       commit(context, async () => {
         const workspace = await workspaceOf(context, workspaceId)
@@ -137,7 +142,7 @@ builder.mutationFields((t) => ({
     description: `Creates and updates up to ${LARGEST_BATCH} items, all or none.`,
     authScopes: WRITES_ITEMS,
     args: {
-      workspaceId: t.arg.id(workspaceArgument),
+      workspaceId: t.arg.id(severalArgument),
       items: t.arg({
         type: [ItemUpsert],
         required: true,
@@ -148,7 +153,7 @@ builder.mutationFields((t) => ({
     },
     resolve: (_root, { workspaceId, items }, context) =>
       commit(context, async () => {
-        const workspace = await workspaceOf(context, workspaceId)
+        const workspace = await workspaceOf(context, workspaceId, firstById(items.map(({ id }) => id)))
         const writes = items.map(({ id, key, ...draft }, at): ItemWrite => ({
           id: id ?? null,
           key: key ?? null,
@@ -183,9 +188,9 @@ builder.mutationFields((t) => ({
         description: 'Global IDs, UUIDs, or keys.',
         validate: z.array(z.string()).max(LARGEST_BATCH),
       }),
-      workspaceId: t.arg.id(workspaceArgument),
+      workspaceId: t.arg.id(severalArgument),
     },
     resolve: (_root, { ids, workspaceId }, context) =>
-      commit(context, async () => deleteItems(context, await workspaceOf(context, workspaceId, item(ids[0])), ids)),
+      commit(context, async () => deleteItems(context, await workspaceOf(context, workspaceId, firstById(ids)), ids)),
   }),
 }))

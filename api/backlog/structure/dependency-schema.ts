@@ -2,7 +2,7 @@ import { builder } from '../../graphql/builder.ts'
 import { commit } from '../../data/commit.ts'
 import { notFound } from '../../graphql/errors.ts'
 import { uuidOf } from '../../identity/service.ts'
-import { workspaceOf } from '../../identity/workspaces/workspace-service.ts'
+import { WORKSPACE, workspaceOf } from '../../identity/workspaces/workspace-service.ts'
 import { addDependency, endDependency } from './dependency-service.ts'
 import { BacklogItem, Dependency } from '../entity.ts'
 import { DependencyKindRef } from '../enums-schema.ts'
@@ -79,10 +79,7 @@ builder.mutationFields((t) => ({
       }),
       kind: t.arg({ type: DependencyKindRef, required: false, defaultValue: 'blocks' }),
       lagDays: t.arg.int({ required: false, defaultValue: 0, description: 'Working days between the two.' }),
-      workspaceId: t.arg.id({
-        required: false,
-        description: 'Global ID, UUID, or key. Not needed if the item is given by ID or there is only one workspace.',
-      }),
+      workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNamed }),
     },
     resolve: (_root, { workspaceId, item, blocker, kind, lagDays }, context) =>
       commit(context, async () =>
