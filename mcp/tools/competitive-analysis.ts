@@ -22,9 +22,11 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   scope: 'competitive:read',
   input: {
     ...asked,
-    workspaceId: asked.workspaceId.describe('Where to look for items that close gaps'),
+    workspaceId: asked.workspaceId.describe(
+      'Where to look for items that close gaps: ID or key. Default: the default or only workspace',
+    ),
     focus: asked.focus.default('landscape'),
-    competitorIds: asked.competitorIds.describe('Exact names or IDs'),
+    competitorIds: asked.competitorIds.describe('Names or IDs'),
     competitorNames: asked.competitorNames.describe('Names as the user typed them'),
     itemIds: asked.itemIds.describe('Items to check for the gaps they close: keys or IDs'),
     sinceDays: asked.sinceDays.default(180).describe('Claims older than this are stale'),

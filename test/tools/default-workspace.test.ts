@@ -82,6 +82,31 @@ test('a default lies within what the key can open, and one that has gone counts 
   expect((await asked(key)).data.items).toMatchObject([{ key: 'SHOP-1' }])
 })
 
+test('competitive_analysis looks for items where every question does, and says where', async () => {
+  const changes = [
+    'createCompetitor(input: { name: "Norda", category: direct }) { name }',
+    'createCapability(input: { name: "Gift cards", own: none }) { name }',
+    'recordClaim(input: { competitorId: "norda", capabilityId: "gift cards", statement: "Sells them", level: full, source: "Shop", capturedAt: "2026-10-01" }) { key }',
+    'linkItemsToCapability(workspaceId: "shop", id: "Gift cards", itemIds: ["SHOP-1"]) { name }',
+  ]
+  for (const change of changes) expect((await owner(`mutation { ${change} }`)).errors).toBeUndefined()
+  const { key, id } = await keyFor()
+  await owner(SET, { id, workspaceId: 'shop' })
+  const client = await claude(mcp, key)
+  const gaps = await client.call<{ gaps: { linkedItems: string[] }[]; warnings?: string[] }>('competitive_analysis', {
+    focus: 'gaps',
+  })
+  expect(gaps.data.gaps.map(({ linkedItems }) => linkedItems)).toEqual([['SHOP-1']])
+  expect(gaps.data.warnings).toContain(
+    'Only items of the workspace shop were considered, because none was named. For another one, pass workspaceId.',
+  )
+  const named = await client.call<{ gaps: object[] }>('competitive_analysis', { focus: 'gaps', itemIds: ['SHOP-1'] })
+  expect([named.isError, named.data.gaps.length]).toEqual([false, 1])
+  const prd = await client.call('generate_prd', { epicId: 'SHOP-1', dryRun: true })
+  expect(prd.text).toMatch(/^WORKSPACE_REQUIRED/)
+  await client.close()
+})
+
 test('changes never use a default', async () => {
   const saved = await owner('mutation { deleteScenario(id: "Plan") }')
   expect(saved.errors?.[0]?.extensions).toMatchObject({ code: 'WORKSPACE_REQUIRED' })

@@ -88,7 +88,7 @@ builder.objectFields(TenantRef, (t) => ({
       competitorIds: t.arg.idList({
         required: false,
         validate: z.array(z.string()).max(50),
-        description: 'Global IDs, UUIDs, or exact names.',
+        description: 'Global IDs, UUIDs, or names.',
       }),
       competitorNames: t.arg.stringList({
         required: false,
@@ -97,7 +97,8 @@ builder.objectFields(TenantRef, (t) => ({
       }),
       workspaceId: t.arg.id({
         required: false,
-        description: 'The workspace whose items can close gaps. Default: the only workspace, else none.',
+        description:
+          'The workspace whose items can close gaps: global ID, UUID, or key. Default: the only workspace, the default of the key or app, or the only one with a backlog; else none.',
       }),
       includeItems: t.arg.boolean({
         required: false,

@@ -4,7 +4,7 @@ import { ITEM_TYPES } from '../../backlog/vocabulary.ts'
 import type { AnalysisContext } from '../../data/context.ts'
 import { notFound, Refusal } from '../../graphql/errors.ts'
 import { Tenant, type Workspace } from '../../identity/entity.ts'
-import { uuidOf, workspaceFor } from '../../identity/service.ts'
+import { askedWorkspace, isAssumed, uuidOf } from '../../identity/service.ts'
 import { withName } from '../../identity/workspaces/named-service.ts'
 import { rounded } from '../../math/rounded.ts'
 import { stampOf, type Stamp } from '../../graphql/stamp.ts'
@@ -120,6 +120,11 @@ export async function analyzeCompetition(
       ...(several && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length
         ? ['Name a workspace to see which of its items close these gaps.']
         : []),
+      ...(workspace && isAssumed(workspace) && (args.itemIds || shown.gaps.length)
+        ? [
+            `Only items of the workspace ${workspace.key} were considered, because none was named. For another one, pass workspaceId.`,
+          ]
+        : []),
       ...(onlyClosed && seen.total === 0
         ? ['None of these items closes a known gap, by link or by matching words.']
         : []),
@@ -127,14 +132,14 @@ export async function analyzeCompetition(
     stamp: stampOf(ENGINE, { asOf, dataVersion }, { ...question, after: offset }),
     market,
     items,
+    links: new Set(
+      closes.flatMap(({ itemId, capabilityId, certainty }) => (certainty === 1 ? [linkOf(itemId, capabilityId)] : [])),
+    ),
   }
 }
 
 type Known = Pick<CompetitiveAnalysis, 'market' | 'items'> & {
   readonly tenant: Pick<Tenant, 'tenantId' | 'dataVersion'>
-    links: new Set(
-      closes.flatMap(({ itemId, capabilityId, certainty }) => (certainty === 1 ? [linkOf(itemId, capabilityId)] : [])),
-    ),
   readonly closes: readonly ClosesGap[]
 }
 
@@ -166,14 +171,14 @@ const knownWithItems = analysis(
     }),
 )
 
-/** Where gaps are closed: the workspace that is named, else the caller's only one, else none. */
+/** Where gaps are closed: the workspace that a question is about, or none where that leaves several. */
 async function workspaceOf(
   context: AnalysisContext,
   { workspaceId, itemIds, includeItems }: AnalysisArguments,
 ): Promise<{ workspace: Workspace | null; several: boolean }> {
   if (includeItems === false && !itemIds) return { workspace: null, several: false }
   try {
-    return { workspace: await workspaceFor(context, workspaceId), several: false }
+    return { workspace: await askedWorkspace(context, workspaceId), several: false }
   } catch (error) {
     if (workspaceId || itemIds || !(error instanceof Refusal)) throw error
     return { workspace: null, several: error.extensions.code === 'WORKSPACE_REQUIRED' }
