@@ -201,6 +201,26 @@ describe('GitHub', () => {
     expect(here(held)).toEqual(there())
   })
 
+  test('the second reading of more than 10,000 issues comes to its end, from whichever page it was left at', async () => {
+    for (let count = 0; count < 10_300; count++) github.create(`Verse ${count}`)
+    const held = mirror(['700'])
+    // All have been read once, by a version that kept the number of a page.
+    held.cursor = JSON.stringify({ since: { 700: '2026-03-02T09:00:00Z' }, again: { repository: '700', page: 100 } })
+    github.clock.at += 7_200_000
+    const reading = () => (JSON.parse(held.cursor!) as { again: object | null }).again
+    let walks = 0
+    do {
+      await held.walk()
+      github.clock.at += 3_600_000
+    } while (reading() !== null && ++walks < 40)
+    // 103 pages, three in each run.
+    expect([reading(), walks, held.records.size]).toEqual([null, 34, 10_300])
+    // A link that GitHub has forgotten: from the first page.
+    held.cursor = held.cursor!.replace('"again":null', '"again":{"repository":"700","next":"https://api.github.com/repos/acme/app/issues?per_page=100&page=101"}') // prettier-ignore
+    await held.walk()
+    expect(reading()).toMatchObject({ repository: '700', next: expect.stringContaining('after=') as string })
+  }, 60_000)
+
   test('a repository with another name keeps its items; one without issues has none', async () => {
     backlog(4)
     const held = mirror()

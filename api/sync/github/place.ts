@@ -4,8 +4,11 @@ import { isObject } from '../../imports/formats/source.ts'
 export interface Place {
   /** By the repository's id: everything up to this change has been read, ISO. */
   readonly since: Readonly<Record<string, string>>
-  /** Where the slow second reading of all issues goes on: a page of a repository; null: from the start. */
-  readonly again: { readonly repository: string; readonly page: number } | null
+  /**
+   * Where the slow second reading of all issues goes on: a page of a repository by the link that GitHub gave to it (null:
+   * the first one), because it takes no number of a page beyond 10,000 issues. null: from the start.
+   */
+  readonly again: { readonly repository: string; readonly next: string | null } | null
 }
 
 export const written = (place: Place): string => JSON.stringify(place)
@@ -25,8 +28,8 @@ export function placeOf(cursor: string | null): Place {
       Object.entries(since).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     ),
     again:
-      typeof again['repository'] === 'string' && typeof again['page'] === 'number'
-        ? { repository: again['repository'], page: again['page'] }
+      typeof again['repository'] === 'string'
+        ? { repository: again['repository'], next: typeof again['next'] === 'string' ? again['next'] : null }
         : null,
   }
 }

@@ -16,6 +16,8 @@ const STATUSES = ['open', 'closed', 'closed as not planned', 'closed as duplicat
 const NOTHING_BESIDE: JsonItem = {}
 /** The repository has its issues switched off. */
 const NO_ISSUES = 410
+/** GitHub does not know a link any more that it gave in an earlier run. */
+const LOST: readonly number[] = [404, 422]
 
 export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
   const api = new GithubApi(http, token)
@@ -113,16 +115,17 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
         0,
         all.findIndex(({ id }) => id === place.again?.repository),
       )
-      const page = all[at]!.id === place.again?.repository ? place.again.page : 1
-      const answer = await api.get(`${pageOf(all[at]!, 'sort=created', null)}&page=${page}`, signal, {
-        answers: [NO_ISSUES],
+      const kept = all[at]!.id === place.again?.repository ? place.again.next : null
+      const answer = await api.get(kept ?? pageOf(all[at]!, 'sort=created', null), signal, {
+        answers: [NO_ISSUES, ...(kept === null ? [] : LOST)],
       })
+      const lost = LOST.includes(answer.status)
       const issues = listOf(answer.json).filter(isObject).filter(isNoPull)
-      const more = nextOf(answer.headers) !== null
-      const next = more ? all[at] : all[at + 1]
-      place = { ...place, again: next ? { repository: next.id, page: more ? page + 1 : 1 } : null }
+      const next = nextOf(answer.headers)
+      const repository = next !== null || lost ? all[at] : all[at + 1]
+      place = { ...place, again: repository ? { repository: repository.id, next } : null }
       yield { records: await whole(issues.map(idOf), signal), cursor: written(place) }
-      if (!next) return
+      if (!repository) return
     }
   }
 

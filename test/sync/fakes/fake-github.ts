@@ -227,8 +227,32 @@ export class FakeGithub extends FakeServer {
     if (!repository.has_issues) return { status: 410, json: { message: 'Issues are disabled for this repo' } }
     const since = url.searchParams.get('since')
     const by = url.searchParams.get('sort') === 'updated' ? 'updated_at' : 'created_at'
-    const list = this.#listed(repository, since, by)
-    return page(list, url, (issue) => this.#payload(issue))
+    return this.#issuePage(this.#listed(repository, since, by), url, by)
+  }
+
+  /**
+   * Links name the last row of the page before them; a page by its number is refused beyond 10,000 rows, as GitHub does for
+   * "large datasets".
+   */
+  #issuePage(all: readonly FakeGithubIssue[], url: URL, by: 'updated_at' | 'created_at'): Answer {
+    const size = Number(url.searchParams.get('per_page') ?? 30)
+    const number = Number(url.searchParams.get('page') ?? 1)
+    const after = url.searchParams.get('after')
+    if (after === null && number * size >= 10_000)
+      return { status: 422, json: { message: 'Pagination with the page parameter is not supported for large datasets' } }
+    const [time, last] = after === null ? ['', 0] : (JSON.parse(Buffer.from(after, 'base64url').toString()) as [string, number]) // prettier-ignore
+    const passed = ({ [by]: at, number: of }: FakeGithubIssue) => at < time || (at === time && of <= last)
+    const begins = after === null ? (number - 1) * size : all.filter(passed).length
+    const rows = all.slice(begins, begins + size)
+    const next = new URL(`${url.pathname}${url.search}`, 'https://api.github.com')
+    next.searchParams.set('page', String(number + 1))
+    const end = rows.at(-1)
+    if (end) next.searchParams.set('after', Buffer.from(JSON.stringify([end[by], end.number])).toString('base64url'))
+    return {
+      status: 200,
+      json: rows.map((issue) => this.#payload(issue)),
+      headers: begins + size < all.length ? { link: `<${next.href}>; rel="next"` } : {},
+    }
   }
 
   /** Sorted once for all pages of a walk. */
@@ -310,15 +334,15 @@ export class FakeGithub extends FakeServer {
   }
 }
 
-/** A page of a list with the link to the next one, by number as GitHub makes it. */
-function page<Row>(all: readonly Row[], url: URL, as: (row: Row) => unknown = (row) => row): Answer {
+/** A page of a list with the link to the next one, by number as GitHub makes it for repositories. */
+function page(all: readonly unknown[], url: URL): Answer {
   const size = Number(url.searchParams.get('per_page') ?? 30)
   const number = Number(url.searchParams.get('page') ?? 1)
   const next = new URL(`${url.pathname}${url.search}`, 'https://api.github.com')
   next.searchParams.set('page', String(number + 1))
   return {
     status: 200,
-    json: all.slice((number - 1) * size, number * size).map(as),
+    json: all.slice((number - 1) * size, number * size),
     headers: number * size < all.length ? { link: `<${next.href}>; rel="next", <${next.href}>; rel="last"` } : {},
   }
 }
