@@ -392,4 +392,33 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       expect(back.written).toMatchObject({ created: 0, updated: 0, unchanged: 2, refused: 0 })
     }
   })
+
+  test('a sprint whose file states dates and no state is ahead, begins, and ends with time; what a person closed stays closed', async () => {
+    const at = (days: number) => new Date(pm33.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+    const file = csv(
+      'ID,Team,Title,Status,Cycle Number,Cycle Name,Cycle Start,Cycle End',
+      `ENG-1,Engineering,Sew,Todo,12,,${at(7)},${at(21)}`,
+      `DES-1,Design,Draw,Todo,3,,${at(7)},${at(21)}`,
+    )
+    const { workspace } = await give(file)
+    const id = workspace.id.replace('Workspace:', '')
+    const states = async () =>
+      Object.fromEntries(
+        (
+          await acme
+            .em()
+            .execute<
+              { name: string; state: string }[]
+            >('select name, state from sprint where workspace_id = ?', [id])
+        ).map(({ name: of, state }) => [of, state]),
+      )
+    expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'future', 'Cycle 3 (DES)': 'future' })
+    await acme.em().execute("update sprint set state = 'closed' where workspace_id = ? and name = 'Cycle 3 (DES)'", [id])
+    pm33.clock.move(8 * 86_400_000)
+    await give(file)
+    expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'active', 'Cycle 3 (DES)': 'closed' })
+    pm33.clock.move(14 * 86_400_000)
+    await give(file)
+    expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'closed', 'Cycle 3 (DES)': 'closed' })
+  })
 })

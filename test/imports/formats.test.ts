@@ -92,6 +92,28 @@ test('dependencies and the timeline of GitHub stand in an issue as the API answe
   ])
 })
 
+test('Linear counts the cycles of each team: one without a name says whose it is, in both of its formats', async () => {
+  const cycle = { number: 12, name: null, startsAt: '2026-11-02T00:00:00Z', endsAt: '2026-11-16T00:00:00Z' }
+  const state = { name: 'Todo', type: 'unstarted' }
+  const json = [
+    { identifier: 'ENG-1', title: 'A', state, cycle },
+    { identifier: 'DES-1', title: 'B', state, cycle: { ...cycle, startsAt: '2026-12-07T00:00:00Z', endsAt: '2026-12-21T00:00:00Z' } }, // prettier-ignore
+    { identifier: 'DES-2', title: 'C', state, cycle: { ...cycle, name: 'Thaw' } },
+  ]
+  const csv = [
+    'ID,Team,Title,Status,Cycle Number,Cycle Name,Cycle Start,Cycle End',
+    'ENG-1,Engineering,A,Todo,12,,2026-11-02,2026-11-16',
+    'DES-1,Design,B,Todo,12,,2026-12-07,2026-12-21',
+    'DES-2,Design,C,Todo,12,Thaw,2026-11-02,2026-11-16',
+  ].join('\n')
+  for (const content of [JSON.stringify({ issues: json }), csv])
+    expect((await read(content)).records.map(({ sprints }) => sprints)).toEqual([
+      [{ name: 'Cycle 12 (ENG)', startDate: '2026-11-02', endDate: '2026-11-16', state: null }],
+      [{ name: 'Cycle 12 (DES)', startDate: '2026-12-07', endDate: '2026-12-21', state: null }],
+      [{ name: 'Thaw', startDate: '2026-11-02', endDate: '2026-11-16', state: null }],
+    ])
+})
+
 describe('nothing is lost unsaid', () => {
   test.each(FIXTURES)('%s: rows in = imported + quarantined + dropped, columns in = read + reported', async (name) => {
     const { report, records } = await read(fixture(name))

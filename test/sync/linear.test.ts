@@ -59,7 +59,7 @@ function shown(issue: FakeIssue): ReturnType<typeof said> {
     points: issue.estimate === null ? null : String(issue.estimate),
     labels: issue.labelIds.map((id) => linear.labels.find((label) => label.id === id)!.name).sort(),
     parent: issue.parent === null ? null : keyOf(issue.parent),
-    sprint: issue.cycle === null ? null : (issue.cycle.name ?? `Cycle ${issue.cycle.number}`),
+    sprint: issue.cycle === null ? null : (issue.cycle.name ?? `Cycle ${issue.cycle.number} (${issue.team.key})`),
     links: links.sort(),
     steps: issue.history.filter(({ toStateId }) => toStateId !== undefined).length,
   }
@@ -107,6 +107,30 @@ describe('Linear', () => {
       Shipped: 'done',
       Dropped: 'cancelled',
     })
+  })
+
+  test('each team counts its own cycles: the same number is another sprint with its own dates', async () => {
+    const [boat] = linear.cycles
+    const sail = { ...boat!, id: 'another', startsAt: '2026-12-07T00:00:00.000Z', endsAt: '2026-12-21T00:00:00.000Z', team: linear.teams[1]! } // prettier-ignore
+    linear.cycles.push(sail)
+    for (const [issue, cycle] of [[linear.create('Plank'), boat!], [linear.create('Cloth', linear.teams[1]), sail]] as const) // prettier-ignore
+      linear.edit(issue, { cycle })
+    const held = mirror()
+    await held.walk()
+    const both = [
+      { name: 'Cycle 1 (BOAT)', startDate: '2026-03-02', endDate: '2026-03-16', state: null },
+      { name: 'Cycle 1 (SAIL)', startDate: '2026-12-07', endDate: '2026-12-21', state: null },
+    ]
+    const named = held.live().flatMap(({ item }) => linearJson.read(item, 1, NOTHING).sprints)
+    expect(named.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(both)
+    const listed = async (scopes: readonly string[]) => {
+      const found = []
+      for await (const page of mirror(scopes).source().sprints!(signal)) found.push(page)
+      return found
+    }
+    const thaw = { name: 'Thaw', startDate: '2026-03-16', endDate: '2026-03-30', state: null }
+    expect(await listed([])).toEqual([[both[0], thaw, both[1]]])
+    expect(await listed([linear.teams[1]!.id])).toEqual([[both[1]]])
   })
 
   test('a walk that ends in the middle goes on from its cursor; an edit meanwhile is not lost', async () => {

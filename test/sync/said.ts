@@ -85,7 +85,7 @@ export function saidByLinear(linear: FakeLinear): Map<string, Held> {
           assignee: issue.assignee?.name ?? null,
           labels: list(issue.labelIds.map((id) => linear.labels.find((label) => label.id === id)!.name)),
           parent: keyOf(issue.parent) ?? null,
-          sprint: issue.cycle && (issue.cycle.name ?? `Cycle ${issue.cycle.number}`),
+          sprint: issue.cycle && (issue.cycle.name ?? `Cycle ${issue.cycle.number} (${issue.team.key})`),
           blockers: list(blockers.get(issue.id) ?? []),
           others: list(others.get(issue.id) ?? []),
           team: issue.team.name,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Sprint } from '../../api/teams/entity.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { FakeJira } from './fakes/fake-jira.ts'
+import { FakeLinear } from './fakes/fake-linear.ts'
 
 const HOUR = 3_600_000
 
@@ -104,5 +105,37 @@ describe.each(ENGINES)('sprints of a Jira board on %s', (engine) => {
     await read(HOUR + 60_000)
     expect((await connection()).permissionWarning).toBeNull()
     expect((await sprints()).map(({ name }) => name)).toContain('Sprint 10')
+  })
+})
+
+describe('cycles of Linear', () => {
+  test('begin and end with time, although none of their issues changes', async () => {
+    const linear = new FakeLinear()
+    const pm33 = await world('postgres', undefined, undefined, {}, [`api.linear.app=${await linear.start()}`], {
+      clock: linear.clock,
+    })
+    const acme = await pm33.tenant('Acme')
+    await acme.workspace('Boats')
+    const from = pm33.clock.now().getTime()
+    const [cycle] = linear.cycles.splice(0)
+    const at = (days: number) => new Date(from + days * 24 * HOUR).toISOString()
+    linear.cycles.push({ ...cycle!, number: 12, startsAt: at(7), endsAt: at(21) })
+    linear.edit(linear.create('Keel'), { cycle: linear.cycles[0]! })
+    const { errors } = await pm33.person(acme, 'admin')(
+      'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }',
+      { input: { kind: 'linear', token: linear.token } },
+    )
+    expect(errors).toBeUndefined()
+    const states: string[] = []
+    for (const days of [0, 8, 14]) {
+      pm33.clock.move(days * 24 * HOUR)
+      linear.clock.at += days * 24 * HOUR
+      await pm33.api.sync.run()
+      await pm33.api.sync.idle()
+      states.push(...(await acme.em().find(Sprint, {})).map(({ name, state }) => `${name} ${state}`))
+    }
+    expect(states).toEqual(['Cycle 12 (BOAT) future', 'Cycle 12 (BOAT) active', 'Cycle 12 (BOAT) closed'])
+    await pm33.close()
+    await linear.close()
   })
 })

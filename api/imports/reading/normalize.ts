@@ -2,6 +2,7 @@
 import { cut } from '../../../text.ts'
 import { DAYS, eachOf, ITEM_FIELDS } from '../../backlog/item-fields.ts'
 import { belowRoot } from '../formats/trackers/azure-devops.ts'
+import { cycleName, teamKeyOf } from '../formats/trackers/linear.ts'
 import { splitList } from './csv-item.ts'
 import { readDate } from '../../files/dates.ts'
 import type { DateField, Field } from '../record/fields.ts'
@@ -172,7 +173,10 @@ function minutesEast(cell: string | undefined): number | null {
 
 function sprintsOf(raw: RawItem, habits: Habits, day: (field: DateField) => string | null): ImportedSprint[] {
   const number = raw.values('sprintNumber')[0]?.trim()
-  const names = raw.values('sprint').length > 0 ? raw.values('sprint') : number === undefined ? [] : [`Cycle ${number}`]
+  const team = () =>
+    habits.family === 'linear' ? teamKeyOf(raw.values('key')[0] ?? '') || (raw.values('team')[0]?.trim() ?? '') : ''
+  const names =
+    raw.values('sprint').length > 0 ? raw.values('sprint') : number === undefined ? [] : [cycleName(number, team())]
   const read = names.flatMap((cell): ImportedSprint[] => {
     const name = habits.family === 'azure-devops' ? belowRoot(cell) : cell
     const sprint = name === null ? null : jiraSprint(name)

@@ -33,6 +33,11 @@ const SCOPE_COLUMNS = [
 ]
 
 type KnownSprint = Made['changedSprints'][number]
+type SprintState = NonNullable<ImportedSprint['state']>
+
+/** How far a sprint has come. */
+const COURSE: readonly string[] = ['future', 'active', 'closed']
+const later = (a: string, b: string) => (COURSE.indexOf(b) > COURSE.indexOf(a) ? b : a)
 
 const teamName = (name: string) => cut(name, LENGTHS.team)
 const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => cut(name, LENGTHS.sprint)
@@ -130,10 +135,13 @@ export class TeamsAndSprints {
 
   /** A later export may say more of a sprint: its dates, or that it has ended. */
   async #learn(known: KnownSprint, said: ImportedSprint): Promise<void> {
+    const [start_date, end_date] = [said.startDate ?? known.start_date, said.endDate ?? known.end_date]
+    // Where a file states dates and no state, time goes on; nothing goes back, so that what a person has begun or closed stays.
+    const byDates = said.startDate || said.endDate ? this.#stateByDates(start_date, end_date) : null
     const next = {
-      state: said.state ?? known.state,
-      start_date: said.startDate ?? known.start_date,
-      end_date: said.endDate ?? known.end_date,
+      state: said.state ?? (byDates ? later(known.state, byDates) : known.state),
+      start_date,
+      end_date,
       goal: said.goal === undefined ? (known.goal ?? null) : said.goal,
     }
     if (isDeepStrictEqual({ ...known, ...next }, known)) return
@@ -147,11 +155,15 @@ export class TeamsAndSprints {
   }
 
   #stateOf({ state, startDate, endDate }: ImportedSprint): string {
+    return state ?? this.#stateByDates(startDate, endDate) ?? 'closed'
+  }
+
+  /** null where the dates do not tell. */
+  #stateByDates(startDate: string | null, endDate: string | null): SprintState | null {
     const today = this.#now.toISOString().slice(0, 10)
-    if (state) return state
     if (endDate && endDate < today) return 'closed'
     if (startDate) return startDate > today ? 'future' : 'active'
-    return 'closed'
+    return null
   }
 
   /** A sprint without dates in which work is under way is not closed. */

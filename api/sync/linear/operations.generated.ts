@@ -57,6 +57,13 @@ export type LinearLabelsQueryVariables = Exact<{
 
 export type LinearLabelsQuery = { issueLabels: { nodes: Array<{ id: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type LinearCyclesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type LinearCyclesQuery = { cycles: { nodes: Array<{ number: number, name: string | null, startsAt: string, endsAt: string, completedAt: string | null, team: { id: string, key: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type LinearIssuesQueryVariables = Exact<{
   after?: string | null | undefined;
   filter?: IssueFilter | null | undefined;
@@ -264,6 +271,27 @@ export const LinearLabelsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LinearLabelsQuery, LinearLabelsQueryVariables>;
+export const LinearCyclesDocument = new TypedDocumentString(`
+    query LinearCycles($after: String) {
+  cycles(first: 250, after: $after) {
+    nodes {
+      number
+      name
+      startsAt
+      endsAt
+      completedAt
+      team {
+        id
+        key
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LinearCyclesQuery, LinearCyclesQueryVariables>;
 export const LinearIssuesDocument = new TypedDocumentString(`
     query LinearIssues($after: String, $filter: IssueFilter) {
   issues(
@@ -572,6 +600,7 @@ export const complexity = {
   "LinearTeams": 376,
   "LinearStates": 601,
   "LinearLabels": 301,
+  "LinearCycles": 676,
   "LinearIssues": 2476,
   "LinearIssuesBare": 926,
   "LinearRelations": 926,

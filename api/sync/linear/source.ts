@@ -5,6 +5,7 @@ import { SourceTrouble } from '../trouble.ts'
 import { LinearApi } from './ask.ts'
 import { barePages } from './bare.ts'
 import { checkLinear } from './check.ts'
+import { cycles } from './cycles.ts'
 import { later, linksByIssue, relationsSince } from './links.ts'
 import { LinearNames, pagesOf } from './names.ts'
 import {
@@ -191,6 +192,7 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
         .filter(({ archivedAt }) => archivedAt === null)
         .map(({ id, key, name }) => ({ id, key, name })),
     changes,
+    sprints: (signal) => cycles(api, scopes, signal),
     pace: () => api.pace(['LinearIssues', 250], ['LinearIssuesWhole', WHOLE_AT_ONCE]),
     ids,
     atOnce: WHOLE_AT_ONCE,

@@ -27,6 +27,7 @@ interface Cycle {
   startsAt: string
   endsAt: string
   completedAt: string | null
+  team: Team
 }
 interface Relation {
   id: string
@@ -128,6 +129,7 @@ export class FakeLinear extends FakeServer {
         startsAt: new Date(this.clock.at + (number - 1) * 14 * 24 * HOUR).toISOString(),
         endsAt: new Date(this.clock.at + number * 14 * 24 * HOUR).toISOString(),
         completedAt: null,
+        team: this.teams[0]!,
       })
   }
 
@@ -353,6 +355,7 @@ export class FakeLinear extends FakeServer {
           })),
           args,
         ),
+      cycles: (args: Paging) => connection(this.cycles, args),
       workflowStates: (args: Paging) => connection(this.states, args),
       issueLabels: (args: Paging) => connection(this.labels, args),
       issue: ({ id }: { id: string }) => {

@@ -105,17 +105,21 @@ const related = (value: unknown, type: string, end: 'issue' | 'relatedIssue'): s
     .filter((relation) => textOf(relation['type']) === type)
     .flatMap((relation) => inner(relation[end], 'identifier'))
 
-function cycleOf({ cycle }: JsonItem): ImportedSprint[] {
-  if (!isObject(cycle)) return []
+/** Each team counts its own cycles, so the name of one without a name says the team, too. @param team its key, or '' */
+export const cycleName = (number: string, team: string): string => `Cycle ${number}${team && ` (${team})`}`
+
+/** Key of a team: what the keys of its issues begin with. */
+export const teamKeyOf = (key: string): string => /^(.+)-\d+$/.exec(key.trim())?.[1] ?? ''
+
+/** @param cycle as the API answers it @param team key of its team */
+export function cycleOf(cycle: JsonItem, team: string): ImportedSprint {
   const done = isoDayOf(textOf(cycle['completedAt']))
-  return [
-    {
-      name: textOf(cycle['name']).trim() || `Cycle ${textOf(cycle['number'])}`,
-      startDate: isoDayOf(textOf(cycle['startsAt'])),
-      endDate: done ?? isoDayOf(textOf(cycle['endsAt'])),
-      state: done === null ? null : 'closed',
-    },
-  ]
+  return {
+    name: textOf(cycle['name']).trim() || cycleName(textOf(cycle['number']), team),
+    startDate: isoDayOf(textOf(cycle['startsAt'])),
+    endDate: done ?? isoDayOf(textOf(cycle['endsAt'])),
+    state: done === null ? null : 'closed',
+  }
 }
 
 /** A step of the history names states as `fromState { name }`. */
@@ -168,7 +172,7 @@ const table = jsonTable({
     inverseRelations: 'blockedBy',
     history: 'history',
   },
-  sprints: cycleOf,
+  sprints: ({ cycle, identifier }) => (isObject(cycle) ? [cycleOf(cycle, teamKeyOf(textOf(identifier)))] : []),
   values: (field, item) => {
     if (field === 'status') return inner(item['state'], 'name')
     if (field === 'statusCategory') return inner(STATE_TYPES[inner(item['state'], 'type')[0] ?? ''])
