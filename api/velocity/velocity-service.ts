@@ -162,7 +162,9 @@ async function velocityReport(
       ...stalledWords(stalled),
       ...(mixed
         ? [
-            'The teams run their sprints at different times, so their velocities cannot be added up. Ask about one team.',
+            team
+              ? 'The sprints that hold items of this team overlap, so their velocities cannot be added up.'
+              : 'The teams run their sprints at different times, so their velocities cannot be added up. Ask about one team.',
           ]
         : []),
       ...uncreated(flows),
@@ -227,8 +229,8 @@ function daysText(days: number): string {
 
 /**
  * Sprints closed by a day, oldest first: what was in at the start, what came later, what was taken out before the end, what
- * was done. Sprints of several teams
- * that start together count as one; where they do not, none are given.
+ * was done. Sprints of several teams that start together count as one; where they do not, none are given. Trackers do not
+ * say whose a sprint is: of a sprint without a team, a team has what its own items are.
  */
 async function sprintRecords(
   { db }: AnalysisContext,
@@ -250,7 +252,7 @@ async function sprintRecords(
        coalesce(sum(case when c.added_at < ${start} and ${isDone} then ${size} end), 0) as kept
      from sprint s join sprint_scope c on c.tenant_id = s.tenant_id and c.sprint_id = s.id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
      where s.tenant_id = ? and s.workspace_id = ? and s.state = 'closed' and s.start_date is not null and s.end_date is not null and s.end_date <= ?
-       ${team === null ? '' : 'and s.team_id in (select t.id from team t where t.tenant_id = s.tenant_id and t.workspace_id = s.workspace_id and t.name = ?)'}
+       ${team === null ? '' : `and coalesce(s.team_id, i.team_id) in (select t.id from team t where t.tenant_id = s.tenant_id and t.workspace_id = s.workspace_id and t.name = ?)`}
      group by s.id, s.name, s.start_date, s.end_date`,
     [tenantOf(db.em), workspace.id, until, ...(team === null ? [] : [team])],
   )

@@ -189,6 +189,45 @@ describe.each(ENGINES)('counts on %s', (engine) => {
     expect(list.data!.workspace.backlog.groups).toContainEqual({ name: 'One', carriedOver: 1 })
   })
 
+  test('sprints that overlap and say no team, as trackers leave them, give each team the velocity of its own items', async () => {
+    const done = (key: string, team: string, storyPoints: number) => ({ key, team, ...lastWeek, storyPoints, resolvedAt: day('2026-02-12') }) // prettier-ignore
+    const { key, id } = await on.board({
+      teams: [web, { name: 'Api', perWeek: 3 }],
+      open: [done('W-1', 'Web', 5), { key: 'W-2', team: 'Web', storyPoints: 2 }, done('A-1', 'Api', 3)],
+    })
+    const db = on.acme.db()
+    await db.transaction(async () => {
+      const { em } = db
+      const home = { workspace: em.getReference(Workspace, [on.acme.id, id], { wrapped: true }) }
+      const items = new Map((await em.find(BacklogItem, { workspace: { id } })).map((item) => [item.key, item]))
+      for (const [name, startDate, endDate, keys] of [
+        ['Web 1', '2026-02-02', '2026-02-16', ['W-1', 'W-2']],
+        ['Api 1', '2026-02-09', '2026-02-23', ['A-1']],
+      ] as const) {
+        const sprint = em.create(Sprint, { ...home, name, state: 'closed', startDate, endDate } as never)
+        for (const item of keys.map((of) => items.get(of)!))
+          em.create(SprintScope, { ...home, sprint, item, addedAt: new Date('2026-02-01'), pointsAtAdd: item.storyPoints } as never) // prettier-ignore
+      }
+      db.changed(id)
+    })
+    const ofTeam = async (team: string | null) => {
+      const { data } = await on.pm33.graphql<{ workspace: { velocity: { sprints: object[]; warnings: string[] } } }>(
+        await on.acme.key(),
+        `{ workspace(id: "${key}") { velocity(unit: points, asOf: "${AS_OF}"${team ? `, teamId: "${team}"` : ''}) { sprints { name committed completed } warnings } } }`,
+      )
+      const { sprints, warnings } = data!.workspace.velocity
+      return { sprints, overlap: warnings.filter((warning) => warning.includes('cannot be added up')) }
+    }
+    expect(await ofTeam(null)).toEqual({
+      sprints: [],
+      overlap: [
+        'The teams run their sprints at different times, so their velocities cannot be added up. Ask about one team.',
+      ],
+    })
+    expect(await ofTeam('Web')).toEqual({ sprints: [{ name: 'Web 1', committed: 7, completed: 5 }], overlap: [] })
+    expect(await ofTeam('Api')).toEqual({ sprints: [{ name: 'Api 1', committed: 3, completed: 3 }], overlap: [] })
+  })
+
   test('progress of an epic is that of its pieces of work, and is 100% only when none is left', async () => {
     const key = await given({
       teams: [web, { name: 'Api', perWeek: 3 }],
