@@ -9,7 +9,7 @@ import { SyncConnection, SyncDelivery, SyncItem, SyncLook } from './entity.ts'
 import type { Source, SourceRecord } from './source.ts'
 import { missingOf } from './status-service.ts'
 import { SourceTrouble } from './trouble.ts'
-import { endItems, lookAt, writeRecords, writeSprints } from './write-service.ts'
+import { endItems, knownAmong, lookAt, writeRecords, writeSprints } from './write-service.ts'
 
 const MINUTE = 60_000
 /** For how long a node has a connection without saying so again. */
@@ -153,8 +153,9 @@ async function lookAtAll(desk: Desk, parts: PullParts): Promise<void> {
 }
 
 async function look(desk: Desk, parts: PullParts, ids: readonly string[]): Promise<void> {
-  const { records, gone } = await desk.source.byIds(ids, parts.signal)
-  const { written } = await writeRecords(desk, records, { looked: true })
+  const { records, gone, finished = [] } = await desk.source.byIds(ids, parts.signal)
+  // Of what was finished elsewhere and never was here, nothing comes.
+  const { written } = await writeRecords(desk, [...records, ...(await knownAmong(desk, finished))], { looked: true })
   parts.onRows(written + (await endItems(desk, gone)))
 }
 

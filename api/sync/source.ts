@@ -141,12 +141,18 @@ export interface Source {
   readonly atOnce: number
   /**
    * These items as they are now, with their history, not as a search index remembers them. `gone`: deleted, archived, or
-   * no longer in the chosen scopes. Only this decides about an item that has ended. @throws SourceTrouble
+   * no longer in the chosen scopes. Only this decides about an item that has ended. `finished`: of those that are gone, the
+   * ones that the source still shows as done: they left a filter such as `statusCategory != Done` by being finished, and
+   * must not count as given up. @throws SourceTrouble
    */
   readonly byIds: (
     ids: readonly string[],
     signal: AbortSignal,
-  ) => Promise<{ readonly records: readonly SourceRecord[]; readonly gone: readonly string[] }>
+  ) => Promise<{
+    readonly records: readonly SourceRecord[]
+    readonly gone: readonly string[]
+    readonly finished?: readonly SourceRecord[]
+  }>
 }
 
 /** Reads a webhook of this kind. Pure: needs no credential but the webhook's own secret. */

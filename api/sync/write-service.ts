@@ -209,6 +209,14 @@ export async function lookAt(
   )
 }
 
+/** Records of items that are here, or were. */
+export async function knownAmong(desk: Desk, records: readonly SourceRecord[]): Promise<readonly SourceRecord[]> {
+  if (records.length === 0) return []
+  const ids = records.map(({ id }) => id)
+  const known = await desk.db.snapshot(() => knownRecords(desk, ids))
+  return records.filter(({ id }) => known.has(id))
+}
+
 async function knownRecords({ db, connection }: Desk, ids: readonly string[]): Promise<Map<string, Known>> {
   const rows = await inPieces<{ source_id: string; changed_at: string | Date; ended: boolean; digest: string | null }>(
     sessionOf(db.em),

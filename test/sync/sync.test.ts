@@ -276,4 +276,36 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect(left?.items).toBe(0)
     expect((await answered<{ syncConnections: unknown[] }>('{ syncConnections { id } }')).syncConnections).toEqual([])
   })
+
+  test('an issue that leaves a filter by being finished is done, with its day; one that is not finished is closed', async () => {
+    const { createSyncConnection: made } = await answered<{ createSyncConnection: Connection }>(
+      'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }',
+      { input: { ...input(), projects: ['10001', '10002'], filter: 'statusCategory != Done' } },
+    )
+    id = made.id
+    const [paid, dropped] = ['Pay later', 'Pay never'].map((summary) => jira.create({ summary, status: '3' }))
+    const elsewhere = jira.create({ summary: 'Finished before', status: '5' })
+    await answered(
+      'mutation ($id: ID!) { setSyncWebhookSecret(id: $id, secret: "a webhook secret of ours") { hasWebhook } }',
+      { id },
+    )
+    await poll()
+    const finishedAt = (jira.clock += 60_000)
+    jira.change(paid!.id, { status: '5' })
+    jira.delete(dropped!.id)
+    const { webhookPath } = await connection()
+    const webhook = jira.webhook('a webhook secret of ours', 'jira:issue_updated', elsewhere.id)
+    expect((await doors.http(webhookPath, { method: 'POST', ...webhook })).status).toBe(202)
+    await poll(61)
+    const rows = await acme
+      .em()
+      .execute<
+        { title: string; category: string; resolved: Date | string | null }[]
+      >("select title, status_category as category, resolved_at as resolved from backlog_item where title like 'Pay %' or title = 'Finished before' order by title")
+    expect(rows.map(({ resolved, ...row }) => ({ ...row, resolved: new Date(resolved!).getTime() }))).toEqual([
+      { title: 'Pay later', category: 'done', resolved: finishedAt },
+      { title: 'Pay never', category: 'cancelled', resolved: expect.any(Number) as number },
+    ])
+    expect((await connection()).items).toBe([...jira.issues.values()].filter(({ status }) => status !== '5').length)
+  })
 })

@@ -11,6 +11,13 @@ function instantOf(value: unknown): number {
   return Number.isFinite(read) ? read : 0
 }
 
+/** By the key of the status's category, which no language changes. */
+export function isDone({ fields }: JsonItem): boolean {
+  const status = isObject(fields) ? fields['status'] : null
+  const category = isObject(status) ? status['statusCategory'] : null
+  return isObject(category) && category['key'] === 'done'
+}
+
 export interface Reading {
   /** Custom field ids → the importer's names. */
   readonly names: ReadonlyMap<string, string>

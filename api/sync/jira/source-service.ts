@@ -6,7 +6,7 @@ import type { About, ChangePage, OpenSource, Source, SourceRecord, SourceScope, 
 import { SourceTrouble } from '../trouble.ts'
 import { jiraAbilities } from './abilities-service.ts'
 import { customNames, historyFields, SYSTEM_FIELDS } from './fields.ts'
-import { recordOf, type Reading } from './record.ts'
+import { isDone, recordOf, type Reading } from './record.ts'
 import { boardSprints } from './sprints-service.ts'
 import { readStatuses } from './statuses.ts'
 import { isAnonymous, isScope, unauthorized } from './unauthorized.ts'
@@ -130,14 +130,14 @@ class JiraSource implements Source {
       for await (const page of this.#search(jql, ['id'], PAGE, signal, found))
         for (const { id } of page) here.add(textOf(id))
     }
-    const records = await this.#records(
-      issues.filter(({ id }) => here.has(textOf(id))),
+    const read = await this.#records(
+      issues.filter((issue) => here.has(textOf(issue['id'])) || isDone(issue)),
       signal,
     )
-    const brought = new Set(records.map(({ id }) => id))
-    const gone = ids.filter((id) => !brought.has(id))
+    const [records, finished] = [read.filter(({ id }) => here.has(id)), read.filter(({ id }) => !here.has(id))]
+    const gone = ids.filter((id) => !records.some((record) => record.id === id))
     if (gone.length > 0) await this.#sure(signal)
-    return { records, gone }
+    return { records, gone, finished }
   }
 
   /**

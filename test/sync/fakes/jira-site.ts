@@ -196,6 +196,7 @@ export class JiraSite {
     const projects = /project in \(([\d, ]+)\)/.exec(jql)?.[1]?.split(', ').map(Number)
     const ids = /\bid in \(([\d, ]+)\)/.exec(jql)?.[1]?.split(', ').map(Number)
     const label = /labels = "?(\w+)"?/.exec(jql)?.[1]
+    const undone = jql.includes('statusCategory != Done')
     const since = Number(/updated >= (\d+)/.exec(jql)?.[1] ?? 0)
     return [...this.#index.keys()]
       .flatMap((id) => this.#shown(id, reconcile.includes(id)) ?? [])
@@ -204,7 +205,8 @@ export class JiraSite {
           issue.updated >= since &&
           (!projects || projects.includes(issue.project)) &&
           (!ids || ids.includes(issue.id)) &&
-          (!label || issue.labels.includes(label)),
+          (!label || issue.labels.includes(label)) &&
+          (!undone || STATUSES[issue.status]!.key !== 'done'),
       )
       .sort((a, b) => (/ORDER BY updated/.test(jql) ? a.updated - b.updated : 0) || a.id - b.id)
   }

@@ -182,7 +182,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
               value={filter}
               set={setFilter}
               error={problem?.of('filter')}
-              hint="Optional. For example labels = roadmap."
+              hint="Optional, for example labels = roadmap. An item that stops matching is closed, so let the filter also match finished issues."
               input={{ autocomplete: 'off', spellcheck: false }}
             />
           )}
