@@ -231,6 +231,32 @@ describe('GitHub', () => {
     expect(held.live().filter(({ key }) => key.startsWith('acme/application#'))).toHaveLength(2)
   })
 
+  test('a chosen repository without issues is left out, and the others are read', async () => {
+    backlog(4)
+    const held = mirror(['700', '701'])
+    await held.walk()
+    github.repositories[0]!.has_issues = false
+    await held.walk()
+    await held.census()
+    expect(held.live().map(({ key }) => key.split('#')[0])).toEqual(['acme/docs', 'acme/docs'])
+    const alone = mirror(['700'])
+    await alone.walk()
+    expect(alone.live()).toEqual([])
+    expect((await alone.source().scopes(signal)).map(({ id }) => id)).toEqual(['701'])
+    expect((await alone.source().check(signal)).abilities.every(({ works }) => works)).toBe(true)
+  })
+
+  test('a token is tried at a few of many chosen repositories', async () => {
+    for (let id = 702; id < 850; id++) github.repositories.push({ id, full_name: `acme/part-${id}`, has_issues: true })
+    for (const repository of github.repositories) github.create('Verse', repository)
+    const before = github.requests
+    const { abilities } = await mirror(github.repositories.map(({ id }) => String(id)))
+      .source()
+      .check(signal)
+    expect(abilities.every(({ works }) => works)).toBe(true)
+    expect(github.requests - before).toBeLessThan(40)
+  })
+
   test('a token that no longer sees a repository, or its issues, ends nothing', async () => {
     const [first] = backlog(4)
     const held = mirror(['700'])

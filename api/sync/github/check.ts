@@ -5,6 +5,8 @@ import { SourceTrouble } from '../trouble.ts'
 import type { GithubApi } from './ask.ts'
 import { type Repository, repositoriesOf } from './repositories.ts'
 
+/** A token has the same permissions for all its repositories, so that a few of many tell. */
+const TRIED = 10
 const WHERE = 'In GitHub, open Settings › Developer settings › Fine-grained tokens'
 
 export async function checkGithub(api: GithubApi, scopes: readonly string[], signal: AbortSignal): Promise<Check> {
@@ -32,16 +34,17 @@ export async function checkGithub(api: GithubApi, scopes: readonly string[], sig
     seen = await repositoriesOf(api, signal)
   })
   const unseen = scopes.filter((id) => !seen.some((repository) => repository.id === id))
-  if (unseen.length > 0 || seen.length === 0)
+  const readable = seen.filter(({ hasIssues }) => hasIssues)
+  if (unseen.length > 0 || (readable.length === 0 && scopes.length === 0))
     abilities.push({
       name: 'chosen repositories',
       needed: true,
       works: false,
-      missing: `The token cannot see ${seen.length === 0 ? 'any repository' : unseen.length === 1 ? 'one of the chosen repositories' : `${unseen.length} of the chosen repositories`}. ${WHERE}, and add ${unseen.length === 1 ? 'it' : 'them'} under Repository access.`,
+      missing: `The token cannot see ${unseen.length === 0 ? 'any repository with issues' : unseen.length === 1 ? 'one of the chosen repositories' : `${unseen.length} of the chosen repositories`}. ${WHERE}, and add ${unseen.length === 1 ? 'it' : unseen.length === 0 ? 'one' : 'them'} under Repository access.`,
     })
-  for (const { id, name } of seen
+  for (const { id, name } of readable
     .filter((repository) => scopes.includes(repository.id) || scopes.length === 0)
-    .slice(0, scopes.length || 1)) {
+    .slice(0, scopes.length === 0 ? 1 : TRIED)) {
     let first: JsonItem | undefined
     const reads = await attempt(`issues of ${name}`, 'Issues: Read-only', async () => {
       const { json } = await api.get(`/repos/${name}/issues?state=all&per_page=1`, signal, { answers: [410] })

@@ -7,16 +7,21 @@ export interface Repository {
   readonly id: string
   /** `acme/app`. */
   readonly name: string
+  /** Issues are switched on in it. */
+  readonly hasIssues: boolean
 }
 
-/** Those with issues, by name. @throws SourceTrouble */
+/** All that the token can see, by name. @throws SourceTrouble */
 export async function repositoriesOf(api: GithubApi, signal: AbortSignal): Promise<readonly Repository[]> {
   const all: Repository[] = []
   for (let next: string | null = `/user/repos?per_page=${PAGE}&sort=full_name`; next !== null;) {
     const answer = await api.get(next, signal, { remembered: true })
     for (const repository of listOf(answer.json).filter(isObject))
-      if (repository['has_issues'] !== false)
-        all.push({ id: textOf(repository['id']), name: textOf(repository['full_name']) })
+      all.push({
+        id: textOf(repository['id']),
+        name: textOf(repository['full_name']),
+        hasIssues: repository['has_issues'] !== false,
+      })
     next = nextOf(answer.headers)
   }
   return all

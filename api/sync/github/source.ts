@@ -24,15 +24,19 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
   let chosen: Promise<readonly Repository[]> | null = null
   let access: Promise<void> | null = null
 
-  /** @throws SourceTrouble when a chosen repository cannot be seen: its issues must not look deleted */
+  /**
+   * Those to read; one in which issues are switched off has none.
+   * @throws SourceTrouble when a chosen repository cannot be seen: its issues must not look deleted
+   */
   const repositories = (signal: AbortSignal) =>
     (chosen ??= repositoriesOf(api, signal).then((all) => {
-      if (scopes.length === 0) return all
+      const withIssues = all.filter(({ hasIssues }) => hasIssues)
+      if (scopes.length === 0) return withIssues
       const unseen = scopes.filter((id) => !all.some((repository) => repository.id === id))
-      if (unseen.length === 0) return all.filter(({ id }) => scopes.includes(id))
+      if (unseen.length === 0) return withIssues.filter(({ id }) => scopes.includes(id))
       throw new SourceTrouble(
         'missing',
-        `The token can no longer see ${unseen.length === 1 ? 'a chosen repository' : `${unseen.length} chosen repositories`}. Give it access, or choose again.`,
+        `The token can no longer see ${unseen.length === 1 ? 'a chosen repository' : `${unseen.length} chosen repositories`}. Give it access, or change what is read.`,
       )
     }))
 
@@ -162,7 +166,10 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
       statuses: Object.fromEntries(STATUSES.map((status) => [status, categoryOfWord(status) ?? 'todo'])),
     }),
     check: (signal) => checkGithub(api, scopes, signal),
-    scopes: async (signal) => (await repositoriesOf(api, signal)).map(({ id, name }) => ({ id, key: name, name })),
+    scopes: async (signal) =>
+      (await repositoriesOf(api, signal))
+        .filter(({ hasIssues }) => hasIssues)
+        .map(({ id, name }) => ({ id, key: name, name })),
     changes,
     ids,
     atOnce: PAGE,
