@@ -553,16 +553,23 @@ export type ThemeInput = {
   position?: number | null | undefined;
 };
 
+/** A token with its kind, or a connection whose token is tried. */
 export type TrySyncInput = {
   /** Jira only: the email address of the token’s owner. */
   account?: string | null | undefined;
-  kind: SyncSource;
+  /** Uses the kind, the site, and the token of this connection. */
+  connectionId?: string | null | undefined;
+  /** Required without connectionId. */
+  kind?: SyncSource | null | undefined;
   /** Jira only: https://acme.atlassian.net. */
   site?: string | null | undefined;
-  token: string;
+  /** Required without connectionId. With it, tried instead of the present token. */
+  token?: string | null | undefined;
 };
 
 export type UpdateSyncConnectionInput = {
+  /** Jira only: the email address of the owner of the new token. */
+  account?: string | null | undefined;
   filter?: string | null | undefined;
   /** Same format as for a file. */
   mapping?: unknown;
@@ -1357,9 +1364,9 @@ export type ExportMemberDataMutation = { exportMemberData: string };
 export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, permissionWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
+export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, permissionWarning: string | null, total: number | null, refused: number, webhookUrl: string, webhookSeenAt: string | null, hasWebhook: boolean, workspace: { id: string, name: string } }> };
 
-export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, permissionWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
+export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, permissionWarning: string | null, total: number | null, refused: number, webhookUrl: string, webhookSeenAt: string | null, hasWebhook: boolean, workspace: { id: string, name: string } };
 
 export type TrySyncMutationVariables = Exact<{
   input: TrySyncInput;
@@ -1926,7 +1933,8 @@ export const IntegrationShownFragmentDoc = new TypedDocumentString(`
   permissionWarning
   total
   refused
-  webhookPath
+  webhookUrl
+  webhookSeenAt
   hasWebhook
 }
     `, {"fragmentName":"IntegrationShown"}) as unknown as TypedDocumentString<IntegrationShownFragment, unknown>;
@@ -3767,7 +3775,8 @@ export const IntegrationsDocument = new TypedDocumentString(`
   permissionWarning
   total
   refused
-  webhookPath
+  webhookUrl
+  webhookSeenAt
   hasWebhook
 }`) as unknown as TypedDocumentString<IntegrationsQuery, IntegrationsQueryVariables>;
 export const TrySyncDocument = new TypedDocumentString(`

@@ -2,10 +2,12 @@ import type { Context } from '../data/context.ts'
 import { builder } from '../graphql/builder.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { connectionFor, webhookPath } from './connection-service.ts'
+import { unseal } from '../oauth/seal.ts'
+import { webhookPath } from './connection-service.ts'
 import { SYNC_STATES, SyncConnection } from './entity.ts'
+import { connectionFor } from './find-service.ts'
 import { SOURCE_KINDS } from './source.ts'
-import { expiryOf, itemsOf, lagOf } from './status-service.ts'
+import { expiryOf, itemsOf, lagOf, webhooksSeen } from './status-service.ts'
 
 export const may = { may: 'backlog:import' } as const
 export const KindRef = builder.enumType('SyncSource', { values: SOURCE_KINDS })
@@ -115,9 +117,22 @@ export const ConnectionRef = builder.node(SyncConnection, {
       description: 'The tracker sends its webhooks here, on this installation’s address.',
       resolve: webhookPath,
     }),
+    webhookUrl: t.string({
+      description:
+        'The whole address to enter in the tracker: `webhookPath` at the public address of this installation.',
+      resolve: (row, _args, { identity }) => new URL(webhookPath(row), identity.publicUrl).href,
+    }),
     hasWebhook: t.boolean({
-      description: 'A webhook secret is set. Without one, PM33 polls every three minutes.',
-      resolve: ({ sealedWebhookSecret }) => Boolean(sealedWebhookSecret),
+      description: 'A webhook secret is set and can be read. Without one, PM33 polls every three minutes.',
+      resolve: ({ sealedWebhookSecret }, _args, { sync }) =>
+        sealedWebhookSecret != null && unseal(sync.seal, sealedWebhookSecret) !== null,
+    }),
+    webhookSeenAt: t.loadable({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a webhook with the right signature last arrived. null if none has in the last 14 days.',
+      load: (ids: string[], context: Context) => webhooksSeen(context, ids),
+      resolve: ({ id }) => id,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),

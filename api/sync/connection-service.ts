@@ -1,30 +1,20 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { cut } from '../../text.ts'
 import { principalOf, type Context } from '../data/context.ts'
-import { badInput, notFound, Refusal } from '../graphql/errors.ts'
+import { badInput, Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
-import { uuidOf, workspaceFor } from '../identity/service.ts'
+import { workspaceFor } from '../identity/service.ts'
 import { Import } from '../imports/entity.ts'
 import { mappingOf } from '../imports/service.ts'
 import { undoImport } from '../imports/undo-service.ts'
-import { seal, unseal } from '../oauth/seal.ts'
+import { seal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
-import { SourceClient } from './http/client-service.ts'
-import { jiraSite } from './http/hosts.ts'
+import { connectionFor } from './find-service.ts'
 import { jqlFault } from './jira/jql.ts'
-import type { Check, Source, SourceKind, SourceScope, SourceSettings } from './source.ts'
-import { SOURCES } from './sources-service.ts'
+import type { Check, SourceKind, SourceSettings } from './source.ts'
 import { missingOf } from './status-service.ts'
-import { SourceTrouble } from './trouble.ts'
+import { keptAccess, settingsOf, type SourceAccess, usable } from './trial-service.ts'
 import { refTo } from '../data/tenant.ts'
-
-/** What a person enters to reach a source. */
-export interface SourceAccess {
-  readonly kind: SourceKind
-  readonly site?: string | null | undefined
-  readonly account?: string | null | undefined
-  readonly token: string
-}
 
 export interface WhatToSync {
   readonly projects?: readonly string[] | null | undefined
@@ -40,24 +30,8 @@ export interface NewConnection extends SourceAccess, WhatToSync {
 
 export interface ChangedConnection extends WhatToSync {
   readonly token?: string | null | undefined
-}
-
-export interface Trial extends Check {
-  readonly scopes: readonly SourceScope[]
-}
-
-/** Milliseconds that a person waits for a source. */
-const TRIAL_MS = 45_000
-
-/** Tries everything that a sync reads, and lists what can be chosen. Keeps nothing. */
-export async function trySource(context: Context, access: SourceAccess): Promise<Trial> {
-  const settings = { ...settingsOf(context, access), scopes: [], filter: null }
-  return asking(context, async (signal) => {
-    const source = sourceOf(context, access.kind, settings)
-    const check = await source.check(signal)
-    const usable = check.abilities.every(({ needed, works }) => works || !needed)
-    return { ...check, scopes: usable ? await source.scopes(signal) : [] }
-  })
+  /** Jira only, with a token: whose it is. */
+  readonly account?: string | null | undefined
 }
 
 /** Tries a source and keeps it; the first run begins at once. @throws BAD_USER_INPUT naming the permission that is missing */
@@ -106,25 +80,26 @@ export async function createConnection(context: Context, input: NewConnection): 
 /** A run that goes on with what was set before ends at its next step, and writes nothing more. */
 const NOBODY_READS = { leasedBy: null, leasedUntil: null } as const
 
-/** Changes what is read, or with which token. A connection that was paused for its token goes on. */
+/**
+ * Changes what is read, or with which token. A connection that was paused for its token goes on, and so does one that PM33
+ * paused for what it reads: one that a person has paused does not.
+ */
 export async function updateConnection(context: Context, id: string, input: ChangedConnection): Promise<void> {
   const { now, sync } = context
   const row = await connectionFor(context, id)
-  const token = input.token || unseal(sync.seal, row.sealedToken)
-  if (token === null)
-    throw badInput({ path: ['input', 'token'], message: 'is needed: the old one can no longer be read' })
-  const { site = null, account = null } = row
+  const access = keptAccess(context, row, input)
   const what = whatOf({
     projects: input.projects ?? row.scopes,
     filter: input.filter === undefined ? row.filter : input.filter,
   })
   const mapping =
     input.mapping === undefined ? (row.mapping ?? null) : input.mapping === null ? null : mappingOf(input.mapping)
-  const check = await usable(context, row.kind, { site, account, token, ...what })
+  const check = await usable(context, row.kind, { ...access, ...what })
   const other =
     JSON.stringify([what.scopes, what.filter, mapping]) !==
     JSON.stringify([row.scopes, row.filter ?? null, row.mapping ?? null])
   const expires = check.expiresAt ?? input.tokenExpiresAt
+  const goesOn = Boolean(input.token) || (other && row.trouble != null && row.pausedBecause === row.trouble)
   await change(context, row.id, {
     ...what,
     scopes: [...what.scopes],
@@ -132,15 +107,15 @@ export async function updateConnection(context: Context, id: string, input: Chan
     ...(input.name?.trim() ? { name: cut(input.name.trim(), 200) } : {}),
     ...(input.token
       ? {
-          sealedToken: seal(sync.seal, input.token),
-          tokenHint: `…${input.token.slice(-4)}`,
+          account: access.account,
+          sealedToken: seal(sync.seal, access.token),
+          tokenHint: `…${access.token.slice(-4)}`,
           tokenExpiresAt: expires ?? null,
-          state: 'active',
-          pausedBecause: null,
         }
       : expires === undefined
         ? {}
         : { tokenExpiresAt: expires }),
+    ...(goesOn ? { state: 'active' as const, pausedBecause: null } : {}),
     missing: missingOf(check),
     ...NOBODY_READS,
     // What is chosen anew is read from the start, and what is no longer chosen is found by a census.
@@ -196,18 +171,6 @@ export async function removeConnection(context: Context, id: string, withItems: 
   sync.forget(row.id)
 }
 
-export async function connectionsOf({ db }: Pick<Context, 'db'>): Promise<SyncConnection[]> {
-  return db.em.find(SyncConnection, {}, { orderBy: { createdAt: 'asc', id: 'asc' }, limit: 100 })
-}
-
-/** @throws NOT_FOUND */
-export async function connectionFor({ db }: Pick<Context, 'db'>, id: string): Promise<SyncConnection> {
-  const uuid = uuidOf('SyncConnection', id)
-  const row = uuid ? await db.em.findOne(SyncConnection, { id: uuid }, { refresh: true }) : null
-  if (!row) throw notFound('SyncConnection', id)
-  return row
-}
-
 /** Where the source sends what has changed. */
 export const webhookPath = ({ tenantId, id }: Pick<SyncConnection, 'tenantId' | 'id'>) =>
   `/sync/webhooks/${tenantId}.${id}`
@@ -218,52 +181,10 @@ async function change({ db, sync }: Context, id: string, change: Partial<SyncCon
   db.em.clear()
 }
 
-function settingsOf({ sync }: Context, { kind, site, account, token }: SourceAccess) {
-  const wanted = token.trim()
-  if (kind !== 'jira') return { site: null, account: null, token: wanted }
-  const known = site ? jiraSite(site, sync.hosts) : null
-  if (known === null)
-    throw badInput({
-      path: ['input', 'site'],
-      message: 'must be the address of a Jira Cloud site such as https://acme.atlassian.net',
-    })
-  if (!account?.trim())
-    throw badInput({ path: ['input', 'account'], message: 'is needed: the email address of the token’s owner' })
-  return { site: known, account: account.trim(), token: wanted }
-}
-
 function whatOf({ projects, filter }: WhatToSync): Pick<SourceSettings, 'scopes' | 'filter'> {
   const fault = filter ? jqlFault(filter) : null
   if (fault) throw badInput({ path: ['input', 'filter'], message: fault })
   return { scopes: projects ?? [], filter: filter?.trim() || null }
-}
-
-function sourceOf({ sync }: Context, kind: SourceKind, settings: SourceSettings): Source {
-  const known = SOURCES[kind]
-  if (!known) throw badInput({ path: ['input', 'kind'], message: 'cannot be connected in this version' })
-  return known.open(settings, new SourceClient({ kind, site: settings.site, operator: sync.hosts }))
-}
-
-async function usable(context: Context, kind: SourceKind, settings: SourceSettings): Promise<Check> {
-  const check = await asking(context, (signal) => sourceOf(context, kind, settings).check(signal))
-  const missing = check.abilities.filter(({ needed, works }) => needed && !works)
-  if (missing.length > 0)
-    throw badInput(
-      ...missing.map(({ missing: why }) => ({ path: ['input', 'token'], message: why ?? 'is not enough' })),
-    )
-  return check
-}
-
-async function asking<T>({ signal }: Context, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  try {
-    return await ask(AbortSignal.any([signal, AbortSignal.timeout(TRIAL_MS)]))
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'TimeoutError')
-      throw new Refusal('UNAVAILABLE', 'The tracker took too long to respond. Try again later.')
-    if (!(error instanceof SourceTrouble)) throw error
-    const later = error.kind === 'busy' || error.kind === 'unreachable'
-    throw new Refusal(later ? 'UNAVAILABLE' : 'BAD_USER_INPUT', error.message)
-  }
 }
 
 function nameOf(kind: SourceKind, site: string | null, { account }: Check): string {

@@ -4,19 +4,17 @@ import type { Context } from '../data/context.ts'
 import { builder } from '../graphql/builder.ts'
 import { ConnectionRef, KindRef, may } from './connection-schema.ts'
 import {
-  connectionFor,
-  connectionsOf,
   createConnection,
   pauseConnection,
   removeConnection,
   resumeConnection,
   setWebhookSecret,
   syncNow,
-  trySource,
   updateConnection,
-  type Trial,
 } from './connection-service.ts'
+import { connectionFor, connectionsOf } from './find-service.ts'
 import type { Ability, SourceScope } from './source.ts'
+import { trySource, type Trial } from './trial-service.ts'
 
 const AbilityRef = builder.objectRef<Ability>('SyncAbility').implement({
   authScopes: may,
@@ -56,15 +54,21 @@ const filter = z.string().max(4_000)
 const name = z.string().max(200)
 
 const TryInput = builder.inputType('TrySyncInput', {
+  description: 'A token with its kind, or a connection whose token is tried.',
   fields: (t) => ({
-    kind: t.field({ type: KindRef, required: true }),
+    connectionId: t.id({ required: false, description: 'Uses the kind, the site, and the token of this connection.' }),
+    kind: t.field({ type: KindRef, required: false, description: 'Required without connectionId.' }),
     site: t.string({ required: false, description: 'Jira only: https://acme.atlassian.net.', validate: site }),
     account: t.string({
       required: false,
       description: 'Jira only: the email address of the token’s owner.',
       validate: account,
     }),
-    token: t.string({ required: true, validate: token }),
+    token: t.string({
+      required: false,
+      description: 'Required without connectionId. With it, tried instead of the present token.',
+      validate: token,
+    }),
   }),
 })
 
@@ -102,6 +106,11 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
 const UpdateInput = builder.inputType('UpdateSyncConnectionInput', {
   fields: (t) => ({
     token: t.string({ required: false, description: 'Omit it to keep the present one.', validate: token }),
+    account: t.string({
+      required: false,
+      description: 'Jira only: the email address of the owner of the new token.',
+      validate: account,
+    }),
     tokenExpiresAt: t.field({ type: 'DateTime', required: false }),
     projects: t.stringList({ required: false, validate: projects }),
     filter: t.string({ required: false, validate: filter }),
@@ -155,7 +164,7 @@ builder.mutationFields((t) => {
     updateSyncConnection: t.field({
       type: ConnectionRef,
       description:
-        'Changes what is read, or the token. Newly chosen projects, teams, or repositories are read from the start.',
+        'Changes what is read, or the token. Newly chosen projects, teams, or repositories are read from the start, and items of those no longer chosen are closed. A connection that PM33 paused for what it reads continues.',
       authScopes: may,
       args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateInput, required: true }) },
       resolve: async (_root, { id, input }, context) => {

@@ -26,6 +26,17 @@ export async function itemsOf({ db }: Pick<Context, 'db'>, ids: readonly string[
   return ids.map((id) => byId.get(id) ?? { items: 0, incomplete: 0, minutes: null })
 }
 
+/** When each of these connections was last sent a webhook that was signed as agreed; null where none came of late. */
+export async function webhooksSeen({ db }: Pick<Context, 'db'>, ids: readonly string[]): Promise<(Date | null)[]> {
+  const found = await db.em.execute<{ id: string; at: string | Date }[]>(
+    `select connection_id as id, max(created_at) as at from sync_delivery
+     where tenant_id = ? and connection_id in (${ids.map(() => '?').join(', ')}) group by connection_id`,
+    [tenantOf(db.em), ...ids],
+  )
+  const byId = new Map(found.map(({ id, at }) => [id, new Date(at)]))
+  return ids.map((id) => byId.get(id) ?? null)
+}
+
 /** How long before a token expires its owner is told. */
 const SOON_DAYS = 14
 

@@ -187,6 +187,8 @@ const EXAMPLES: Record<string, Example> = {
       [`${input}.token`, { ...plain(WALKED_JIRA.token), always: true as const }],
     ]),
   ),
+  'TrySyncInput.connectionId': named('SyncConnection'),
+  'UpdateSyncConnectionInput.account': plain(WALKED_JIRA.account),
   'UpdateSyncConnectionInput.token': { ...plain(WALKED_JIRA.token), always: true },
   tokenExpiresAt: plain('2030-01-07T00:00:00.000Z'),
   'CreateSyncConnectionInput.projects': plain('10001'),

@@ -113,7 +113,11 @@ describe('Linear', () => {
     const [boat] = linear.cycles
     const sail = { ...boat!, id: 'another', startsAt: '2026-12-07T00:00:00.000Z', endsAt: '2026-12-21T00:00:00.000Z', team: linear.teams[1]! } // prettier-ignore
     linear.cycles.push(sail)
-    for (const [issue, cycle] of [[linear.create('Plank'), boat!], [linear.create('Cloth', linear.teams[1]), sail]] as const) // prettier-ignore
+    for (const [issue, cycle] of [
+      [linear.create('Plank'), boat!],
+      [linear.create('Cloth', linear.teams[1]), sail],
+    ] as const)
+      // prettier-ignore
       linear.edit(issue, { cycle })
     const held = mirror()
     await held.walk()

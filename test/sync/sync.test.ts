@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { seal } from '../../api/oauth/seal.ts'
 import { SyncConnection } from '../../api/sync/entity.ts'
 import { doorsOf, type Doors } from '../imports/doors.ts'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
@@ -6,7 +8,7 @@ import { FakeJira } from './fakes/fake-jira.ts'
 import { expectInStep, heldBy } from './state.ts'
 
 const FIELDS =
-  'id name state pausedBecause trouble lagSeconds items total refused completeAt lastSuccessAt hasWebhook webhookPath tokenHint running'
+  'id name state pausedBecause trouble lagSeconds items total refused completeAt lastSuccessAt hasWebhook webhookSeenAt webhookPath webhookUrl tokenHint account running'
 interface Connection {
   id: string
   name: string
@@ -20,6 +22,9 @@ interface Connection {
   completeAt: string | null
   lastSuccessAt: string | null
   hasWebhook: boolean
+  webhookSeenAt: string | null
+  webhookUrl: string
+  account: string
   webhookPath: string
   tokenHint: string
 }
@@ -188,7 +193,12 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
       'mutation ($id: ID!) { setSyncWebhookSecret(id: $id, secret: "a webhook secret of ours") { hasWebhook } }',
       { id },
     )
-    const { webhookPath } = await connection()
+    const { webhookPath, ...before } = await connection()
+    expect(before).toMatchObject({
+      hasWebhook: true,
+      webhookSeenAt: null,
+      webhookUrl: `${pm33.api.identity.publicUrl}${webhookPath}`,
+    })
     const fresh = jira.create({ summary: 'By webhook' })
     // The poll does not see it: its index lags.
     jira.lag = 600_000
@@ -204,6 +214,14 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect(await (await send('a webhook secret of ours')).json()).toEqual({ outcome: 'seen' })
     await runs()
     expect((await heldBy(acme, id)).get(String(fresh.id))?.title).toBe('By webhook at once')
+    const { webhookSeenAt } = await connection()
+    expect(pm33.clock.now().getTime() - Date.parse(webhookSeenAt!)).toBeLessThan(60_000)
+    // A secret that was sealed with another PM33_SECRET is none.
+    const { sealedWebhookSecret } = await acme.em().findOneOrFail(SyncConnection, { tenantId: acme.id })
+    const change = (secret: string) => acme.em().nativeUpdate(SyncConnection, {}, { sealedWebhookSecret: secret })
+    await change(seal(randomBytes(32), 'a webhook secret of ours'))
+    expect((await connection()).hasWebhook).toBe(false)
+    await change(sealedWebhookSecret!)
     const bolt = await pm33.tenant('Bolt')
     const elsewhere = webhookPath.replace(acme.id, bolt.id)
     expect((await doors.http(elsewhere, { method: 'POST', body: '{}' })).status).toBe(404)
@@ -259,6 +277,44 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     await expectInStep(acme, id, jira)
   })
 
+  test('its token can be that of another person, with their address; neither goes without the other', async () => {
+    const update = 'mutation ($id: ID!, $input: UpdateSyncConnectionInput!) { updateSyncConnection(id: $id, input: $input) { account tokenHint } }' // prettier-ignore
+    const before = jira.account
+    Object.assign(jira, { account: 'ode@acme.example', token: 'ATATT-token-of-ode-9876' })
+    const alone = await ask(update, { id, input: { account: jira.account } })
+    expect(alone.errors?.[0]?.message).toContain('can only be changed together with the token that belongs to it')
+    expect((await ask(update, { id, input: { token: jira.token } })).errors?.[0]?.message).toContain('refuses')
+    expect(await answered(update, { id, input: { token: jira.token, account: jira.account } })).toEqual({
+      updateSyncConnection: { account: 'ode@acme.example', tokenHint: '…9876' },
+    })
+    await poll()
+    expect(await connection()).toMatchObject({ state: 'active', trouble: null })
+    expect(before).not.toBe(jira.account)
+  })
+
+  test('what can be chosen is asked with the token that is kept, at its own site; a connection that PM33 paused goes on with another choice', async () => {
+    const tried = await answered<{ trySync: { account: string; projects: { id: string }[] } }>(
+      'mutation ($input: TrySyncInput!) { trySync(input: $input) { account projects { id } } }',
+      { input: { connectionId: id, site: 'https://other.atlassian.net' } },
+    )
+    expect(tried.trySync).toEqual({ account: 'Kim Ode', projects: [{ id: '10001' }, { id: '10002' }] })
+    for (const [input, needed] of [[{ token: jira.token }, 'kind'], [{ kind: 'jira' }, 'token']] as const) // prettier-ignore
+      expect((await ask('mutation ($input: TrySyncInput!) { trySync(input: $input) { account } }', { input })).errors?.[0]?.message).toContain(`input.${needed}: is needed without a connectionId`) // prettier-ignore
+    const update = 'mutation ($id: ID!, $input: UpdateSyncConnectionInput!) { updateSyncConnection(id: $id, input: $input) { state } }' // prettier-ignore
+    const state = async (input: object) =>
+      (await answered<{ updateSyncConnection: { state: string } }>(update, { id, input })).updateSyncConnection.state
+    const why = 'Jira does not accept the request.'
+    await acme.em().nativeUpdate(SyncConnection, {}, { state: 'paused', pausedBecause: why, trouble: why })
+    expect(await state({ name: 'Jira of Acme' })).toBe('paused')
+    await acme.em().nativeUpdate(SyncConnection, {}, { pausedBecause: why, trouble: why })
+    expect(await state({ projects: ['10001'] })).toBe('active')
+    await answered('mutation ($id: ID!) { pauseSyncConnection(id: $id) { state } }', { id })
+    expect(await state({ projects: ['10001', '10002'] })).toBe('paused')
+    await answered('mutation ($id: ID!) { resumeSyncConnection(id: $id) { state } }', { id })
+    await poll()
+    await expectInStep(acme, id, jira)
+  })
+
   test('paused, resumed, and removed: with its items, nothing of it is left', async () => {
     await answered('mutation ($id: ID!) { pauseSyncConnection(id: $id) { state } }', { id })
     jira.clock += 1_000
@@ -299,9 +355,9 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     await poll(61)
     const rows = await acme
       .em()
-      .execute<
-        { title: string; category: string; resolved: Date | string | null }[]
-      >("select title, status_category as category, resolved_at as resolved from backlog_item where title like 'Pay %' or title = 'Finished before' order by title")
+      .execute<{ title: string; category: string; resolved: Date | string | null }[]>(
+        "select title, status_category as category, resolved_at as resolved from backlog_item where title like 'Pay %' or title = 'Finished before' order by title",
+      )
     expect(rows.map(({ resolved, ...row }) => ({ ...row, resolved: new Date(resolved!).getTime() }))).toEqual([
       { title: 'Pay later', category: 'done', resolved: finishedAt },
       { title: 'Pay never', category: 'cancelled', resolved: expect.any(Number) as number },

@@ -151,7 +151,7 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
       throw new SourceTrouble(
         'permission',
         lost.length > 0 && readable.size > 0
-          ? `The key can no longer read ${lost.length === 1 ? 'a team that was' : `${lost.length} teams that were`} chosen.`
+          ? `The key can no longer read ${lost.length === 1 ? 'a team that was' : `${lost.length} teams that were`} chosen. Give it access, or change what is read.`
           : 'The key no longer sees any team in Linear, so nothing can be compared.',
       )
   }

@@ -239,7 +239,10 @@ export class FakeGithub extends FakeServer {
     const number = Number(url.searchParams.get('page') ?? 1)
     const after = url.searchParams.get('after')
     if (after === null && number * size >= 10_000)
-      return { status: 422, json: { message: 'Pagination with the page parameter is not supported for large datasets' } }
+      return {
+        status: 422,
+        json: { message: 'Pagination with the page parameter is not supported for large datasets' },
+      }
     const [time, last] = after === null ? ['', 0] : (JSON.parse(Buffer.from(after, 'base64url').toString()) as [string, number]) // prettier-ignore
     const passed = ({ [by]: at, number: of }: FakeGithubIssue) => at < time || (at === time && of <= last)
     const begins = after === null ? (number - 1) * size : all.filter(passed).length

@@ -21,7 +21,7 @@ export class FakeJira extends JiraSite {
   historyPage = 20
   /** No answer before it resolves. */
   held: Promise<void> = Promise.resolve()
-  readonly account = 'kim@acme.example'
+  account = 'kim@acme.example'
   token = 'ATATT-fake-token-1234'
   /** A scoped token works at the gateway alone, and only for what its scopes say. */
   scopes: string[] | null = null
@@ -189,6 +189,11 @@ export class FakeJira extends JiraSite {
     }
     if (!/project|updated|id in/.test(jql))
       return say({ errorMessages: ['Unbounded JQL queries are not allowed here.'] }, 400)
+    const lost = /project in \(([\d, ]+)\)/
+      .exec(jql)?.[1]
+      ?.split(', ')
+      .find((id) => !this.projects.has(Number(id)))
+    if (lost) return say({ errorMessages: [`The value '${lost}' does not exist for the field 'project'.`] }, 400)
     if (/\bbroken\b/.test(jql)) return say({ errorMessages: ["Field 'broken' does not exist."] }, 400)
     if ((reconcileIssues?.length ?? 0) > 50) return say({ errorMessages: ['Too many issues to reconcile.'] }, 400)
     const found = this.found(jql, reconcileIssues ?? [])

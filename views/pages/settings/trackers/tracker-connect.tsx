@@ -1,44 +1,30 @@
 import { useState } from 'preact/hooks'
-import {
-  ConnectTrackerDocument,
-  TrySyncDocument,
-  type SyncSource,
-  type TrySyncMutation,
-} from '../../../operations.generated.ts'
+import { ConnectTrackerDocument, TrySyncDocument, type SyncSource } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
 import { DialogForm, unplaced } from '../../parts/dialog.tsx'
 import { Field, Text } from '../../parts/field.tsx'
 import { useAction } from '../../query.ts'
 import { useSession } from '../../session.tsx'
+import { Choice, isUsable, type Trial, Tried } from './tracker-choice.tsx'
 import { endOf } from './tracker-dialogs.tsx'
 
-const KINDS: Readonly<
-  Record<SyncSource, { title: string; token: string; parts: string; filter: string | null; hint: string }>
-> = {
+const KINDS: Readonly<Record<SyncSource, { title: string; token: string; hint: string }>> = {
   jira: {
     title: 'Jira Cloud',
     token: 'API token',
-    parts: 'Projects',
-    filter: 'JQL filter',
     hint: 'From id.atlassian.com › Security › API tokens, either without scopes or with read:jira-work (for sprints, also three scopes listed in the docs). Stored encrypted.',
   },
   linear: {
     title: 'Linear',
     token: 'API key',
-    parts: 'Teams',
-    filter: null,
     hint: 'From Linear › Settings › Security & access › Personal API keys, with the permission Read. Stored encrypted.',
   },
   github: {
     title: 'GitHub issues',
     token: 'Fine-grained token',
-    parts: 'Repositories',
-    filter: null,
     hint: 'From GitHub › Settings › Developer settings, with Issues: Read-only and Metadata: Read-only. Stored encrypted.',
   },
 }
-
-type Trial = TrySyncMutation['trySync']
 
 interface Props {
   reload: () => Promise<void>
@@ -79,8 +65,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
   })
   const texts = KINDS[kind]
   const problem = made.problem ?? tried.problem
-  const missing = trial?.abilities.filter(({ works }) => !works) ?? []
-  const usable = trial !== null && missing.every(({ needed }) => !needed)
+  const usable = trial !== null && isUsable(trial)
   const changed =
     <Value,>(set: (value: Value) => void) =>
     (value: Value) => {
@@ -139,53 +124,18 @@ export function ConnectTracker({ reload, onClose }: Props) {
         hint={texts.hint}
         input={{ type: 'password', autocomplete: 'off' }}
       />
-      {trial && (
-        <div class={missing.length ? 'note warn' : 'note'} role="status">
-          <p>
-            {trial.account ? `${trial.account}’s token ` : 'The token '}
-            {missing.length ? 'cannot read everything:' : 'can read all that PM33 needs.'}
-          </p>
-          {missing.length > 0 && (
-            <ul class="bullets">
-              {missing.map(({ name, missing: sentence }) => (
-                <li key={name}>{sentence}</li>
-              ))}
-            </ul>
-          )}
-        </div>
-      )}
+      {trial && <Tried trial={trial} />}
       {usable && (
         <>
-          <fieldset class="spaces">
-            <legend class="label">{texts.parts}</legend>
-            {trial.projects.map(({ id, key, name }) => (
-              <label key={id}>
-                <input
-                  type="checkbox"
-                  checked={projects.includes(id)}
-                  onChange={(event) =>
-                    setProjects(
-                      event.currentTarget.checked ? [...projects, id] : projects.filter((other) => other !== id),
-                    )
-                  }
-                />
-                <span>
-                  {name} {key !== name && <span class="faint small">{key}</span>}
-                </span>
-              </label>
-            ))}
-            <p class="hint">Choose none to read everything that the token can see.</p>
-          </fieldset>
-          {texts.filter && (
-            <Text
-              label={texts.filter}
-              value={filter}
-              set={setFilter}
-              error={problem?.of('filter')}
-              hint="Optional, for example labels = roadmap. An item that stops matching is closed, so let the filter also match finished issues."
-              input={{ autocomplete: 'off', spellcheck: false }}
-            />
-          )}
+          <Choice
+            kind={kind}
+            offered={trial.projects}
+            chosen={projects}
+            choose={setProjects}
+            filter={filter}
+            setFilter={setFilter}
+            problem={problem}
+          />
           <Field label="Workspace">
             {(attributes) => (
               <select {...attributes} value={into} onChange={(event) => setInto(event.currentTarget.value)}>

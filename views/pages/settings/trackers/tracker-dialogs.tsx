@@ -18,11 +18,16 @@ interface Props {
 export const endOf = (day: string): string | null =>
   /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T23:59:59`).toISOString() : null
 
-export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
+export function TokenDialog({ connection, reload, onClose }: Props & { connection: IntegrationShownFragment }) {
+  const { id, kind } = connection
+  const [account, setAccount] = useState(connection.account ?? '')
   const [token, setToken] = useState('')
   const [expires, setExpires] = useState('')
   const { run, busy, problem } = useAction(async () => {
-    await ask(ChangeTrackerDocument, { id, input: { token, tokenExpiresAt: endOf(expires) } })
+    await ask(ChangeTrackerDocument, {
+      id,
+      input: { token, tokenExpiresAt: endOf(expires), ...(kind === 'jira' ? { account } : {}) },
+    })
     await reload()
     onClose()
   })
@@ -35,6 +40,16 @@ export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
       onSubmit={run}
       onClose={onClose}
     >
+      {kind === 'jira' && (
+        <Text
+          label="Email address"
+          value={account}
+          set={setAccount}
+          error={problem?.of('account')}
+          hint="The email address of the token’s owner."
+          input={{ type: 'email', autocomplete: 'off', spellcheck: false }}
+        />
+      )}
       <Text
         label="Token"
         value={token}
@@ -57,7 +72,7 @@ export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
 const PLACES: Readonly<Record<IntegrationShownFragment['kind'], string>> = {
   jira: 'In Jira, open Settings › System › WebHooks. Enter the address and the secret below, and choose the issue and issue link events.',
   linear:
-    'In Linear, open Settings › API › Webhooks. Enter the address below, choose issues, and paste Linear’s signing secret here.',
+    'In Linear, open Settings › API › Webhooks. Enter the address below, choose issues, and paste Linear’s signing secret below.',
   github:
     'In GitHub, open the repository’s Settings › Webhooks. Enter the address and the secret below, set the content type to application/json, and choose issues, sub-issues, and issue dependencies.',
 }
@@ -85,22 +100,17 @@ export function WebhookDialog({ connection, reload, onClose }: Props & { connect
         With a webhook, changes arrive within a minute instead of five. {PLACES[connection.kind]} PM33 must be reachable
         from the internet.
       </p>
-      <Text
-        label="Address"
-        value={`${location.origin}${connection.webhookPath}`}
-        set={() => undefined}
-        input={{ readOnly: true }}
-      />
+      <Text label="Address" value={connection.webhookUrl} set={() => undefined} input={{ readOnly: true }} />
       <Text
         label="Secret"
         value={secret}
         set={setSecret}
         error={problem?.of('secret')}
-        hint={
-          connection.hasWebhook
-            ? 'Saving replaces the present secret. Copy it first: it is never shown again.'
+        hint={`${connection.hasWebhook ? 'Saving replaces the present secret. ' : ''}${
+          connection.kind === 'linear'
+            ? 'Paste the signing secret that Linear shows.'
             : 'Copy it before you save: it is never shown again.'
-        }
+        }`}
         input={{ autocomplete: 'off', spellcheck: false }}
       />
     </DialogForm>

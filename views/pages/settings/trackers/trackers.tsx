@@ -10,14 +10,14 @@ import {
 import { SettingsFrame } from '../../frame.tsx'
 import { ask } from '../../graphql.ts'
 import { Dialog } from '../../parts/dialog.tsx'
-import { counted, figure } from '../../parts/format.ts'
 import { Answered, Empty, Refused } from '../../parts/states.tsx'
-import { Day, When } from '../../parts/when.tsx'
 import { useAction, useQuery } from '../../query.ts'
 import { Link } from '../../router.tsx'
 import { useSession } from '../../session.tsx'
+import { ChoiceDialog } from './tracker-choice.tsx'
 import { ConnectTracker } from './tracker-connect.tsx'
 import { TokenDialog, WebhookDialog } from './tracker-dialogs.tsx'
+import { Facts, progressOf } from './tracker-facts.tsx'
 
 /** How often the status is asked again while the page is open. */
 const EVERY_MS = 3_000
@@ -86,8 +86,8 @@ interface Shown {
 }
 
 function Integration({ connection, reload }: Shown) {
-  const { id, name, state, workspace } = connection
-  const [open, setOpen] = useState<'token' | 'webhook' | 'remove' | null>(null)
+  const { id, name, state } = connection
+  const [open, setOpen] = useState<'choice' | 'token' | 'webhook' | 'remove' | null>(null)
   const act = useAction(async (work: () => Promise<unknown>) => {
     await work()
     await reload()
@@ -110,25 +110,7 @@ function Integration({ connection, reload }: Shown) {
           <p>PM33 reads everything else.</p>
         </div>
       )}
-      <dl class="kv">
-        <dt>Workspace</dt>
-        <dd>{workspace.name}</dd>
-        <dt>Items</dt>
-        <dd>{itemsOf(connection)}</dd>
-        <dt>Last successful sync</dt>
-        <dd>{connection.lastSuccessAt ? <When at={connection.lastSuccessAt} /> : 'Not yet'}</dd>
-        <dt>Lag</dt>
-        <dd>{lagOf(connection)}</dd>
-        <dt>Token</dt>
-        <dd>
-          {connection.tokenHint}
-          {connection.tokenExpiresAt && (
-            <Expiry at={connection.tokenExpiresAt} soon={connection.tokenWarning !== null} />
-          )}
-        </dd>
-        <dt>Changes arrive</dt>
-        <dd>{connection.hasWebhook ? 'within a minute, by webhook' : 'within five minutes'}</dd>
-      </dl>
+      <Facts connection={connection} />
       <div class="row">
         {state === 'active' ? (
           <>
@@ -159,6 +141,9 @@ function Integration({ connection, reload }: Shown) {
             Resume
           </button>
         )}
+        <button class="btn" type="button" onClick={() => setOpen('choice')}>
+          Change what is read
+        </button>
         <button class="btn" type="button" onClick={() => setOpen('token')}>
           Change token
         </button>
@@ -169,7 +154,8 @@ function Integration({ connection, reload }: Shown) {
           Remove
         </button>
       </div>
-      {open === 'token' && <TokenDialog id={id} reload={reload} onClose={close} />}
+      {open === 'choice' && <ChoiceDialog connection={connection} reload={reload} onClose={close} />}
+      {open === 'token' && <TokenDialog connection={connection} reload={reload} onClose={close} />}
       {open === 'webhook' && <WebhookDialog connection={connection} reload={reload} onClose={close} />}
       {open === 'remove' && <RemoveDialog connection={connection} reload={reload} onClose={close} />}
     </section>
@@ -210,42 +196,6 @@ function State({ connection }: Pick<Shown, 'connection'>) {
   )
 }
 
-function itemsOf({ items, total, refused, completeAt }: IntegrationShownFragment): string {
-  const here = counted(items, 'item')
-  const of = !completeAt && total ? ` of about ${figure(total)}` : ''
-  return `${here}${of}${refused ? `; ${figure(refused)} ${refused === 1 ? 'was not imported because its key is' : 'were not imported because their keys are'} already in use` : ''}`
-}
-
-/** What is still to come of items that can be used already, and how long that takes. */
-function progressOf({ incomplete, incompleteMinutes, lagSeconds }: IntegrationShownFragment, running: boolean): string {
-  if (incomplete === 0) return running ? 'Reading changes.' : 'Up to date.'
-  // A first read that is usable goes on with the fields that cost more, and reads changes only after them.
-  const before = lagSeconds === null ? 'the remaining fields and ' : ''
-  const left = `All items are here and can be used; ${before}the history of ${counted(incomplete, 'item')} will follow`
-  if (incompleteMinutes === null) return `${left}.`
-  const hours = Math.round(incompleteMinutes / 60)
-  return `${left}, in about ${incompleteMinutes < 90 ? counted(incompleteMinutes, 'minute') : counted(hours, 'hour')}.`
-}
-
-function lagOf({ lagSeconds, completeAt, state }: IntegrationShownFragment): string {
-  if (lagSeconds === null)
-    return completeAt
-      ? 'Unknown until assignees, links, and the other remaining fields are here'
-      : 'Unknown until the first read is complete'
-  const minutes = Math.round(lagSeconds / 60)
-  const words = minutes < 1 ? 'less than a minute' : counted(minutes, 'minute')
-  return state === 'paused' ? `${words}, and growing while paused` : words
-}
-
-function Expiry({ at, soon }: { at: string; soon: boolean }) {
-  return (
-    <span class={soon ? 'warn' : 'dim'}>
-      {Date.parse(at) < Date.now() ? ' expired ' : ' expires '}
-      <Day at={at} />
-    </span>
-  )
-}
-
 function RemoveDialog({ connection, reload, onClose }: Shown & { onClose: () => void }) {
   const [withItems, setWithItems] = useState(false)
   const { run, busy, problem } = useAction(async () => {
@@ -261,10 +211,8 @@ function RemoveDialog({ connection, reload, onClose }: Shown & { onClose: () => 
         <label>
           <input type="checkbox" checked={withItems} onChange={(event) => setWithItems(event.currentTarget.checked)} />
           <span>
-            Also delete the {counted(connection.items, 'item')} it imported.{' '}
-            <span class="faint small">
-              Their scores and links to objectives are deleted, too. Values it overwrote are restored.
-            </span>
+            Also delete the items it created, and restore the others as they were.{' '}
+            <span class="faint small">Scores and links to objectives of deleted items are deleted, too.</span>
           </span>
         </label>
       </fieldset>
