@@ -6,6 +6,7 @@ import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { Import } from '../imports/entity.ts'
 import { mappingOf } from '../imports/service.ts'
+import type { Mapping } from '../imports/record/mapping.ts'
 import { undoImport } from '../imports/undo-service.ts'
 import { seal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
@@ -39,7 +40,7 @@ export async function createConnection(context: Context, input: NewConnection): 
   const { db, now, sync } = context
   const settings = { ...settingsOf(context, input), ...whatOf(input) }
   const mapping = input.mapping == null ? null : mappingOf(input.mapping)
-  const check = await usable(context, input.kind, settings)
+  const check = await usable(context, input.kind, { ...settings, ...columnsOf(mapping) })
   return db.transaction(async () => {
     const workspace = await workspaceFor(context, input.workspaceId)
     const at = db.em.getReference(Workspace, refTo(workspace), { wrapped: true })
@@ -94,7 +95,12 @@ export async function updateConnection(context: Context, id: string, input: Chan
   })
   const mapping =
     input.mapping === undefined ? (row.mapping ?? null) : input.mapping === null ? null : mappingOf(input.mapping)
-  const check = await usable(context, row.kind, { ...access, ...what })
+  const check = await usable(context, row.kind, {
+    ...access,
+    ...what,
+    // A field that has gone meanwhile does not stand in the way of another token.
+    ...(input.mapping === undefined ? {} : columnsOf(mapping)),
+  })
   const other =
     JSON.stringify([what.scopes, what.filter, mapping]) !==
     JSON.stringify([row.scopes, row.filter ?? null, row.mapping ?? null])
@@ -186,6 +192,8 @@ function whatOf({ projects, filter }: WhatToSync): Pick<SourceSettings, 'scopes'
   if (fault) throw badInput({ path: ['input', 'filter'], message: fault })
   return { scopes: projects ?? [], filter: filter?.trim() || null }
 }
+
+const columnsOf = (mapping: Mapping | null) => (mapping?.columns ? { columns: mapping.columns } : {})
 
 function nameOf(kind: SourceKind, site: string | null, { account }: Check): string {
   const names: Readonly<Record<SourceKind, string>> = { jira: 'Jira', linear: 'Linear', github: 'GitHub' }

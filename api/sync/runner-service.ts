@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { dbForTenant } from '../data/context.ts'
 import type { Db, Orm } from '../data/database.ts'
 import { Repeated } from '../data/repeated.ts'
@@ -19,6 +20,8 @@ const EVERY_MS = 5_000
 /** Connections that one node reads at once, and how many of them for the first time: that takes long, a poll does not. */
 const AT_ONCE = 4
 const FIRST_AT_ONCE = 3
+/** Clients that are kept between runs, those used last: what one forgets is a minute's budget and a pause. */
+const MOST_CLIENTS = 500
 /** After a failure, growing, at most. */
 const RETRY_MS = 30_000
 const RETRY_MOST_MS = 1_800_000
@@ -49,7 +52,8 @@ export interface SyncCounts {
 export class SyncRunner extends Repeated {
   readonly #parts: RunnerParts
   readonly #node = randomUUID()
-  readonly #clients = new Map<string, SourceClient>()
+  /** By connection and site: another node may have changed or removed the connection, and says nothing of it here. */
+  readonly #clients = new LRUCache<string, SourceClient>({ max: MOST_CLIENTS })
   readonly #memory = new AnswerMemory()
   /** Runs by connection: whose each is, and whether it is the first that reads everything. */
   readonly #running = new Map<
@@ -139,7 +143,7 @@ export class SyncRunner extends Repeated {
 
   /** Forgets what a client knew: its token or its site has changed. */
   forget(connectionId: string): void {
-    this.#clients.delete(connectionId)
+    for (const key of this.#clients.keys()) if (key.startsWith(connectionId)) this.#clients.delete(key)
   }
 
   #due() {
@@ -202,9 +206,9 @@ export class SyncRunner extends Repeated {
     if (token === null) throw new SourceTrouble('credential', 'The token can no longer be read. Enter it again.')
     const kind = SOURCES[connection.kind]
     if (!kind) throw new SourceTrouble('refused', `This version of PM33 cannot read ${connection.kind}.`)
-    const { site = null, account = null, filter = null, scopes } = connection
+    const { site = null, account = null, filter = null, scopes, mapping } = connection
     const source = kind.open(
-      { site, account, filter, scopes, token },
+      { site, account, filter, scopes, token, ...(mapping?.columns ? { columns: mapping.columns } : {}) },
       this.#client(connection.id, connection.kind, connection.site ?? null),
     )
     await pull({
@@ -220,10 +224,11 @@ export class SyncRunner extends Repeated {
   }
 
   #client(id: string, kind: SourceKind, site: string | null): SourceClient {
-    let client = this.#clients.get(id)
+    const key = `${id} ${site ?? ''}`
+    let client = this.#clients.get(key)
     if (!client)
       this.#clients.set(
-        id,
+        key,
         (client = new SourceClient({
           kind,
           site,

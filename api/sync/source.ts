@@ -5,6 +5,7 @@
 import type { StatusCategory } from '../backlog/vocabulary.ts'
 import type { JsonItem } from '../imports/formats/source.ts'
 import type { Field } from '../imports/record/fields.ts'
+import type { Mapping } from '../imports/record/mapping.ts'
 import type { ImportedSprint } from '../imports/record/record.ts'
 import type { SourceHttp } from './http/http.ts'
 
@@ -22,6 +23,8 @@ export interface SourceSettings {
   readonly scopes: readonly string[]
   /** A filter in the source's own language (JQL), or null. */
   readonly filter: string | null
+  /** What a person decided about fields, by their names or ids at the source. */
+  readonly columns?: Mapping['columns']
 }
 
 /** Opens a source; sends nothing yet. One is opened for each run, so it may keep what it learns (fields, cloud id). */
@@ -127,6 +130,8 @@ export interface Source {
   /** Some of what is tried is not needed: a run goes on without it, so that only trying tells that it is missing. */
   readonly goesWithout?: true
   readonly scopes: (signal: AbortSignal) => Promise<readonly SourceScope[]>
+  /** Columns of the settings that the source does not have, where it can tell. @throws SourceTrouble */
+  readonly unknownColumns?: (signal: AbortSignal) => Promise<readonly string[]>
   /** How often everything is read again, where the source does not mark every change, as Jira does not for links. */
   readonly rereadMs?: number
   /** Everything changed since the cursor, with overlap; from null, everything. @throws SourceTrouble */

@@ -1,4 +1,5 @@
 /** Reaches a source with what a person entered, or with what was kept of it, before anything new is kept. */
+import { cut } from '../../text.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { unseal } from '../oauth/seal.ts'
@@ -97,12 +98,20 @@ function sourceOf({ sync }: Context, kind: SourceKind, settings: SourceSettings)
 
 /** @throws BAD_USER_INPUT naming each permission that is missing */
 export async function usable(context: Context, kind: SourceKind, settings: SourceSettings): Promise<Check> {
-  const check = await asking(context, (signal) => sourceOf(context, kind, settings).check(signal))
+  const { check, unknown } = await asking(context, async (signal) => {
+    const source = sourceOf(context, kind, settings)
+    return { check: await source.check(signal), unknown: settings.columns ? await source.unknownColumns?.(signal) : [] }
+  })
   const missing = check.abilities.filter(({ needed, works }) => needed && !works)
   if (missing.length > 0)
     throw badInput(
       ...missing.map(({ missing: why }) => ({ path: ['input', 'token'], message: why ?? 'is not enough' })),
     )
+  if (unknown?.length)
+    throw badInput({
+      path: ['input', 'mapping'],
+      message: `names ${unknown.length === 1 ? 'a column that is' : 'columns that are'} no field of the tracker: ${cut(unknown.join(', '), 300)}. Use the name or the ID of a field`,
+    })
   return check
 }
 

@@ -246,6 +246,25 @@ describe('GitHub', () => {
     expect((await alone.source().check(signal)).abilities.every(({ works }) => works)).toBe(true)
   })
 
+  test('a type is the tracker’s from when one was seen: then it also goes when an issue without one comes alone', async () => {
+    const [first] = backlog(2)
+    const read = async (cursor: string | null) => {
+      const source = mirror().source()
+      let reached = cursor
+      for await (const page of source.changes(cursor, signal)) reached = page.cursor ?? reached
+      return { cursor: reached, owns: source.owns.includes('type') }
+    }
+    const before = await read(null)
+    expect(before.owns).toBe(false)
+    github.clock.at += 600_000
+    github.edit(first!, { type: 'Bug' })
+    const typed = await read(before.cursor)
+    expect(typed.owns).toBe(true)
+    github.clock.at += 600_000
+    github.edit(first!, { type: null })
+    expect((await read(typed.cursor)).owns).toBe(true)
+  })
+
   test('a token is tried at a few of many chosen repositories', async () => {
     for (let id = 702; id < 850; id++) github.repositories.push({ id, full_name: `acme/part-${id}`, has_issues: true })
     for (const repository of github.repositories) github.create('Verse', repository)

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { FakeGithub } from './fakes/fake-github.ts'
+import { historyFields } from '../../api/sync/jira/fields.ts'
+import { FIELDS } from './fakes/jira-wire.ts'
+import { FakeJira } from './fakes/fake-jira.ts'
 import { FakeLinear } from './fakes/fake-linear.ts'
 import { FakeClock, type FakeServer } from './fakes/fake-server.ts'
 import { saidByGithub, saidByLinear } from './said.ts'
@@ -122,5 +125,84 @@ describe.each(ENGINES)('Linear and GitHub on %s', (engine) => {
         )
       expect(history[0]!.steps).toBe(54)
     })
+  })
+})
+
+describe('fields that a Jira site has under its own names', () => {
+  const custom = (id: number, name: string, type: string) => ({ id: `customfield_${id}`, name, custom: true, schema: { custom: type } }) // prettier-ignore
+  const START = 'com.atlassian.jpo:jpo-custom-field-baseline-start'
+  const NUMBER = 'com.atlassian.jira.plugin.system.customfieldtypes:float'
+  const withoutPoints = FIELDS.filter(({ name }) => !['Story point estimate', 'ストーリーポイント'].includes(name))
+  let jira: FakeJira
+  let pm33: World
+  let acme: TenantInTest
+  let ask: Ask
+
+  beforeAll(async () => {
+    jira = new FakeJira()
+    jira.fields = [...withoutPoints, custom(10_777, 'Effort', NUMBER), custom(10_015, 'Begin', START)]
+    pm33 = await world('postgres', undefined, undefined, {}, [`acme.atlassian.net=${await jira.listen()}`])
+    acme = await pm33.tenant('Acme')
+    for (const name of ['Mapped', 'Plain']) await acme.workspace(name)
+    ask = pm33.person(acme, 'admin')
+  })
+  afterAll(async () => {
+    await pm33.close()
+    await jira.close()
+  })
+
+  const connect = (workspaceId: string, more: object = {}) =>
+    ask<{ createSyncConnection: { id: string } }>(
+      'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }',
+      { input: { kind: 'jira', site: 'acme.atlassian.net', account: jira.account, token: jira.token, workspaceId, ...more } }, // prettier-ignore
+    )
+  const read = async () => {
+    pm33.clock.move(4 * 60_000)
+    jira.clock += 4 * 60_000
+    await pm33.api.sync.run()
+    await pm33.api.sync.idle()
+  }
+  const items = async (workspace: string) =>
+    (
+      await acme
+        .em()
+        .execute<{ title: string; points: number | null; begins: string | null }[]>(
+          "select title, story_points as points, extra->>'startDate' as begins from backlog_item i join workspace w on w.tenant_id = i.tenant_id and w.id = i.workspace_id where w.key = ? order by title",
+          [workspace],
+        )
+    ).map(({ title, points, begins }) => [title, points === null ? null : Number(points), begins])
+
+  test('are read where a mapping names them; one that the site does not have is refused by its name', async () => {
+    const { errors } = await connect('mapped', { mapping: { columns: { Effort: 'storyPoints', Aufwand: 'jobSize' } } })
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('names a column that is no field of the tracker: Aufwand') as string,
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+    jira.create({ summary: 'Sew', custom: { customfield_10777: 5, customfield_10015: '2026-03-02' } })
+    expect((await connect('mapped', { mapping: { columns: { effort: 'storyPoints' } } })).errors).toBeUndefined()
+    await read()
+    expect(await items('mapped')).toEqual([['Sew', 5, '2026-03-02']])
+    const [sew] = jira.issues.values()
+    jira.change(sew!.id, { custom: { customfield_10777: null, customfield_10015: null } })
+    await read()
+    expect(await items('mapped')).toEqual([['Sew', null, null]])
+  })
+
+  test('of a site without points, those that a person gave an item stay', async () => {
+    expect((await connect('plain')).errors).toBeUndefined()
+    await read()
+    await acme.em().execute("update backlog_item set story_points = 8 where title = 'Sew'")
+    const [sew] = jira.issues.values()
+    jira.change(sew!.id, { summary: 'Sew it' })
+    await read()
+    expect(await items('plain')).toEqual([['Sew it', 8, null]])
+    expect(await items('mapped')).toEqual([['Sew it', null, null]])
+  })
+
+  test('of more fields than Jira gives the history of, one of each kind comes before a second', () => {
+    const names = ['Story Points', 'Story Points', 'Story point estimate', 'Sprint', 'Team', 'Epic Link'] as const
+    expect(historyFields(new Map(names.map((name, at) => [`c${at + 1}`, name])))).toEqual([
+      'status', 'duedate', 'summary', 'parent', 'IssueParentAssociation', 'c6', 'c5', 'c1', 'c3', 'c2',
+    ]) // prettier-ignore
   })
 })

@@ -9,6 +9,8 @@ export interface Place {
    * the first one), because it takes no number of a page beyond 10,000 issues. null: from the start.
    */
   readonly again: { readonly repository: string; readonly next: string | null } | null
+  /** Some issue has had a type, so that they are in use. */
+  readonly types: boolean
 }
 
 export const written = (place: Place): string => JSON.stringify(place)
@@ -31,6 +33,7 @@ export function placeOf(cursor: string | null): Place {
       typeof again['repository'] === 'string'
         ? { repository: again['repository'], next: typeof again['next'] === 'string' ? again['next'] : null }
         : null,
+    types: isObject(read) && read['types'] === true,
   }
 }
 

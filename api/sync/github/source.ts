@@ -14,6 +14,20 @@ const AGAIN_PAGES = 3
 /** All that an issue stands under; GitHub knows no more. */
 const STATUSES = ['open', 'closed', 'closed as not planned', 'closed as duplicate'] as const
 const NOTHING_BESIDE: JsonItem = {}
+const OWNS: Source['owns'] = [
+  'title',
+  'description',
+  'status',
+  'resolution',
+  'labels',
+  'assignee',
+  'sprint',
+  'createdAt',
+  'resolvedAt',
+  'parent',
+  'project',
+  'blockedBy',
+]
 /** The repository has its issues switched off. */
 const NO_ISSUES = 410
 /** GitHub does not know a link any more that it gave in an earlier run. */
@@ -23,6 +37,12 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
   const api = new GithubApi(http, token)
   let chosen: Promise<readonly Repository[]> | null = null
   let access: Promise<void> | null = null
+  let typed = false
+  /** The same records, once their types have been noticed. */
+  const noticed = (records: SourceRecord[]): SourceRecord[] => {
+    typed ||= records.some(({ item }) => item['type'] != null)
+    return records
+  }
 
   /**
    * Those to read; one in which issues are switched off has none.
@@ -45,10 +65,12 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
     if (ids.length === 0) return []
     const within = new Set((await repositories(signal)).map(({ id }) => id))
     const nodes = await api.issues(ids, signal)
-    return nodes
-      .filter(isIssue)
-      .filter(({ id, repository }) => ids.includes(id) && within.has(String(repository.databaseId)))
-      .map(wholeRecord)
+    return noticed(
+      nodes
+        .filter(isIssue)
+        .filter(({ id, repository }) => ids.includes(id) && within.has(String(repository.databaseId)))
+        .map(wholeRecord),
+    )
   }
 
   /** No access looks like absence: nothing is gone unless every repository still shows its issues. @throws SourceTrouble */
@@ -62,6 +84,7 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
     if (filter !== null && filter.trim() !== '')
       throw new SourceTrouble('refused', 'GitHub takes no filter here: choose repositories instead.')
     let place = placeOf(cursor)
+    typed ||= place.types
     for (const repository of await repositories(signal))
       for await (const { issues, reached, first } of changedIssues(
         repository,
@@ -73,9 +96,9 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
         const records = await whole(now.map(idOf), signal)
         if (first) {
           const known = new Set(records.map(({ id }) => id))
-          records.push(...issues.filter((issue) => !known.has(idOf(issue))).map(listedRecord))
+          records.push(...noticed(issues.filter((issue) => !known.has(idOf(issue))).map(listedRecord)))
         }
-        place = { ...place, since: { ...place.since, [repository.id]: reached } }
+        place = { ...place, types: typed, since: { ...place.since, [repository.id]: reached } }
         yield { records, cursor: written(place) }
       }
     yield* again(place, signal)
@@ -128,7 +151,8 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
       const next = nextOf(answer.headers)
       const repository = next !== null || lost ? all[at] : all[at + 1]
       place = { ...place, again: repository ? { repository: repository.id, next } : null }
-      yield { records: await whole(issues.map(idOf), signal), cursor: written(place) }
+      const records = await whole(issues.map(idOf), signal)
+      yield { records, cursor: written({ ...place, types: typed }) }
       if (!repository) return
     }
   }
@@ -146,20 +170,10 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
     kind: 'github',
     format: 'github-json',
     list: '',
-    owns: [
-      'title',
-      'description',
-      'status',
-      'resolution',
-      'labels',
-      'assignee',
-      'sprint',
-      'createdAt',
-      'resolvedAt',
-      'parent',
-      'project',
-      'blockedBy',
-    ],
+    // Only organizations that use types have them: elsewhere, a type here comes from a label or a person.
+    get owns() {
+      return typed ? [...OWNS, 'type' as const] : OWNS
+    },
     links: 'waiting',
     about: async () => ({
       beside: NOTHING_BESIDE,

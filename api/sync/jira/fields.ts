@@ -1,7 +1,9 @@
 /** Jira's fields, found by what they are and not by what they are called: names are translated. */
-import { foldHeader } from '../../imports/formats/headers.ts'
+import { foldHeader, plainHeader } from '../../imports/formats/headers.ts'
 import { JIRA_NAMES } from '../../imports/formats/jira/jira-names.ts'
 import { isObject, listOf, textOf } from '../../imports/formats/source.ts'
+import type { Field } from '../../imports/record/fields.ts'
+import type { Mapping } from '../../imports/record/mapping.ts'
 
 /** What the importer knows as a name, by the type of a custom field. */
 const BY_TYPE: ReadonlyMap<string, string> = new Map([
@@ -56,13 +58,41 @@ export function customNames(fields: unknown): Map<string, string> {
   return new Map(found.sort(([, a], [, b]) => Number(b === 'Story Points') - Number(a === 'Story Points')))
 }
 
-/** `fieldIds` of a request for history: at most ten. */
-export const historyFields = (names: ReadonlyMap<string, string>): string[] =>
-  [
-    'status',
-    'duedate',
-    'summary',
-    'parent',
-    'IssueParentAssociation',
-    ...[...names].filter(([, name]) => name !== 'Start date' && name !== 'Epic Name').map(([id]) => id),
-  ].slice(0, 10)
+/** What a person decided about custom fields, by id, and the columns that no field of the site is. */
+export interface MappedFields {
+  readonly names: ReadonlyMap<string, string>
+  readonly targets: ReadonlyMap<string, Field | 'ignore'>
+  readonly unknown: readonly string[]
+}
+
+/** A mapping names a field by its id or by its name. @param fields the answer of `GET /rest/api/3/field` */
+export function mappedFields(fields: unknown, columns: Mapping['columns'] = {}): MappedFields {
+  const all = listOf(fields).filter(isObject)
+  const found = Object.entries(columns).map(([column, target]) => ({
+    column,
+    target,
+    fields: all.filter((field) =>
+      ['id', 'name', 'untranslatedName'].some((of) => plainHeader(textOf(field[of])) === plainHeader(column)),
+    ),
+  }))
+  const custom = found.flatMap(({ column, target, fields: those }) =>
+    those.filter((field) => field['custom'] === true).map((field) => ({ id: textOf(field['id']), column, target })),
+  )
+  return {
+    names: new Map(custom.map(({ id, column }) => [id, column])),
+    targets: new Map(custom.map(({ id, target }) => [id, target])),
+    unknown: found.filter(({ fields: those }) => those.length === 0).map(({ column }) => column),
+  }
+}
+
+/** What the history of each field is read for, first what matters most: Jira takes ten fields at most. */
+const HISTORY = ['Epic Link', 'Team', 'Story Points', 'Story point estimate']
+
+/** `fieldIds` of a request for history: at most ten. @param names as the history calls them */
+export const historyFields = (names: ReadonlyMap<string, string>): string[] => {
+  const ids = HISTORY.map((wanted) => [...names].filter(([, name]) => name === wanted).map(([id]) => id))
+  // One field of each kind before the second one of any.
+  const rounds = Math.max(0, ...ids.map((of) => of.length))
+  const inTurn = Array.from({ length: rounds }, (_, at) => ids.flatMap((of) => of.slice(at, at + 1))).flat()
+  return ['status', 'duedate', 'summary', 'parent', 'IssueParentAssociation', ...inTurn].slice(0, 10)
+}

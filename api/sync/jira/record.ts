@@ -1,7 +1,9 @@
 /** One issue of Jira's REST API as the record that its file would hold. */
 import { isObject, listOf, textOf, type JsonItem } from '../../imports/formats/source.ts'
+import type { Field } from '../../imports/record/fields.ts'
 import type { SourceRecord } from '../source.ts'
-import { SYSTEM_FIELDS } from './fields.ts'
+import type { Mapping } from '../../imports/record/mapping.ts'
+import { customNames, mappedFields, SYSTEM_FIELDS } from './fields.ts'
 import type { Statuses } from './statuses.ts'
 
 /** Epoch ms of `2026-01-05T09:00:00.000+0100`, which has no colon in its offset; a number stays as it is. */
@@ -18,9 +20,37 @@ export function isDone({ fields }: JsonItem): boolean {
   return isObject(category) && category['key'] === 'done'
 }
 
+/** How a site is read: its own names and a person's mapping together. @param fields of `GET /rest/api/3/field` */
+export function readingOf(fields: unknown, statuses: Statuses, columns: Mapping['columns']): Reading {
+  const known = customNames(fields)
+  const mapped = mappedFields(fields, columns)
+  const names = new Map([...known, ...mapped.names])
+  const targets = [...mapped.targets.values()].filter((target) => target !== 'ignore')
+  const has = (...wanted: readonly string[]) => [...names.values()].some((name) => wanted.includes(name))
+  return {
+    names,
+    statuses,
+    historyNames: new Map(
+      [...names].flatMap(([id, name]) => {
+        const target = mapped.targets.get(id)
+        return target === undefined ? [[id, name]] : target === 'storyPoints' ? [[id, 'Story Points']] : []
+      }),
+    ),
+    kept: [
+      ...targets,
+      ...(has('Story Points', 'Story point estimate') ? (['storyPoints'] as const) : []),
+      ...(has('Start date') ? (['startDate'] as const) : []),
+    ],
+  }
+}
+
 export interface Reading {
-  /** Custom field ids → the importer's names. */
+  /** Custom field ids → the importer's names, or the columns of a mapping. */
   readonly names: ReadonlyMap<string, string>
+  /** Custom field ids → the names by which the importer reads their history. */
+  readonly historyNames: ReadonlyMap<string, string>
+  /** Fields that the site keeps in custom ones: where it has none, a value here is a person's. */
+  readonly kept: readonly Field[]
   readonly statuses: Statuses
 }
 
@@ -28,7 +58,7 @@ export interface Reading {
 export function recordOf(
   issue: JsonItem,
   histories: readonly unknown[],
-  { names, statuses }: Reading,
+  { names, historyNames, statuses }: Reading,
 ): Omit<SourceRecord, 'complete'> {
   const given = isObject(issue['fields']) ? issue['fields'] : {}
   const fields: Record<string, unknown> = {}
@@ -56,7 +86,7 @@ export function recordOf(
       id: issue['id'],
       key: issue['key'],
       fields,
-      changelog: { histories: histories.filter(isObject).map((history) => historyOf(history, names, statuses)) },
+      changelog: { histories: histories.filter(isObject).map((history) => historyOf(history, historyNames, statuses)) },
     },
   }
 }

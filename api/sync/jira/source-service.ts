@@ -5,8 +5,8 @@ import type { SourceAnswer, SourceHttp, SourceRequest } from '../http/http.ts'
 import type { About, ChangePage, OpenSource, Source, SourceRecord, SourceScope, SourceSettings } from '../source.ts'
 import { SourceTrouble } from '../trouble.ts'
 import { jiraAbilities } from './abilities-service.ts'
-import { customNames, historyFields, SYSTEM_FIELDS } from './fields.ts'
-import { isDone, recordOf, type Reading } from './record.ts'
+import { historyFields, mappedFields, SYSTEM_FIELDS } from './fields.ts'
+import { isDone, readingOf, recordOf, type Reading } from './record.ts'
 import { boardSprints } from './sprints-service.ts'
 import { readStatuses } from './statuses.ts'
 import { isAnonymous, isScope, unauthorized } from './unauthorized.ts'
@@ -51,7 +51,6 @@ class JiraSource implements Source {
       'priority',
       'assignee',
       'labels',
-      'storyPoints',
       'dueDate',
       'createdAt',
       'resolvedAt',
@@ -61,16 +60,20 @@ class JiraSource implements Source {
       'estimate',
       'remaining',
       'spent',
+      ...(this.#reading?.kept ?? []),
       ...(this.#history ? (['history'] as const) : []),
     ]
   }
 
   async about(signal: AbortSignal): Promise<About> {
-    const names = customNames((await this.ask({ path: '/rest/api/3/field' }, signal)).json)
+    const fields = (await this.ask({ path: '/rest/api/3/field' }, signal)).json
     const statuses = readStatuses((await this.ask({ path: '/rest/api/3/status' }, signal)).json)
-    this.#reading = { names, statuses }
-    return { beside: { names: Object.fromEntries(names) }, statuses: statuses.categories }
+    this.#reading = readingOf(fields, statuses, this.#settings.columns)
+    return { beside: { names: Object.fromEntries(this.#reading.names) }, statuses: statuses.categories }
   }
+
+  unknownColumns = async (signal: AbortSignal) =>
+    mappedFields((await this.ask({ path: '/rest/api/3/field' }, signal)).json, this.#settings.columns).unknown
 
   check = (signal: AbortSignal) => jiraAbilities(this, this.#scopes(), signal)
 
@@ -268,7 +271,7 @@ class JiraSource implements Source {
     for (let nextPageToken = ''; this.#history && ids.length > 0;) {
       const body = {
         issueIdsOrKeys: ids,
-        fieldIds: historyFields(this.#reading!.names),
+        fieldIds: historyFields(this.#reading!.historyNames),
         maxResults: 1_000,
         ...(nextPageToken ? { nextPageToken } : {}),
       }

@@ -32,6 +32,8 @@ export interface FakeGithubIssue {
   labels: string[]
   milestone: Milestone | null
   assignee: string | null
+  /** Of an organization that uses types; null elsewhere. */
+  type: string | null
   parent: string | null
   blockedBy: string[]
   pull: boolean
@@ -92,6 +94,7 @@ export class FakeGithub extends FakeServer {
       labels: [],
       milestone: null,
       assignee: null,
+      type: null,
       parent: null,
       blockedBy: [],
       pull,
@@ -272,7 +275,7 @@ export class FakeGithub extends FakeServer {
   }
 
   #payload(issue: FakeGithubIssue): object {
-    const { repository, parent, blockedBy, pull, timeline: _, labels, assignee, ...fields } = issue
+    const { repository, parent, blockedBy, pull, timeline: _, labels, assignee, type, ...fields } = issue
     const of = this.issues.get(parent ?? '')
     const address = `https://github.com/${repository.full_name}/${pull ? 'pull' : 'issues'}/${issue.number}`
     return {
@@ -282,7 +285,7 @@ export class FakeGithub extends FakeServer {
       labels: labels.map((name) => ({ name })),
       assignee: assignee && { login: assignee },
       assignees: assignee ? [{ login: assignee }] : [],
-      type: null,
+      type: type && { name: type },
       parent_issue_url: of ? `https://api.github.com/repos/${of.repository.full_name}/issues/${of.number}` : null,
       issue_dependencies_summary: { blocked_by: blockedBy.length, total_blocked_by: blockedBy.length },
       ...(pull && { pull_request: { url: address, merged_at: null } }),
@@ -320,7 +323,7 @@ export class FakeGithub extends FakeServer {
       updatedAt: issue.updated_at,
       closedAt: issue.closed_at,
       repository: { databaseId: repository.id, nameWithOwner: repository.full_name },
-      issueType: null,
+      issueType: issue.type && { name: issue.type },
       milestone: milestone && { title: milestone.title, state: milestone.state.toUpperCase(), dueOn: milestone.due_on },
       parent: () => (issue.parent === null ? null : this.#nodeOf(this.issues.get(issue.parent)!)),
       labels: { nodes: labels.map((name) => ({ name })) },

@@ -7,6 +7,7 @@ import { JiraSite, STATUSES } from './jira-site.ts'
 import { FIELDS, issueOf, sprintOf, stamp, statusOf } from './jira-wire.ts'
 
 export class FakeJira extends JiraSite {
+  fields: readonly object[] = FIELDS
   faults: Fault[] = []
   retryAfter = '0.02'
   /** Time that an answer takes, ms of its clock, and requests a minute that it takes itself. */
@@ -131,7 +132,7 @@ export class FakeJira extends JiraSite {
       case '/rest/api/3/myself':
         return say({ accountId: '5b10', displayName: 'Kim Ode' })
       case '/rest/api/3/field':
-        return say(FIELDS)
+        return say(this.fields)
       case '/rest/api/3/status':
         return say(Object.entries(STATUSES).map(([id]) => statusOf(id)))
       case '/rest/api/3/project/search':

@@ -18,6 +18,8 @@ export interface FakeIssue {
   resolved: number | null
   archived: boolean
   history: { at: number; items: object[] }[]
+  /** Values of other fields, by their ids. */
+  custom?: Readonly<Record<string, unknown>>
 }
 
 /** What the search index holds of an issue, and when it catches up. */

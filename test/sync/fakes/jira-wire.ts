@@ -40,6 +40,7 @@ export function issueOf(issue: FakeIssue, site: JiraSite) {
       customfield_10020: sprint && [{ ...sprintOf(issue.sprint!, sprint), boardId: 4 }],
       customfield_10016: null,
       customfield_10024: issue.points,
+      ...issue.custom,
     },
   }
 }
