@@ -19,6 +19,16 @@ test('a minute holds as many requests as it may, and the next one waits for its 
   expect(budget.take(MINUTE, 1)).toBe(0)
 })
 
+test('a request that cost its source nothing takes nothing of the minute, and a minute holds no more for it', () => {
+  const budget = new Budget(60, 0)
+  for (let n = 0; n < 200; n++) {
+    expect(budget.take(0, 1)).toBe(0)
+    budget.giveBack()
+  }
+  for (let n = 0; n < 60; n++) expect(budget.take(0, 1)).toBe(0)
+  expect(budget.take(0, 1)).toBe(1_000)
+})
+
 test('what a source says is left counts by the cost of each request', () => {
   const budget = new Budget(1_000, 0)
   budget.learn({ remaining: 250, resetAt: 30_000 })

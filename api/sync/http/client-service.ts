@@ -139,6 +139,8 @@ export class SourceClient implements SourceHttp {
       const headers = new Headers([...response.headers])
       if (response.status === 304 && known) {
         await response.body?.cancel()
+        // So that many repositories in which nothing happens are polled in time.
+        this.#budget.giveBack()
         return { status: 200, headers, json: parsed(known.text), unchanged: true }
       }
       const text = await limitedText(response.body as AsyncIterable<Uint8Array> | null)

@@ -2,7 +2,7 @@
 import type { SourceKind } from '../source.ts'
 
 /**
- * Hosts that whoever runs PM33 names: `jira.internal` may be reached without https or at a private address, and
+ * Hosts that whoever runs PM33 names: `jira.example.com` may be reached without https or at a private address, and
  * `api.linear.app=http://127.0.0.1:9000` is reached through that address.
  */
 export type OperatorHosts = ReadonlyMap<string, string | null>

@@ -42,6 +42,11 @@ export class Budget {
     return wait
   }
 
+  /** A request that cost its source nothing. */
+  giveBack(): void {
+    this.#left = Math.min(this.#perMinute, this.#left + 1)
+  }
+
   learn(left: { readonly remaining: number; readonly resetAt: number }): void {
     this.#stated = { ...left }
   }
