@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -66,6 +66,7 @@ export class ImportSpool {
 
   /** Removes what broken processes and forgotten imports left. Other nodes may use the folder: age decides. */
   sweep(): void {
+    this.#closeGone()
     for (const name of readdirSync(this.folder)) {
       const age = STALE[/\.\w+$/.exec(name)?.[0] ?? '']
       const path = join(this.folder, name)
@@ -138,7 +139,9 @@ export class ImportSpool {
 
   keep(id: string, reading: Reading): void {
     this.#close(id)
-    this.#ready.set(id, { ...reading, leave: setTimeout(() => this.#close(id), READY_MS).unref() })
+    const until = Date.now() + READY_MS
+    const leave = setInterval(() => (Date.now() < until ? this.#closeGone() : this.#close(id)), MINUTE).unref()
+    this.#ready.set(id, { ...reading, leave })
     let rows = [...this.#ready.values()].reduce((sum, { report }) => sum + report.rows.imported, 0)
     for (const [old, { report }] of this.#ready) {
       if (old === id || (this.#ready.size <= READY && rows <= READY_ROWS)) break
@@ -151,7 +154,7 @@ export class ImportSpool {
   take(id: string, asked: Mapping | null): Reading | null {
     const ready = this.#ready.get(id)
     if (!ready || !isDeepStrictEqual(ready.asked, asked)) return null
-    clearTimeout(ready.leave)
+    clearInterval(ready.leave)
     this.#ready.delete(id)
     return ready
   }
@@ -169,9 +172,14 @@ export class ImportSpool {
     }
   }
 
+  /** Another node has applied or dropped them: that the file has gone is all that is heard of it here. */
+  #closeGone(): void {
+    for (const id of this.#ready.keys()) if (!existsSync(this.file(id))) this.#close(id)
+  }
+
   #close(id: string): void {
     const ready = this.#ready.get(id)
-    clearTimeout(ready?.leave)
+    clearInterval(ready?.leave)
     this.#ready.delete(id)
     ready?.reader.close().catch(() => undefined)
   }

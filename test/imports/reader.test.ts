@@ -79,6 +79,25 @@ describe('a file in a thread of its own', () => {
     spool.close()
   })
 
+  test('of a file that another node has applied, no thread is kept', async () => {
+    const [here, there] = [0, 1].map(() => new ImportSpool(join(folder, 'shared')))
+    const readings = await Promise.all(
+      ['one', 'two'].map(async (id) => {
+        writeFileSync(here!.file(id), jiraFile(10))
+        const reader = here!.open(id)
+        const reading = { reader, report: await reader.plan({}), asked: null }
+        here!.keep(id, reading)
+        return reading
+      }),
+    )
+    there!.drop('one')
+    here!.sweep()
+    await expect.poll(() => readings.map(({ reader }) => reader.lives)).toEqual([false, true])
+    expect(here!.take('one', null)).toBeNull()
+    expect(here!.take('two', null)?.reader).toBe(readings[1]!.reader)
+    await readings[1]!.reader.close()
+  })
+
   test('is refused in words when it takes too long to read, and nothing of it goes on', async () => {
     const reader = new Reader(file, undefined, () => 1)
     await expect(reader.plan({})).rejects.toMatchObject({
