@@ -177,7 +177,8 @@ test('groups open by themselves, and the file has every item of the filter', asy
     expect(file.suggestedFilename()).toMatch(/-backlog\.csv$/)
     const text = await (await file.createReadStream()).toArray()
     const lines = Buffer.concat(text).toString('utf8').trimEnd().split('\r\n')
-    expect(lines[0]).toBe('key,title,type,status,priority,story points,team,due date,updated')
+    // The mark tells Excel that this is UTF-8.
+    expect(lines[0]).toBe('\ufeffkey,title,type,status,priority,story points,team,due date,updated')
     expect(lines).toHaveLength(501)
   })
 })
