@@ -13,6 +13,36 @@ import type { SourceRecord } from './source.ts'
 
 const familyOf = (format: string) => JSON_SOURCES.find((source) => source.format === format)!.family
 
+/** Connections of one tracker into one workspace, this one among them: an id means the same item to all. */
+const SAME_TRACKER = `select other.id from sync_connection other join sync_connection mine on mine.tenant_id = other.tenant_id
+  and mine.workspace_id = other.workspace_id and mine.kind = other.kind and mine.site is not distinct from other.site
+  where mine.tenant_id = ? and mine.id = ?`
+
+/** What moves from one connection to another of the same tracker stays the same item, also where the first has ended it. */
+export async function adopt(session: Session, { connection }: Desk, records: readonly SourceRecord[]) {
+  await inPieces(
+    session,
+    `insert into sync_item (tenant_id, id, workspace_id, connection_id, source_id, item_id, changed_at, complete, ended_at)
+     select distinct on (s.source_id) s.tenant_id, gen_random_uuid(), s.workspace_id, ?::uuid, s.source_id, s.item_id, s.changed_at, false, s.ended_at
+     from sync_item s where s.connection_id in (${SAME_TRACKER}) and s.tenant_id = ? and s.connection_id <> ? and s.source_id in (…)
+     order by s.source_id, s.ended_at desc nulls first on conflict do nothing`,
+    [connection.id, session.tenant, connection.id, session.tenant, connection.id],
+    records.map(({ id }) => id),
+  )
+}
+
+/** Those of the items that another connection of the same tracker still has. */
+export async function hadByOthers(session: Session, connectionId: string, items: readonly string[]) {
+  const rows = await inPieces<{ item_id: string }>(
+    session,
+    `select distinct s.item_id from sync_item s where s.connection_id in (${SAME_TRACKER})
+     and s.tenant_id = ? and s.connection_id <> ? and s.ended_at is null and s.item_id in (…)`,
+    [session.tenant, connectionId, session.tenant, connectionId],
+    items,
+  )
+  return new Set(rows.map(({ item_id }) => item_id))
+}
+
 /**
  * Items that have moved get their new source keys before anything is written, so that what names them finds them.
  * Where another item has the key already (a file brought it), that one goes on, and the old one is looked at.
@@ -68,6 +98,8 @@ export async function followMoves(
   }
 }
 
+const THEIR_IMPORTS = SAME_TRACKER.replace('other.id', 'other.import_id')
+
 /** An item that is back was never gone: it has the status that it had before, and the step that said so goes. */
 export async function forgetEnds(session: Session, { connection }: Desk, records: readonly SourceRecord[]) {
   const back = await inPieces<{ item_id: string }>(
@@ -79,15 +111,15 @@ export async function forgetEnds(session: Session, { connection }: Desk, records
   await inPieces(
     session,
     `update backlog_item i set status = c.from_status, status_category = c.from_category from status_change c
-     where c.tenant_id = ? and c.import_id = ? and c.to_status = '${GONE}' and i.tenant_id = c.tenant_id and i.id = c.item_id
+     where c.tenant_id = ? and c.import_id in (${THEIR_IMPORTS}) and c.to_status = '${GONE}' and i.tenant_id = c.tenant_id and i.id = c.item_id
      and i.status = c.to_status and c.from_status is not null and c.from_category is not null and i.id in (…)`,
-    [session.tenant, connection.importId],
+    [session.tenant, session.tenant, connection.id],
     back.map(({ item_id }) => item_id),
   )
   await inPieces(
     session,
-    `delete from status_change where tenant_id = ? and import_id = ? and to_status = '${GONE}' and item_id in (…)`,
-    [session.tenant, connection.importId],
+    `delete from status_change where tenant_id = ? and import_id in (${THEIR_IMPORTS}) and to_status = '${GONE}' and item_id in (…)`,
+    [session.tenant, session.tenant, connection.id],
     back.map(({ item_id }) => item_id),
   )
 }

@@ -16,7 +16,7 @@ import { inPieces } from '../imports/writing/statement-service.ts'
 import { VERSION } from '../data/version.ts'
 import { digestsOf, fileOf, sortRecords, type KnownRecord } from './batch.ts'
 import type { Desk } from './desk-service.ts'
-import { followMoves, forgetEnds, ITEM_AS_IT_IS, rememberIds, rememberMade } from './ids-service.ts'
+import { adopt, followMoves, forgetEnds, hadByOthers, ITEM_AS_IT_IS, rememberIds, rememberMade } from './ids-service.ts'
 import type { SourceRecord } from './source.ts'
 
 export interface WrittenBatch {
@@ -115,6 +115,7 @@ async function readAndWrite(
     await desk.hold()
     await lockStructure(db, connection.workspaceId)
     const session = sessionOf(db.em)
+    await adopt(session, desk, records)
     await followMoves(session, desk, records)
     await forgetEnds(session, desk, records)
     const { written, made, changed, whole } = await reader.write(
@@ -174,9 +175,11 @@ export async function endItems(desk: Desk, ids: readonly string[]): Promise<numb
     const writer = new RowWriter(session)
     const { workspaceId, importId } = connection
     const history = new StatusHistory(session, writer, workspaceId, importId)
+    const items = rows.map(({ item_id }) => item_id)
+    const elsewhere = await hadByOthers(session, connection.id, items)
     const closed = await closeItems(
       { writer, writing: { session, workspaceId, importId, now: now() }, now: now().toISOString() },
-      rows.map(({ item_id }) => item_id),
+      items.filter((item) => !elsewhere.has(item)),
       history,
     )
     await writer.flush()

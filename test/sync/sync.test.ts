@@ -365,3 +365,59 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect((await connection()).items).toBe([...jira.issues.values()].filter(({ status }) => status !== '5').length)
   })
 })
+
+describe.each(ENGINES)('two connections of one Jira into one workspace on %s', (engine) => {
+  test('an issue that moves from one to the other stays the same item, whichever of them reads it first', async () => {
+    const jira = new FakeJira()
+    const pm33 = await world(engine, undefined, undefined, {}, [`acme.atlassian.net=${await jira.listen()}`])
+    const acme = await pm33.tenant('Acme')
+    await acme.workspace('Shop')
+    const ask = pm33.person(acme, 'admin')
+    const connect = async (project: string) => {
+      const input = { kind: 'jira', site: 'acme.atlassian.net', account: jira.account, token: jira.token, projects: [project] } // prettier-ignore
+      const { data } = await ask<{ createSyncConnection: { id: string } }>(
+        'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }',
+        { input },
+      )
+      return data!.createSyncConnection.id
+    }
+    const read = async (minutes: number) => {
+      pm33.clock.move(minutes * 60_000)
+      jira.clock += minutes * 60_000
+      await pm33.api.sync.run()
+      await pm33.api.sync.idle()
+    }
+    const items = async () =>
+      (
+        await acme
+          .em()
+          .execute<{ key: string; value: number; category: string; gone: number }[]>(
+            "select i.key, i.business_value as value, i.status_category as category, (select count(*)::int from status_change c where c.item_id = i.id and c.to_status = 'Gone from the source') as gone from backlog_item i order by i.key",
+          )
+      ).map(({ key, value, category, gone }) => [key, Number(value), category, gone])
+    const issue = jira.create({ summary: 'Pay by card' })
+    await connect('10001')
+    const second = await connect('10002')
+    await read(0)
+    await acme.em().execute('update backlog_item set business_value = 8')
+
+    // The one that it leaves comes first, and ends it.
+    await ask('mutation ($id: ID!) { pauseSyncConnection(id: $id) { id } }', { id: second })
+    jira.clock += 1_000
+    jira.move(issue.id, 10_002)
+    await read(61)
+    expect(await items()).toEqual([['APP-1', 8, 'cancelled', 1]])
+    await ask('mutation ($id: ID!) { resumeSyncConnection(id: $id) { id } }', { id: second })
+    await read(4)
+    expect(await items()).toEqual([['OPS-1', 8, 'todo', 0]])
+
+    // The one that it comes to reads it first; the other one compares its ids later.
+    jira.clock += 1_000
+    jira.move(issue.id, 10_001)
+    await read(4)
+    await read(61)
+    expect(await items()).toEqual([['APP-2', 8, 'todo', 0]])
+    await pm33.close()
+    await jira.close()
+  })
+})
