@@ -407,13 +407,13 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
         (
           await acme
             .em()
-            .execute<
-              { name: string; state: string }[]
-            >('select name, state from sprint where workspace_id = ?', [id])
+            .execute<{ name: string; state: string }[]>('select name, state from sprint where workspace_id = ?', [id])
         ).map(({ name: of, state }) => [of, state]),
       )
     expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'future', 'Cycle 3 (DES)': 'future' })
-    await acme.em().execute("update sprint set state = 'closed' where workspace_id = ? and name = 'Cycle 3 (DES)'", [id])
+    await acme
+      .em()
+      .execute("update sprint set state = 'closed' where workspace_id = ? and name = 'Cycle 3 (DES)'", [id])
     pm33.clock.move(8 * 86_400_000)
     await give(file)
     expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'active', 'Cycle 3 (DES)': 'closed' })

@@ -106,7 +106,7 @@ test('from npm start to a synced Jira and its forecast, without the console', { 
 
   // A project that is deleted takes the connection with it, until something else is chosen.
   jira.create({ project: 10_002, summary: 'Keep the lights on' })
-  for (const { id, project } of [...jira.issues.values()]) if (project === 10_001) jira.delete(id)
+  for (const { id, project } of jira.issues.values()) if (project === 10_001) jira.delete(id)
   jira.projects.delete(10_001)
   await page.getByRole('button', { name: 'Sync now' }).click()
   await page.getByText("The value '10001' does not exist for the field 'project'.").waitFor()
