@@ -375,6 +375,52 @@ test('a plan is walked with the keyboard, zoomed, and asks a public tool for a t
   expect(await host.view().locator('.b').count()).toBe(titles.key.length)
 })
 
+test('a title that comes late is not shown for the bar that was chosen since', async () => {
+  await shown(SCHEDULE, ({ _meta }) => void delete _meta['pm33/view'].bars.title, { hold: true })
+  await drawn()
+  const bars = host.view().locator('.lane').first().locator('button.b')
+  const keyOfBar = async (at: number) => (await bars.nth(at).getAttribute('title'))!.split(/[ ,]/)[0]!
+  const { title, key } = answers.get(SCHEDULE.tool)!._meta['pm33/view'].bars
+  const titleOf = (one: string) => title[key.indexOf(one)] as string
+  await bars.nth(0).click()
+  await expect.poll(() => host.seen('call')).toHaveLength(1)
+  await bars.nth(1).click()
+  await expect.poll(() => host.seen('call')).toHaveLength(2)
+  // The later question is answered first.
+  await host.page.evaluate(() => (globalThis as any).host.release(1))
+  const line = host.view().getByRole('status')
+  await line.getByText(titleOf(await keyOfBar(1)).slice(0, 20)).waitFor()
+  await host.page.evaluate(() => (globalThis as any).host.release(0))
+  await expect.poll(() => host.seen('called')).toHaveLength(2)
+  await settled(host.view())
+  expect(await line.innerText()).toContain(titleOf(await keyOfBar(1)).slice(0, 20))
+})
+
+test('full screen goes on from the rows that were in sight', async () => {
+  await shown(PRIORITIES)
+  await drawn()
+  // 9 pages of 8 rows: the first row is then the 73rd, in either size.
+  for (let at = 0; at < 9; at++) await button('Next').click()
+  await host.view().getByText('73–80 of').waitFor()
+  const first = () => host.view().locator('.pr-table tbody .key').first().innerText()
+  const before = await first()
+  await button('Full screen').click()
+  await button('Close').waitFor()
+  expect(await first()).toBe(before)
+  await button('Back').click()
+  await host.view().getByText('48–72 of').waitFor()
+})
+
+test('doubt is drawn inline, before what is usual', async () => {
+  const warnings = ['The history is thin: 5 weeks.', 'Items without a size count as 3 points.']
+  for (const width of [736, 320]) {
+    await shown(FORECAST, ({ structuredContent }) => Object.assign(structuredContent, { warnings }), { width })
+    await drawn()
+    for (const warning of warnings) expect(await host.view().getByText(warning).isVisible(), `${width}`).toBe(true)
+    await expect.poll(async () => (await host.seen<number>('size')).at(-1)).toBeLessThanOrEqual(560)
+  }
+})
+
 test('priorities are the tool’s ranks, and move at once under other weights', async () => {
   await shown(PRIORITIES)
   await drawn()
@@ -402,6 +448,12 @@ test('priorities are the tool’s ranks, and move at once under other weights', 
   expect(await host.seen<any>('context')).toMatchObject([
     { structuredContent: { weights: { businessValue: 0, timeCriticality: 1 }, order: (await keys()).slice(0, 10) } },
   ])
+  await button('Download').click()
+  await expect.poll(() => host.seen('download')).toHaveLength(1)
+  const [file] = await host.seen<{ resource: { text: string } }>('download')
+  const lines = file!.resource.text.trim().split('\r\n')
+  expect(lines[0]).toContain('weight of Value,weight of Time')
+  expect(lines.slice(1, 11).map((line) => line.split(',')[1])).toEqual((await keys()).slice(0, 10))
   await button('As answered').click()
   await expect.poll(keys).toEqual(told.map(({ key }) => key))
   await host.view().getByRole('button', { name: /P0/ }).click()
@@ -414,4 +466,48 @@ test('after a reload without question and result, the whole workspace is answere
   await host.run({ tool: FORECAST.tool, args: FORECAST.args, lost: 'all' })
   await host.view().getByText('this answer covers the whole workspace').waitFor()
   await drawn()
+  // It is about the picture, so what works afterwards does not take it away.
+  await button('Download').click()
+  await expect.poll(() => host.seen('download')).toHaveLength(1)
+  expect(await words('.note')).toContain('this answer covers the whole workspace')
+})
+
+const sentenceOf = (app: (typeof APPS)[number]) => {
+  const { structuredContent, _meta } = answers.get(app.tool)!
+  return withDates(_meta['pm33/view'].sentence ?? structuredContent.sentence, 'en-US')
+}
+
+test('a question that takes long to write is waited for, and nothing else is asked', async () => {
+  // Two arguments at 1.2 s each: longer than a lost answer is given.
+  await shown(FORECAST, undefined, { partial: 1_200 })
+  await drawn()
+  expect(await words('h1')).toBe(sentenceOf(FORECAST))
+  expect(await host.seen('call')).toEqual([])
+  expect(await host.view().locator('.note').count()).toBe(0)
+})
+
+test('an answer that comes after all is not replaced by the one that was asked for meanwhile', async () => {
+  await host.run({ tool: FORECAST.tool, args: FORECAST.args, lost: 'all', hold: true })
+  await expect.poll(() => host.seen('call'), { timeout: 10_000 }).toHaveLength(1)
+  await host.page.evaluate(([args, result]) => (globalThis as any).host.answer(args, result), [
+    FORECAST.args,
+    answers.get(FORECAST.tool),
+  ] as const)
+  await drawn()
+  await host.page.evaluate(() => (globalThis as any).host.release())
+  await expect.poll(() => host.seen('called'), { timeout: 20_000 }).toHaveLength(1)
+  await settled(host.view())
+  expect(await words('h1')).toBe(sentenceOf(FORECAST))
+  expect(await host.view().locator('.note').count()).toBe(0)
+})
+
+test('a note of what went wrong goes when it works', async () => {
+  await shown(FORECAST)
+  await drawn()
+  await host.page.evaluate(() => (globalThis as any).host.refuse(true))
+  await button('Download').click()
+  await host.view().getByText('The file was not saved.').waitFor()
+  await host.page.evaluate(() => (globalThis as any).host.refuse(false))
+  await button('Download').click()
+  await host.view().locator('.note').waitFor({ state: 'detached' })
 })

@@ -64,9 +64,14 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
   let given: Arguments | null = null
   let picture: Picture | null = null
   let choice: Choice | null = null
+  /** What went wrong last. */
   let note = ''
+  /** What has to be known about the picture that is shown. */
+  let caveat = ''
   let awaited = ''
   let asked = false
+  /** The host has begun to hand over a question: its answer follows, and nothing is lost. */
+  let coming = false
   let gone = false
   /** The server that this view came from. */
   const { home } = document.documentElement.dataset
@@ -90,10 +95,16 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
     return (tool, more) => connected.call(tool, { ...where, ...more })
   }
   const attempt = (work: Promise<unknown> | undefined, refusal: string) =>
-    work?.catch((error: unknown) => {
-      note = `${refusal} ${error instanceof Error ? error.message : ''}`.trim()
-      paint()
-    })
+    work
+      ?.then(() => {
+        if (!note) return
+        note = ''
+        paint()
+      })
+      .catch((error: unknown) => {
+        note = `${refusal} ${error instanceof Error ? error.message : ''}`.trim()
+        paint()
+      })
   const use = async () => {
     if (!choice || !bridge) return
     if (bridge.capabilities.updateModelContext)
@@ -108,10 +119,13 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
     const drawn = picture
     render(
       <div class={`view${bridge ? '' : ' alone'}`}>
-        {note && (
-          <p class="note warn" role="alert">
-            <span>{note}</span>
-          </p>
+        {[caveat, note].map(
+          (words) =>
+            words && (
+              <p key={words} class="note warn" role="alert">
+                <span>{words}</span>
+              </p>
+            ),
         )}
         {drawn ? (
           app.draw(drawn, frame())
@@ -192,25 +206,36 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
     paint()
   }
 
+  /** A question is on its way, so what was said of a lost answer no longer holds. */
+  const expect = () => {
+    coming = true
+    if (!picture) note = ''
+  }
+
   /** A reload can bring the text without the picture, or nothing: the public tool is asked again, once. */
   async function again(why: string): Promise<void> {
     const question = app.repeat ? app.repeat(given) : (given ?? {})
     if (asked || question === null || !bridge?.capabilities.serverTools)
       return fail(`${why} Ask again in the conversation to see it.`)
     asked = true
+    const unknown = given === null
+    // The host may have come back with the person's own question, or its answer, meanwhile: that one counts.
+    const late = () => picture !== null || (unknown && coming)
     wait('Computing the answer again')
     try {
       const result = await bridge.call(app.tool, question)
+      if (late()) return
       // Without its arguments a question cannot be repeated; the tool's defaults are another question.
-      if (given === null)
-        note = 'Your assistant no longer has your question, so this answer covers the whole workspace.'
-      take(result)
+      take(
+        result,
+        unknown ? 'Your assistant no longer has your question, so this answer covers the whole workspace.' : '',
+      )
     } catch (error) {
-      fail(`The answer could not be computed again. ${error instanceof Error ? error.message : ''}`.trim())
+      if (!late()) fail(`The answer could not be computed again. ${error instanceof Error ? error.message : ''}`.trim())
     }
   }
 
-  function take(result: ToolResult): void {
+  function take(result: ToolResult, about = ''): void {
     if (result.isError)
       return fail(result.content?.find(({ type }) => type === 'text')?.text ?? 'The tool answered with an error.')
     const read = app.read(result)
@@ -219,6 +244,8 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
       return
     }
     picture = read
+    caveat = about
+    note = ''
     awaited = ''
     paint()
   }
@@ -226,13 +253,15 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
   const listener = {
     input(next: Arguments) {
       given = next
+      expect()
       wait('Computing the answer')
     },
     partial(next: Arguments) {
+      expect()
       const names = Object.keys(next)
       if (names.length) wait(`Preparing the question: ${names.join(', ')}`)
     },
-    result: take,
+    result: (result: ToolResult) => take(result),
     cancelled: (reason: string | undefined) => fail(`Canceled${reason ? `: ${reason}` : ''}. Nothing was changed.`),
     context(next: HostContext) {
       context = next
@@ -257,7 +286,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
       bridge = connected
       paint()
       setTimeout(() => {
-        if (!picture && !asked && !note && given === null) again('The answer is no longer here.').catch(() => undefined)
+        if (!picture && !asked && !note && !coming) again('The answer is no longer here.').catch(() => undefined)
       }, RESULT_WITHIN)
     })
     .catch((error: unknown) =>

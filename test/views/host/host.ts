@@ -19,7 +19,10 @@ export interface Question {
   theme?: 'light' | 'dark'
   width?: number
   clientName?: string
-  partial?: boolean
+  /** Each argument is handed over as it is written; with a number, so many milliseconds apart. */
+  partial?: boolean | number
+  /** Each call of the view waits until `release` names it. */
+  hold?: boolean
 }
 
 type Seen = [what: string, value?: unknown]
@@ -29,6 +32,14 @@ const say = (what: string, value?: unknown) => void seen.push([what, value])
 let bridge: AppBridge
 let client: Client | undefined
 let context: Record<string, unknown> = {}
+let held: (() => void)[] = []
+let refusing = false
+
+/** What a host that was slow hands over after all. */
+async function answer(args: Record<string, unknown>, result: CallToolResult): Promise<void> {
+  await bridge.sendToolInput({ arguments: args })
+  await bridge.sendToolResult(result as never)
+}
 
 const DARK = { '--color-background-primary': '#262624', '--color-text-primary': '#faf9f5' }
 const LIGHT = { '--color-background-primary': '#ffffff', '--color-text-primary': '#111111' }
@@ -36,6 +47,8 @@ const LIGHT = { '--color-background-primary': '#ffffff', '--color-text-primary':
 async function run(question: Question): Promise<Record<string, number>> {
   document.body.replaceChildren()
   seen.length = 0
+  held = []
+  refusing = false
   const started = performance.now()
   const marks: Record<string, number> = {}
   const mark = (name: string) => (marks[name] = Math.round(performance.now() - started))
@@ -96,7 +109,11 @@ async function run(question: Question): Promise<Record<string, number>> {
   bridge.onmessage = async (params) => (say('message', params), {})
   bridge.onupdatemodelcontext = async (params) => (say('context', params), {})
   bridge.onopenlink = async ({ url }) => (say('link', url), {})
-  bridge.ondownloadfile = async ({ contents }) => (say('download', contents[0]), {})
+  bridge.ondownloadfile = async ({ contents }) => {
+    if (refusing) throw new Error('The folder is full.')
+    say('download', contents[0])
+    return {}
+  }
   bridge.onrequestdisplaymode = async ({ mode }) => {
     say('mode', mode)
     frame.style.width = mode === 'fullscreen' ? '100vw' : `${question.width ?? 736}px`
@@ -105,6 +122,15 @@ async function run(question: Question): Promise<Record<string, number>> {
     return { mode }
   }
   await bridge.connect(new PostMessageTransport(frame.contentWindow!, frame.contentWindow!))
+  const forward = bridge.oncalltool
+  if (forward)
+    bridge.oncalltool = async (params, extra) => {
+      say('call', params)
+      if (question.hold) await new Promise<void>((resolve) => held.push(resolve))
+      const result = await forward(params, extra)
+      say('called', params.name)
+      return result
+    }
   await bridge.sendSandboxResourceReady({ html: content.text })
   await initialized
   mark('initialized')
@@ -112,8 +138,11 @@ async function run(question: Question): Promise<Record<string, number>> {
   if (question.lost === 'all') return marks
   const names = Object.entries(question.args)
   if (question.partial)
-    for (let some = 1; some <= names.length; some++)
+    for (let some = 1; some <= names.length; some++) {
       await bridge.sendToolInputPartial({ arguments: Object.fromEntries(names.slice(0, some)) })
+      if (typeof question.partial === 'number')
+        await new Promise((next) => setTimeout(next, question.partial as number))
+    }
   await bridge.sendToolInput({ arguments: question.args })
   if (question.instead === 'cancel') await bridge.sendToolCancelled({ reason: 'the user stopped it' })
   if (question.instead) return marks
@@ -137,4 +166,15 @@ const themed = (theme: 'light' | 'dark') => {
   change({ theme, styles: { variables: theme === 'dark' ? DARK : LIGHT } })
 }
 
-Object.assign(globalThis, { host: { run, seen, change, themed, teardown: () => bridge.teardownResource({}) } })
+Object.assign(globalThis, {
+  host: {
+    run,
+    seen,
+    change,
+    themed,
+    answer,
+    release: (at = 0) => held[at]?.(),
+    refuse: (whether: boolean) => (refusing = whether),
+    teardown: () => bridge.teardownResource({}),
+  },
+})

@@ -45,6 +45,8 @@ export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleP
   const [open, setOpen] = useState(false)
   const [chosen, setChosen] = useState<Bar | null>(null)
   const [title, setTitle] = useState<string | null>(null)
+  /** An answer may come when another bar is chosen already. */
+  const titled = useRef('')
   const span = zoom === 'months' ? weeks : Math.min(size, weeks)
   const from = first + (zoom === 'months' ? 0 : Math.min(offset, weeks - span)) * WEEK
   const to = from + span * WEEK
@@ -62,11 +64,12 @@ export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleP
   const choose = (bar: Bar) => {
     setChosen(bar)
     setTitle(bar.title)
+    titled.current = bar.key
     onBar?.(bar)
     if (bar.title === null)
       titleOf?.(bar.key)
-        .then(setTitle)
-        .catch(() => setTitle(null))
+        .then((late) => titled.current === bar.key && setTitle(late))
+        .catch(() => undefined)
   }
   return (
     <>
