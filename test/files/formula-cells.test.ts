@@ -5,7 +5,7 @@ import { toCsv } from '../../api/files/export-csv.ts'
 import { ownText } from '../../api/files/formula.ts'
 import { ownCell } from '../../api/imports/formats/own/own-format.ts'
 import { backlogCsv } from '../../views/pages/backlog/backlog-csv.ts'
-import { prioritiesCsv, type Row } from '../../views/pictures/priorities/priorities-picture.ts'
+import { prioritiesCsv, type PrioritiesPicture } from '../../views/pictures/priorities/priorities-picture.ts'
 import { scheduleCsv, type Bar, type SchedulePicture } from '../../views/pictures/schedule/schedule-picture.ts'
 
 const FORMULAS = [
@@ -48,7 +48,10 @@ const DOORS: readonly (readonly [door: string, cell: (text: string) => string | 
     'the teams of the backlog page',
     (text) => cellOf(backlogCsv([item(text) as unknown as Parameters<typeof backlogCsv>[0][0]]), 1, 6),
   ],
-  ['a picture of priorities', (text) => cellOf(prioritiesCsv([row(text) as unknown as Row]), 1, 2)],
+  [
+    'a picture of priorities',
+    (text) => cellOf(prioritiesCsv({ rows: [row(text)] } as unknown as PrioritiesPicture, null), 1, 2),
+  ],
   [
     'a picture of a plan',
     (text) =>

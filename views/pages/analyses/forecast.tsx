@@ -73,8 +73,13 @@ function Drawn({ forecast }: { forecast: ForecastPageQuery['workspace']['deliver
   const theme = useTheme()
   const picture = useMemo(() => fromGraph(forecast), [forecast])
   return (
-    // What it assumes is part of the picture.
-    <Picture name="forecast" csv={() => forecastCsv(picture)} stamp={forecast.stamp} assumptions={[]} warnings={[]}>
+    <Picture
+      name="forecast"
+      csv={() => forecastCsv(picture)}
+      stamp={forecast.stamp}
+      assumptions={picture.assumptions}
+      warnings={picture.warnings}
+    >
       <Forecast picture={picture} locale={LOCALE} theme={theme} page />
     </Picture>
   )

@@ -1,7 +1,7 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { PrioritiesPageDocument, type PrioritiesPageQuery, type RankingMethod } from '../../operations.generated.ts'
 import { Priorities } from '../../pictures/priorities/priorities.tsx'
-import { fromGraph, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities/priorities-picture.ts'
+import { fromGraph, prioritiesCsv, type Order } from '../../pictures/priorities/priorities-picture.ts'
 import { LOCALE } from '../parts/format.ts'
 import { useQuery } from '../query.ts'
 import { useAddress } from '../router.tsx'
@@ -61,10 +61,11 @@ function Drawn({ priorities }: { priorities: PrioritiesPageQuery['workspace']['p
   const next = priorities.estimateNext
   const far = useMemo(() => ((picture.inputs?.candidates.length ?? 0) < LONG ? null : rankerOf(picture)), [picture])
   useEffect(() => () => far?.end(), [far])
+  const order = useRef<Order | null>(null)
   return (
     <Picture
       name="priorities"
-      csv={() => prioritiesCsv(rankAgain(picture, weightsOf(picture)))}
+      csv={() => prioritiesCsv(picture, order.current)}
       stamp={priorities.stamp}
       assumptions={[
         ...(next.length
@@ -76,7 +77,15 @@ function Drawn({ priorities }: { priorities: PrioritiesPageQuery['workspace']['p
       ]}
       warnings={priorities.warnings}
     >
-      <Priorities picture={picture} locale={LOCALE} theme={theme} ranker={far?.rank ?? null} fullscreen page />
+      <Priorities
+        picture={picture}
+        locale={LOCALE}
+        theme={theme}
+        ranker={far?.rank ?? null}
+        onOrder={(changed) => (order.current = changed)}
+        fullscreen
+        page
+      />
     </Picture>
   )
 }

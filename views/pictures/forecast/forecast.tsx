@@ -32,7 +32,7 @@ export interface ForecastProps {
   theme: string
   /** The target that the reader has chosen, and how sure it is. */
   onTarget?: (date: string, chance: number) => void
-  /** Part of a page that has its own main landmark. */
+  /** Part of a page that has its own main landmark, and says itself what the picture rests on. */
   page?: boolean
 }
 
@@ -60,11 +60,12 @@ export function Forecast({ picture, locale, theme, onTarget, page = false }: For
     return (
       <Root class={page ? 'view page' : undefined}>
         {heading}
-        {warnings.map((warning) => (
-          <p key={warning} class="small dim">
-            {withDates(warning, locale)}
-          </p>
-        ))}
+        {!page &&
+          warnings.map((warning) => (
+            <p key={warning} class="small dim">
+              {withDates(warning, locale)}
+            </p>
+          ))}
       </Root>
     )
   return (
@@ -73,9 +74,16 @@ export function Forecast({ picture, locale, theme, onTarget, page = false }: For
       <Odds picture={picture} locale={locale} theme={theme} {...(onTarget && { onTarget })} />
       <div class="fc-bottom">
         {picture.record && <TrackRecord {...picture.record} locale={locale} />}
-        <p class="wide fc-assumes">
-          <b>Assumes</b> {withDates([...picture.assumptions, ...warnings].join(' '), locale)}
-        </p>
+        {!page && (
+          <div class="fc-rests">
+            {warnings.length > 0 && <p class="fc-warns">{withDates(warnings.join(' '), locale)}</p>}
+            {picture.assumptions.length > 0 && (
+              <p class="fc-assumes">
+                <b>Assumes</b> {withDates(picture.assumptions.join(' '), locale)}
+              </p>
+            )}
+          </div>
+        )}
       </div>
     </Root>
   )

@@ -2,6 +2,7 @@
 import { toCsv } from '../../../api/files/export-csv.ts'
 import { NO_INPUTS, PRIORITIES, type Candidate, type InputField } from '../../../api/optimize/score/candidate.ts'
 import { rank, type RankedItem } from '../../../api/optimize/rank/rank.ts'
+import { labelOf } from './labels.ts'
 
 export type Method = 'wsjf' | 'rice' | 'ice' | 'withoutScores'
 
@@ -205,6 +206,12 @@ export interface Weights {
   readonly factors: Readonly<Record<string, number>>
 }
 
+/** The list under some weights. */
+export interface Order {
+  readonly weights: Weights
+  readonly rows: readonly Row[]
+}
+
 export const weightsOf = ({ inputs }: PrioritiesPicture): Weights => ({
   parts: { businessValue: 1, timeCriticality: 1, riskReduction: 1 },
   factors: Object.fromEntries(inputs?.factors.map(({ name, weight }) => [name, weight]) ?? []),
@@ -265,8 +272,22 @@ const rowOf = (item: RankedItem, listed: Row | undefined, title: string | undefi
   guessed: item.estimated.some((field) => field === 'jobSize' || field === 'effort'),
 })
 
-export const prioritiesCsv = (rows: readonly Row[]) =>
-  toCsv(
-    ['rank', 'key', 'title', 'tier', 'score', 'size', 'rank, low', 'rank, high', 'why'],
-    rows.map((row) => [row.rank, row.key, row.title, row.tier, row.score, row.size, row.low, row.high, row.reason]),
+/**
+ * The whole list as it is on screen.
+ * @param changed the order under the reader's own weights, which the file then names; null for the answer's
+ */
+export function prioritiesCsv(picture: PrioritiesPicture, changed: Order | null): string {
+  const rows = changed?.rows ?? rankAgain(picture, weightsOf(picture))
+  const { parts, factors } = changed?.weights ?? { parts: {}, factors: {} }
+  const weights = Object.entries({ ...(picture.method === 'wsjf' && parts), ...factors })
+  return toCsv(
+    [
+      ...['rank', 'key', 'title', 'tier', 'score', 'size', 'rank, low', 'rank, high', 'why'],
+      ...weights.map(([name]) => `weight of ${labelOf(name)}`),
+    ],
+    rows.map((row) => [
+      ...[row.rank, row.key, row.title, row.tier, row.score, row.size, row.low, row.high, row.reason],
+      ...weights.map(([, weight]) => weight),
+    ]),
   )
+}

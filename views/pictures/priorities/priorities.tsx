@@ -4,6 +4,7 @@ import './priorities.css'
 import {
   rankAgain,
   weightsOf,
+  type Order,
   type PrioritiesPicture,
   type Ranker,
   type Row,
@@ -28,7 +29,7 @@ export interface PrioritiesProps {
   /** Ranks long lists, so that they do not hold up the page. Default: here and at once. */
   ranker?: Ranker | null
   /** The order under the reader's own weights; null while they are the answer's. */
-  onOrder?: (changed: { weights: Weights; rows: readonly Row[] } | null) => void
+  onOrder?: (changed: Order | null) => void
 }
 
 export function Priorities({
@@ -58,7 +59,8 @@ export function Priorities({
   const [search, setSearch] = useState('')
   const [tier, setTier] = useState<string | null>(null)
   const [sorting, setSorting] = useState<Sorting>({ by: 'rank', down: false })
-  const [page, setPage] = useState(0)
+  /** The first row in sight; pages differ in size, and stay where they are when they do. */
+  const [start, setStart] = useState(0)
   const [chosen, setChosen] = useState<string | null>(null)
   const at = useRef<HTMLDivElement>(null)
   const [narrow, setNarrow] = useState(false)
@@ -70,7 +72,7 @@ export function Priorities({
     observer.observe(at.current)
     return () => observer.disconnect()
   }, [empty])
-  useEffect(() => setPage(0), [search, tier, sorting, picture])
+  useEffect(() => setStart(0), [search, tier, sorting, picture])
 
   const size = fullscreen ? PAGE.full : narrow ? PAGE.narrow : PAGE.inline
   const words = search.trim().toLowerCase()
@@ -80,7 +82,7 @@ export function Priorities({
       const by = (a[sorting.by] ?? -1) - (b[sorting.by] ?? -1) || a.rank - b.rank
       return sorting.down ? -by : by
     })
-  const first = Math.min(page * size, Math.max(0, found.length - 1))
+  const first = Math.min(start, Math.max(0, found.length - 1))
   const shown = found.slice(first, first + size)
   const said = (value: number) => figure(value, locale)
   const one = rows.find(({ key }) => key === chosen) ?? rows[0]
@@ -127,14 +129,19 @@ export function Priorities({
                   : 'No items match.'}
               </span>
               <span class="row pr-pages">
-                <button type="button" class="btn quiet small" disabled={first === 0} onClick={() => setPage(page - 1)}>
+                <button
+                  type="button"
+                  class="btn quiet small"
+                  disabled={first === 0}
+                  onClick={() => setStart(Math.max(0, first - size))}
+                >
                   Back
                 </button>
                 <button
                   type="button"
                   class="btn quiet small"
                   disabled={first + size >= found.length}
-                  onClick={() => setPage(page + 1)}
+                  onClick={() => setStart(first + size)}
                 >
                   Next
                 </button>
@@ -153,12 +160,7 @@ export function Priorities({
   )
 }
 
-/** The list under some weights; while it is ranked somewhere else, as it was before. */
-interface Order {
-  readonly weights: Weights
-  readonly rows: readonly Row[]
-}
-
+/** While it is ranked somewhere else, the list is as it was before. */
 function useRanked(picture: PrioritiesPicture, weights: Weights, ranker: Ranker | null): Order {
   const here = useMemo(
     () => (ranker ? null : { weights, rows: rankAgain(picture, weights) }),

@@ -1,21 +1,9 @@
 /** One item against the median of the list, each axis from 0 to the highest of the list. */
+import { labelOf } from './labels.ts'
 import type { Row } from './priorities-picture.ts'
 
 const CENTER = { x: 112, y: 84 }
 const RADIUS = 58
-const LABELS: Record<string, string> = {
-  businessValue: 'Value',
-  'business value': 'Value',
-  timeCriticality: 'Time',
-  'time criticality': 'Time',
-  riskReduction: 'Risk',
-  'risk reduction': 'Risk',
-  costOfDelayPerWeek: 'Delay',
-  alignment: 'Strategy',
-  'competitive pressure': 'Rivals',
-}
-export const labelOf = (name: string) => LABELS[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-
 interface Axis {
   readonly label: string
   readonly value: number

@@ -1,7 +1,7 @@
 /** Sliders that rank the list again while they move: at most once a frame, and the last value wins. */
 import { useRef } from 'preact/hooks'
+import { labelOf } from './labels.ts'
 import type { PrioritiesPicture, Weights } from './priorities-picture.ts'
-import { labelOf } from './radar.tsx'
 
 /** A weight of 2 counts a part twice; a factor at 2 triples the value of an item that has it in full. */
 const MOST = 2
