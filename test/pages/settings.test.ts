@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SetAccessPolicyDocument } from '../../views/operations.generated.ts'
 import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { nameOfFocused, tabTo } from './keyboard.ts'
@@ -131,5 +132,34 @@ test('a team gets its capacity, skills, calendar and absences', async () => {
   await page.getByRole('button', { name: 'Delete Checkout' }).click()
   await page.getByRole('button', { name: 'Delete team' }).click()
   await page.getByText('No teams yet').waitFor()
+  expect(window.trouble).toEqual([])
+})
+
+test('a key is offered within what the organization allows, and what is refused is said', async () => {
+  const set = (input: object) =>
+    window.context.request.post('/graphql', {
+      headers: { 'sec-fetch-site': 'same-origin' },
+      data: { query: SetAccessPolicyDocument.toString(), variables: { input } },
+    })
+  await page.goto('/settings/mcp')
+  await page.getByRole('button', { name: 'Create key' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Create an API key' })
+  await dialog.getByLabel('Name').fill('Nightly report')
+  await expect.poll(() => dialog.getByLabel('Expires').inputValue()).toBe('90')
+  // An owner limits keys while somebody else is making one.
+  await set({ keyDays: 14, keySurfaces: ['graphql'] })
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  await dialog.getByText('Expires must be at most 14, which is what this organization allows.').waitFor()
+  await dialog.getByText('Where it works: must be among graphql, which is what this organization allows.').waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Create key' }).first().click()
+  await dialog.getByText('This organization allows at most 14 days.').waitFor()
+  expect(await dialog.getByLabel('Expires').locator('option').allTextContents()).toEqual(['after 14 days'])
+  expect(await dialog.getByLabel(/^MCP/).isDisabled()).toBe(true)
+  await lookAt(page, 'key-limited')
+  await dialog.getByLabel('Name').fill('Nightly report')
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  await page.getByText('Key for “Nightly report” is ready.').waitFor()
+  await set({ keyDays: null, keySurfaces: [] })
   expect(window.trouble).toEqual([])
 })

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { AcceptInviteDocument, type LinkQuery } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { Copy } from '../parts/copy.tsx'
+import { unplaced } from '../parts/dialog.tsx'
 import { Text } from '../parts/field.tsx'
 import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
@@ -35,7 +36,7 @@ function Accept({ link: { organization, email, known }, token }: { link: LinkQue
           ? `${email} has an account in another organization. Enter its password and choose a new one, so that nobody who knew the old one can sign in. All other sessions end.`
           : `The invitation is for ${email}. It works once.`}
       </p>
-      {!problem?.issues.length && <Refused problem={problem} />}
+      <Refused problem={unplaced(problem, known ? ['newPassword'] : ['name', 'password'])} />
       <ForAccount email={email ?? ''} />
       {known ? (
         <>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { ResetPasswordDocument } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
+import { unplaced } from '../parts/dialog.tsx'
 import { anyEnded, NewPasswordEnded, type Ended } from '../parts/new-password-ended.tsx'
 import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
@@ -33,7 +34,7 @@ function Reset({ email, token }: { email: string; token: string }) {
   return (
     <Card title="Choose a new password" onSubmit={run}>
       <p class="dim small">For {email}. You will be signed out everywhere else, and your apps disconnected.</p>
-      {!problem?.issues.length && <Refused problem={problem} />}
+      <Refused problem={unplaced(problem, ['password'])} />
       <ForAccount email={email} />
       <NewPassword label="New password" value={password} set={setPassword} error={problem?.of('password')} />
       <button class="btn main" type="submit" aria-disabled={busy}>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { SetUpDocument } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
+import { unplaced } from '../parts/dialog.tsx'
 import { Text } from '../parts/field.tsx'
 import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
@@ -24,7 +25,7 @@ function SetUp({ token }: { token: string }) {
   return (
     <Card title="Set up this server" onSubmit={run}>
       <p class="dim small">You are creating the first account and the organization it owns. This link works once.</p>
-      {!problem?.issues.length && <Refused problem={problem} />}
+      <Refused problem={unplaced(problem, ['organization', 'name', 'email', 'password'])} />
       <Text
         label="Organization"
         value={organization}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
-import type { Problem } from '../graphql.ts'
+import { Problem } from '../graphql.ts'
 import { useAction } from '../query.ts'
 import { Refused } from './states.tsx'
 
@@ -49,8 +49,23 @@ interface Form {
   children: ComponentChildren
 }
 
-/** What its fields do not say themselves. */
-export const unplaced = (problem: Problem | null): Problem | null => (problem?.issues.length ? null : problem)
+/**
+ * What stands above a form because none of its fields says it: nothing that was refused stays unsaid.
+ * @param fields names under which the form shows what is wrong
+ */
+export function unplaced(problem: Problem | null, fields: readonly string[]): Problem | null {
+  if (!problem?.issues.length) return problem
+  if (fields.some((field) => problem.of(field))) return null
+  const sentences = problem.issues.map(({ path, message }) => `${wordsOf(path)} ${message}.`)
+  return new Problem(sentences.join(' '), { code: problem.code })
+}
+
+/** "expiresInDays" is "Expires in days"; a place in a list is of the list. */
+function wordsOf(path: readonly (string | number)[]): string {
+  const name = String(path.findLast((part) => typeof part === 'string') ?? 'This')
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
 
 /** A dialog that is filled in and sent. */
 export function DialogForm({ title, action, busy, refused, onSubmit, onClose, children }: Form) {

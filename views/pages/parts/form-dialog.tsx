@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useAction } from '../query.ts'
-import { DialogForm } from './dialog.tsx'
+import { DialogForm, unplaced } from './dialog.tsx'
 import { Field, Text, type Choice } from './field.tsx'
 
 export interface Entry {
@@ -34,13 +34,15 @@ export function FormDialog({ title, note, entries, action, onClose, save }: Form
     await save(values)
     onClose()
   })
-  const placed = entries.some(({ name }) => problem?.of(name))
   return (
     <DialogForm
       title={title}
       action={action}
       busy={busy}
-      refused={placed ? null : problem}
+      refused={unplaced(
+        problem,
+        entries.map(({ name }) => name),
+      )}
       onSubmit={run}
       onClose={onClose}
     >

@@ -38,7 +38,7 @@ export function AiProviderDialog({ chosen, reload, onClose }: Props) {
       title={own ? 'Change the provider' : 'Set a provider'}
       action="Save"
       busy={busy}
-      refused={unplaced(problem)}
+      refused={unplaced(problem, ['model', 'apiKey', 'baseUrl'])}
       onSubmit={run}
       onClose={onClose}
     >

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { BillingDocument, SetCreditAlertDocument, type BillingQuery } from '../../../operations.generated.ts'
 import { SettingsFrame } from '../../frame.tsx'
 import { ask } from '../../graphql.ts'
-import { Dialog } from '../../parts/dialog.tsx'
+import { Dialog, unplaced } from '../../parts/dialog.tsx'
 import { Text } from '../../parts/field.tsx'
 import { counted, figure } from '../../parts/format.ts'
 import { wholeIn } from '../../parts/numbers.ts'
@@ -147,7 +147,7 @@ function Alert({ below, reload, onClose }: { below: number; reload: () => Promis
   return (
     <Dialog title="Alert on a low balance" onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
-        {!problem?.issues.length && <Refused problem={problem} />}
+        <Refused problem={unplaced(problem, ['below', 'alertBelow'])} />
         <Text
           label="Alert below"
           value={value}

@@ -7,7 +7,7 @@ import {
   type CreditCapRowFragment,
 } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
-import { Confirm, Dialog } from '../../parts/dialog.tsx'
+import { Confirm, Dialog, unplaced } from '../../parts/dialog.tsx'
 import { Field, Text } from '../../parts/field.tsx'
 import { counted, figure } from '../../parts/format.ts'
 import { wholeIn } from '../../parts/numbers.ts'
@@ -118,7 +118,7 @@ function SetCap({ reload, onClose }: { reload: () => Promise<void>; onClose: () 
   return (
     <Dialog title="Set a monthly cap" onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
-        {!problem?.issues.length && <Refused problem={problem ?? members.problem} />}
+        <Refused problem={unplaced(problem ?? members.problem, ['monthlyCap'])} />
         <Field label="For">
           {(attributes) => (
             <select {...attributes} value={of} onChange={(event) => setOf(event.currentTarget.value)}>

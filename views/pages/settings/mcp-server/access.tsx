@@ -5,6 +5,7 @@ import {
   type AccessPolicyFieldsFragment,
 } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
+import { unplaced } from '../../parts/dialog.tsx'
 import { Field, Text } from '../../parts/field.tsx'
 import { wholeOrEmpty } from '../../parts/numbers.ts'
 import { Refused } from '../../parts/states.tsx'
@@ -26,6 +27,9 @@ export function Access() {
     </section>
   )
 }
+
+/** Fields that show what is wrong with them. */
+const PLACED = ['networks', 'clientHosts', 'toolsOff', 'keyDays', 'keySurfaces', 'signInHours']
 
 const words = (list: readonly string[] | null | undefined) => list?.join(', ') ?? ''
 const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean)
@@ -65,7 +69,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
         run()
       }}
     >
-      {problem && problem.issues.length === 0 && <Refused problem={problem} />}
+      <Refused problem={unplaced(problem, PLACED)} />
       <Text
         label="Networks"
         hint="Addresses and networks such as 203.0.113.0/24. Empty: from anywhere."

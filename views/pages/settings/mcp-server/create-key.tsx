@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks'
-import { CreateApiKeyDocument } from '../../../operations.generated.ts'
+import { AccessPolicyDocument, CreateApiKeyDocument } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
-import { Dialog } from '../../parts/dialog.tsx'
+import { Dialog, unplaced } from '../../parts/dialog.tsx'
 import { DefaultWorkspace, within } from '../../parts/default-workspace.tsx'
 import { Field, Text } from '../../parts/field.tsx'
+import { counted } from '../../parts/format.ts'
 import { Refused } from '../../parts/states.tsx'
 import { WorkspaceChoice } from '../../parts/workspace-choice.tsx'
-import { useAction } from '../../query.ts'
+import { useAction, useQuery } from '../../query.ts'
 import { useSession } from '../../session.tsx'
 import { READ_SCOPES, SCOPES } from './scopes.ts'
 
@@ -16,6 +17,7 @@ const SURFACES: readonly (readonly [Surface, string, string])[] = [
   ['graphql', 'GraphQL', 'frontends and partners at /graphql'],
 ]
 const LIVES = [30, 90, 365] as const
+const USUAL_LIFE = 90
 
 const toggled = <T,>(all: readonly T[], one: T, on: boolean) =>
   on ? [...all, one] : all.filter((other) => other !== one)
@@ -27,14 +29,21 @@ export function CreateKey({
   onClose: () => void
   onCreated: (created: { name: string; key: string }) => Promise<void>
 }) {
-  const { workspaces } = useSession()
+  const { workspaces, may } = useSession()
+  // Whoever may not read it meets its limits in the answer.
+  const { keyDays = null, keySurfaces = null } = useQuery(AccessPolicyDocument, {}).data?.accessPolicy ?? {}
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<readonly string[]>(READ_SCOPES)
-  const [surfaces, setSurfaces] = useState<readonly Surface[]>(['mcp'])
+  const [touched, setSurfaces] = useState<readonly Surface[] | null>(null)
+  const allows = (surface: Surface) => !keySurfaces || keySurfaces.includes(surface)
+  const surfaces = touched ?? (allows('mcp') ? ['mcp'] : SURFACES.map(([surface]) => surface).filter(allows))
   const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
   const [defaultId, setDefaultId] = useState<string | null>(null)
   const reached = within(workspaces, workspaceIds)
-  const [days, setDays] = useState('90')
+  const lives = LIVES.filter((life) => keyDays === null || life < keyDays)
+  const offered = [...lives, ...(keyDays === null ? [] : [keyDays])]
+  const [picked, setDays] = useState<string | null>(null)
+  const days = picked ?? String(Math.min(USUAL_LIFE, keyDays ?? USUAL_LIFE))
   const { run, busy, problem } = useAction(async () => {
     const { createApiKey } = await ask(CreateApiKeyDocument, {
       input: {
@@ -55,7 +64,7 @@ export function CreateKey({
   return (
     <Dialog title="Create an API key" onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
-        {!problem?.issues.length && <Refused problem={problem} />}
+        <Refused problem={unplaced(problem, ['name', 'scopes', 'surfaces', 'workspaceIds', 'expiresInDays'])} />
         <Text
           label="Name"
           value={name}
@@ -90,15 +99,22 @@ export function CreateKey({
               <input
                 type="checkbox"
                 checked={surfaces.includes(surface)}
+                disabled={!allows(surface)}
                 onChange={(event) => setSurfaces(toggled(surfaces, surface, event.currentTarget.checked))}
               />
               <span>
-                {title} <span class="faint small">{detail}</span>
+                {title} <span class="faint small">{allows(surface) ? detail : 'not allowed in this organization'}</span>
               </span>
             </label>
           ))}
         </fieldset>
-        {problem?.of('surfaces') && <p class="error">Choose MCP, GraphQL, or both.</p>}
+        {problem?.of('surfaces') && (
+          <p class="error">
+            {surfaces.length
+              ? `Where it works: ${problem.of('surfaces')}.`
+              : 'Choose at least one place where it works.'}
+          </p>
+        )}
         <WorkspaceChoice
           all="All of yours, including later ones"
           workspaces={workspaces}
@@ -107,13 +123,19 @@ export function CreateKey({
           error={problem?.of('workspaceIds') && 'Choose at least one workspace.'}
         />
         <DefaultWorkspace workspaces={reached} chosen={defaultId} set={setDefaultId} />
-        <Field label="Expires">
+        <Field
+          label="Expires"
+          hint={keyDays !== null && `This organization allows at most ${counted(keyDays, 'day')}.`}
+          error={problem?.of('expiresInDays')}
+        >
           {(attributes) => (
             <select {...attributes} value={days} onChange={(event) => setDays(event.currentTarget.value)}>
-              {LIVES.map((life) => (
-                <option value={String(life)}>after {life} days</option>
+              {offered.map((life) => (
+                <option key={life} value={String(life)}>
+                  after {counted(life, 'day')}
+                </option>
               ))}
-              <option value="never">never</option>
+              {keyDays === null && may('tenant:admin') && <option value="never">never</option>}
             </select>
           )}
         </Field>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { InviteMemberDocument } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
-import { Dialog } from '../../parts/dialog.tsx'
+import { Dialog, unplaced } from '../../parts/dialog.tsx'
 import { Text } from '../../parts/field.tsx'
 import { Refused } from '../../parts/states.tsx'
 import { WorkspaceChoice } from '../../parts/workspace-choice.tsx'
@@ -36,7 +36,7 @@ export function InviteMember({
   return (
     <Dialog title="Invite a member" onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
-        {!problem?.issues.length && <Refused problem={problem} />}
+        <Refused problem={unplaced(problem, ['email', 'workspaceIds'])} />
         <Text
           label="Email"
           value={email}

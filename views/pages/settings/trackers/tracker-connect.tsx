@@ -46,6 +46,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
   const access = { kind, token, ...(kind === 'jira' ? { site, account } : {}) }
   const tried = useAction(async () => {
     setTrial(null)
+    made.forget()
     const { trySync } = await ask(TrySyncDocument, { input: access })
     setTrial(trySync)
     setProjects(trySync.projects.length === 1 ? [trySync.projects[0]!.id] : [])
@@ -70,6 +71,9 @@ export function ConnectTracker({ reload, onClose }: Props) {
     <Value,>(set: (value: Value) => void) =>
     (value: Value) => {
       setTrial(null)
+      // What was refused was about other values.
+      made.forget()
+      tried.forget()
       set(value)
     }
   return (
@@ -77,7 +81,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
       title="Connect a tracker"
       action={tried.busy ? 'Testing…' : usable ? 'Connect' : 'Test token'}
       busy={tried.busy || made.busy}
-      refused={unplaced(problem)}
+      refused={unplaced(problem, ['site', 'account', 'token', ...(usable && texts.filter ? ['filter'] : [])])}
       onSubmit={() => (usable ? made.run() : tried.run())}
       onClose={onClose}
     >

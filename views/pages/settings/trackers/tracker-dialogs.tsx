@@ -36,7 +36,7 @@ export function TokenDialog({ connection, reload, onClose }: Props & { connectio
       title="Change the token"
       action="Save"
       busy={busy}
-      refused={unplaced(problem)}
+      refused={unplaced(problem, ['token'])}
       onSubmit={run}
       onClose={onClose}
     >
@@ -92,7 +92,7 @@ export function WebhookDialog({ connection, reload, onClose }: Props & { connect
       title="Webhook"
       action="Save secret"
       busy={busy}
-      refused={unplaced(problem)}
+      refused={unplaced(problem, ['secret'])}
       onSubmit={run}
       onClose={onClose}
     >

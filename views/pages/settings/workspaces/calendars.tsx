@@ -6,7 +6,7 @@ import {
   type CalendarRowFragment,
 } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
-import { Confirm, Dialog } from '../../parts/dialog.tsx'
+import { Confirm, Dialog, unplaced } from '../../parts/dialog.tsx'
 import { Field, Text } from '../../parts/field.tsx'
 import { Rows } from '../../parts/rows.tsx'
 import { Empty, Refused } from '../../parts/states.tsx'
@@ -126,7 +126,7 @@ function CalendarDialog({ workspaceId, calendar, onClose, onSaved }: CalendarDia
   return (
     <Dialog title={calendar ? `Edit calendar “${calendar.name}”` : 'Add a calendar'} onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
-        {!problem?.issues.length && <Refused problem={problem} />}
+        <Refused problem={unplaced(problem, ['name', 'weekdays', 'closedDays'])} />
         <Text label="Name" value={name} set={setName} error={problem?.of('name')} input={{ autofocus: true }} />
         <fieldset class="spaces">
           <legend class="label">Works on</legend>

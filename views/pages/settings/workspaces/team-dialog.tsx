@@ -6,7 +6,7 @@ import {
   type TeamsQuery,
 } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
-import { Dialog } from '../../parts/dialog.tsx'
+import { Dialog, unplaced } from '../../parts/dialog.tsx'
 import { Field, Text } from '../../parts/field.tsx'
 import { centsOrEmpty, wholeOrEmpty } from '../../parts/numbers.ts'
 import { Refused } from '../../parts/states.tsx'
@@ -25,6 +25,9 @@ const words = (text: string) =>
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean)
+
+/** Fields that show what is wrong with them. */
+const PLACED = ['name', 'members', 'skills', 'calendarId', 'costRateCents']
 
 /** Capacity of a team: how many, who can what, when they work. */
 export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProps) {
@@ -61,7 +64,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
   return (
     <Dialog title={team ? `Edit team “${team.name}”` : 'Add a team'} onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
-        {!problem?.issues.length && <Refused problem={problem} />}
+        <Refused problem={absenceIssue ? null : unplaced(problem, PLACED)} />
         <Text label="Name" value={name} set={setName} error={problem?.of('name')} input={{ autofocus: true }} />
         <Text
           label="Members"

@@ -7,7 +7,7 @@ import {
 } from '../../../operations.generated.ts'
 import { SettingsFrame } from '../../frame.tsx'
 import { ask } from '../../graphql.ts'
-import { Confirm, Dialog } from '../../parts/dialog.tsx'
+import { Confirm, Dialog, unplaced } from '../../parts/dialog.tsx'
 import { Text } from '../../parts/field.tsx'
 import { Rows } from '../../parts/rows.tsx'
 import { Answered, Empty, Refused } from '../../parts/states.tsx'
@@ -130,7 +130,7 @@ function NameWorkspace({ workspace, onClose }: { workspace: Workspace | null; on
   return (
     <Dialog title={workspace ? `Rename “${workspace.name}”` : 'Create a workspace'} onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
-        {!problem?.issues.length && <Refused problem={problem} />}
+        <Refused problem={unplaced(problem, ['name', 'key'])} />
         <Text label="Name" value={name} set={setName} error={problem?.of('name')} input={{ autofocus: true }} />
         <Text
           label="Key"
