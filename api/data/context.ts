@@ -2,7 +2,7 @@ import type { Access } from '../ai/question.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { Db, type Orm } from './database.ts'
 import { behind, type Walls } from './walls.ts'
-import { Refusal } from '../graphql/errors.ts'
+import { credentialRequired } from '../graphql/errors.ts'
 import type { Credentials } from '../identity/credentials/credentials.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -100,7 +100,6 @@ export const dbForTenant = (orm: Orm, tenantId: string): Db => dbFor(orm, { tena
 
 /** The caller, where a field cannot be reached without one. */
 export function principalOf(context: Pick<Context, 'principal'>): Principal {
-  if (!context.principal)
-    throw new Refusal('UNAUTHENTICATED', 'A credential is required. Send an API key in the x-api-key header.')
+  if (!context.principal) throw credentialRequired()
   return context.principal
 }

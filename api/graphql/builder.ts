@@ -12,7 +12,7 @@ import { momentIn } from '../../text.ts'
 import type { Context } from '../data/context.ts'
 import ConstraintsPlugin from './constraints.ts'
 import ContractPlugin, { PUBLIC } from './contract.ts'
-import { badInput, inputIssue, Refusal } from './errors.ts'
+import { badInput, credentialRequired, inputIssue, Refusal } from './errors.ts'
 import { may } from '../identity/principal.ts'
 import { isUuid } from '../identity/service.ts'
 import type { Permission, Scope } from '../identity/scope.ts'
@@ -66,9 +66,15 @@ export const builder = new SchemaBuilder<{
       may: (permission) => principal !== null && may(principal, permission),
     }),
     unauthorizedError: (_parent, { principal }, info, result) => {
-      if (!principal)
-        return new Refusal('UNAUTHENTICATED', 'A credential is required. Send an API key in the x-api-key header.')
+      if (!principal) return credentialRequired()
       const missing = missingFrom(result.failure)
+      // People have roles, and know neither fields nor scopes.
+      if (principal.kind === 'session')
+        return new Refusal(
+          'FORBIDDEN',
+          'Your role in this organization does not allow this. Ask an admin to do it, or for another role.',
+          missing ? { scope: missing } : {},
+        )
       return new Refusal(
         'FORBIDDEN',
         `${info.parentType.name}.${info.fieldName} requires ${missing ? `the scope ${missing}` : 'rights that this credential lacks'}.`,

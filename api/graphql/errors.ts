@@ -34,6 +34,12 @@ export class Refusal extends GraphQLError {
   }
 }
 
+/** Whoever is signed in in a browser meets it when the session has ended: pages know it by its reason. */
+export const credentialRequired = () =>
+  new Refusal('UNAUTHENTICATED', 'A credential is required. Send an API key in the x-api-key header.', {
+    reason: 'no_credential',
+  })
+
 /** Names that a refusal lists. */
 const LISTED = 20
 

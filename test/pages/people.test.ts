@@ -242,6 +242,105 @@ test('a page that shows one organization does nothing in another, and keeps what
   })
 })
 
+test('what fails after a session has ended says so and how to go on, and a right password is not called wrong', async () => {
+  const { email } = await pm33.person(acme, 'owner', 'Ola Open')
+  await inWindow(async (window) => {
+    const { page, context } = window
+    await window.signIn(email)
+    await page.goto('/settings/workspaces')
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Create a workspace' })
+    await dialog.getByLabel('Name').fill('Outlet')
+    const account = await context.newPage()
+    await account.goto('/settings/account')
+    const form = account.getByRole('region', { name: 'Change password' })
+    await form.getByLabel('Current password').fill(PASSWORD)
+    await form.getByLabel('New password').fill('another good long one')
+
+    await context.clearCookies()
+    const ended = 'Your session has ended. Sign in again in another tab, then try again here.'
+    await dialog.getByRole('button', { name: 'Create workspace' }).click()
+    await dialog.getByText(ended).waitFor()
+    expect(await dialog.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe(
+      '/sign-in?next=%2Fsettings%2Fworkspaces',
+    )
+    await lookAt(page, 'session-ended')
+    await form.getByRole('button', { name: 'Change password' }).click()
+    await form.getByText(ended).waitFor()
+    expect(await form.getByText('is wrong').count()).toBe(0)
+
+    await window.signIn(email)
+    await dialog.getByRole('button', { name: 'Create workspace' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await form.getByLabel('Current password').fill('not the password')
+    await form.getByRole('button', { name: 'Change password' }).click()
+    await form.getByText('Current password is wrong.').waitFor()
+    window.trouble.splice(0)
+  })
+})
+
+test('a page whose person may less by now says so in words of people', async () => {
+  const { email, userId } = await pm33.person(acme, 'owner', 'Liv Less')
+  await inWindow(async (window) => {
+    const { page } = window
+    await window.signIn(email)
+    await page.goto('/settings/workspaces')
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Create a workspace' })
+    await dialog.getByLabel('Name').fill('Outlet')
+    const em = acme.em()
+    Object.assign(await em.findOneOrFail(Membership, { user: userId }), { role: 'viewer' })
+    await em.flush()
+    pm33.world.clock.move(60_000)
+    await dialog.getByRole('button', { name: 'Create workspace' }).click()
+    await dialog.getByText('Your role in this organization does not allow this.').waitFor()
+    window.trouble.splice(0)
+  })
+})
+
+test('a switch or a sign-out that fails half-way leaves no page of one organization over the other', async () => {
+  const bay = await pm33.world.tenant('Bay Boards')
+  const both = await pm33.person(acme, 'owner', 'Tor Twice')
+  const em = bay.em()
+  em.create(Membership, { user: em.getReference(User, both.userId), role: 'owner' })
+  await em.flush()
+  await inWindow(async (window) => {
+    const { page } = window
+    await window.signIn(both.email)
+    await page.goto('/settings/members')
+    const where = page.getByLabel('Workspace', { exact: true })
+    const [from, to] = (await where.textContent())!.startsWith('Bay')
+      ? ['Bay Boards', 'Halden Outdoor']
+      : ['Halden Outdoor', 'Bay Boards']
+    const failing = (name: string) =>
+      page.route('**/graphql', (route) =>
+        route.request().postData()!.includes(name) ? route.fulfill({ status: 503, body: '' }) : route.fallback(),
+      )
+    const headers: (string | undefined)[] = []
+    page.on('request', (request) => {
+      if (request.postData()?.includes('query Members')) headers.push(request.headers()['x-pm33-organization'])
+    })
+    await page.goto('/settings/account')
+    await failing('mutation SignOut')
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await page.getByText('The server did not respond.').waitFor()
+    await page.getByRole('link', { name: 'Members' }).click()
+    await expect.poll(() => headers).toHaveLength(1)
+    expect(headers[0]).toMatch(/^Tenant:/)
+
+    await page.unrouteAll()
+    await failing('query Session')
+    await where.selectOption({ label: to })
+    await page.getByText('Could not load your organization.').waitFor()
+    expect(await page.getByText(from).count()).toBe(0)
+    await page.unrouteAll()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('link', { name: 'Home' }).waitFor()
+    expect(await where.textContent()).toContain(to)
+    window.trouble.splice(0)
+  })
+})
+
 test('a removed member is out at once', async () => {
   const owner = await pm33.person(acme, 'owner', 'Maja Lind')
   const leaving = await pm33.person(acme, 'member', 'Gone Soon')

@@ -15,6 +15,8 @@ export class Problem extends Error {
   readonly keys: readonly string[]
   /** Under which the server's log has more. */
   readonly reference: string | null
+  /** Nobody is signed in any more: what was typed stays, and can be sent again after signing in. */
+  readonly sessionEnded: boolean
 
   constructor(message: string, extensions: Record<string, unknown> = {}) {
     super(message)
@@ -24,6 +26,7 @@ export class Problem extends Error {
     this.retryAfter = typeof extensions.retryAfter === 'number' ? extensions.retryAfter : null
     this.keys = Array.isArray(extensions.keys) ? (extensions.keys as string[]) : []
     this.reference = typeof extensions.ref === 'string' ? extensions.ref : null
+    this.sessionEnded = extensions.reason === NO_SESSION
   }
 
   /** What is wrong with one field, in words that follow its label. */
@@ -34,6 +37,9 @@ export class Problem extends Error {
 
 const UNREACHABLE =
   'The server did not respond. It may be restarting, or the connection may be down. Try again in a moment.'
+
+const NO_SESSION = 'no_credential'
+const ENDED = 'Your session has ended. Sign in again in another tab, then try again here.'
 
 /** The organization that the pages show, by its ID; null before it is known. */
 let shown: string | null = null
@@ -58,12 +64,13 @@ export async function ask<Data, Variables>(
   variables: Variables,
   { anywhere = false }: { anywhere?: boolean } = {},
 ): Promise<Data> {
+  const about = shown
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       accept: 'application/json',
-      ...(shown !== null && !anywhere && { 'x-pm33-organization': shown }),
+      ...(about !== null && !anywhere && { 'x-pm33-organization': about }),
     },
     body: JSON.stringify({ query: operation.toString(), variables }),
   }).catch(() => null)
@@ -73,8 +80,10 @@ export async function ask<Data, Variables>(
   } | null
   if (!answer) throw new Problem(UNREACHABLE)
   const [error] = answer.errors ?? []
-  if (error?.extensions?.reason === 'another_organization') onAnother()
-  if (error) throw new Problem(error.message, error.extensions)
+  // An answer about what was shown before says nothing about what is shown now.
+  if (error?.extensions?.reason === 'another_organization' && shown === about) onAnother()
+  // The API speaks to programs, which send keys.
+  if (error) throw new Problem(error.extensions?.reason === NO_SESSION ? ENDED : error.message, error.extensions)
   if (!answer.data) throw new Problem(UNREACHABLE)
   return answer.data
 }

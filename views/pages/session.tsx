@@ -93,8 +93,9 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
     },
     chooseTenant(id) {
       const choose = async () => {
-        showOrganization(null)
-        await ask(ChooseTenantDocument, { id })
+        await ask(ChooseTenantDocument, { id }, { anywhere: true })
+        // Nothing of the organization that was left is shown, or asked about, from here on.
+        setKnown(null)
         await reload()
         go('/')
       }
@@ -151,8 +152,8 @@ async function readSession(): Promise<Pick<Session, 'viewer' | 'workspaces'>> {
 
 /** Leaves for good: nothing of what was shown stays in this browser. */
 export async function signOut(): Promise<void> {
+  await ask(SignOutDocument, {}, { anywhere: true })
   showOrganization(null)
-  await ask(SignOutDocument, {})
   localStorage.removeItem(CHOSEN)
   localStorage.removeItem(STANDS_IN)
   go('/sign-in')

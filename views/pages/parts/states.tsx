@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Problem } from '../graphql.ts'
 import type { Query } from '../query.ts'
+import { signInPath } from '../router.tsx'
 
 /** What was asked for, once it is there; until then, what is being done, and what went wrong. An answer that was there stays. */
 export function Answered<Data>({
@@ -51,7 +52,7 @@ export function Failed({ problem, what, again }: { problem: Problem; what: strin
         <p>
           <b>Could not load {what}.</b>
         </p>
-        <p>{problem.message}</p>
+        <Said problem={problem} />
       </div>
       <div>
         <button class="btn" type="button" aria-disabled={busy} disabled={wait > 0} onClick={retry}>
@@ -73,12 +74,27 @@ function useCountdown(problem: Problem): number {
   return left
 }
 
+/** What PM33 said, with the way to the one thing that helps. */
+const Said = ({ problem }: { problem: Problem }) => (
+  <p>
+    {problem.message}
+    {problem.sessionEnded && (
+      <>
+        {' '}
+        <a href={signInPath()} target="_blank" rel="noopener">
+          Sign in
+        </a>
+      </>
+    )}
+  </p>
+)
+
 /** A refused action, where it was started. */
 export function Refused({ problem }: { problem: Problem | null }) {
   if (!problem) return null
   return (
     <div class="note bad" role="alert">
-      <p>{problem.message}</p>
+      <Said problem={problem} />
     </div>
   )
 }

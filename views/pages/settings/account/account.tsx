@@ -77,7 +77,7 @@ function ChangePassword({ email }: { email: string }) {
     event.preventDefault()
     run()
   }
-  const wrong = problem?.code === 'UNAUTHENTICATED'
+  const wrong = problem?.code === 'UNAUTHENTICATED' && !problem.sessionEnded
   return (
     <section aria-labelledby="password">
       <h2 id="password">Change password</h2>

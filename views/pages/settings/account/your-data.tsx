@@ -69,7 +69,7 @@ function Erase({ onClose }: { onClose: () => void }) {
     saveFile('pm33-erasure-proof.json', 'application/json', JSON.stringify(proof, null, 2))
     go('/sign-in')
   })
-  const wrong = problem?.code === 'UNAUTHENTICATED'
+  const wrong = problem?.code === 'UNAUTHENTICATED' && !problem.sessionEnded
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     run()
