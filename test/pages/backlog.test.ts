@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { BacklogItem } from '../../api/backlog/entity.ts'
+import { BacklogItem, StatusChange } from '../../api/backlog/entity.ts'
 import { Team } from '../../api/teams/entity.ts'
 import { givenItems, type TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
@@ -220,6 +220,124 @@ test('the keyboard reaches a value, changes it, and goes on to the next row', as
     await page.getByRole('button', { name: 'Points of SHOP-1: 8. Edit' }).waitFor()
     await page.keyboard.press('ArrowDown')
     expect(await page.evaluate('document.activeElement.ariaLabel')).toMatch(/^Points of SHOP-2:/)
+  })
+})
+
+test('keys choose in a list of choices what Enter takes, and Escape takes nothing', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/backlog?sort=key&show=all')
+    const status = page.getByRole('button', { name: /^Status of SHOP-3:/ })
+    await status.waitFor()
+    await status.focus()
+    await page.keyboard.press('Enter')
+    const select = page.getByLabel('Status of SHOP-3', { exact: true })
+    // The fewest items are done: it is the third of the three, and two steps up is the first.
+    const [wanted] = await select.locator('option').allTextContents()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    expect(await select.inputValue()).toBe(wanted)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: `Status of SHOP-3: ${wanted}. Edit` }).waitFor()
+    const { id } = await item('SHOP-3')
+    const history = await acme.em().find(StatusChange, { item: [acme.id, id] as never })
+    expect(history).toMatchObject([{ fromStatus: 'Done', toStatus: wanted }])
+
+    await status.focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Title of SHOP-3:/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Not meant')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Title of SHOP-3: Item number 3. Edit' }).waitFor()
+    // What would have been saved would be there by then.
+    await page.waitForLoadState('networkidle')
+    expect(await item('SHOP-3')).toMatchObject({ status: wanted, title: 'Item number 3' })
+  })
+})
+
+test('what was changed counts as it is now in the next list, in groups, and in the file', async () => {
+  const shop = await acme.workspace('Tents')
+  const late = (key: string) => ({ key, title: key, status: 'To Do', statusCategory: 'todo' as const, dueDate: '2020-01-02' }) // prettier-ignore
+  await givenItems(acme, shop, [late('OUT-1'), late('OUT-2'), { ...late('OUT-3'), dueDate: null }])
+  await inWindow(member, async ({ page }) => {
+    const lines = async () => {
+      const saved = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Download CSV' }).click()
+      const parts = await (await (await saved).createReadStream()).toArray()
+      return Buffer.concat(parts).toString('utf8').trimEnd().split('\r\n').length
+    }
+    // The address says which workspace it is about, whatever this browser showed before.
+    await page.goto('/backlog?show=overdue&w=tents')
+    await page.getByText('2 items', { exact: true }).waitFor()
+    expect(await lines()).toBe(3)
+    await page.getByRole('button', { name: /^Due date of OUT-1:/ }).click()
+    await page.getByLabel('Due date of OUT-1').fill('2099-02-03')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /Due date of OUT-1: 3 Feb 2099/ }).waitFor()
+    // The row stays under the hand that changed it; the file is of what is overdue.
+    expect(await lines()).toBe(2)
+    await page.getByLabel('Show').selectOption('Open items')
+    await page.getByText('3 items', { exact: true }).waitFor()
+    await page.getByLabel('Show').selectOption('Overdue')
+    await page.getByText('1 item', { exact: true }).waitFor()
+
+    // Statuses that nobody has can be chosen, and what was chosen can be taken back.
+    await page.getByLabel('Show').selectOption('All items')
+    const choose = async (key: string, status: string) => {
+      await page.getByRole('button', { name: new RegExp(`^Status of ${key}:`) }).click()
+      await page.getByLabel(`Status of ${key}`).selectOption(status)
+      await page.getByRole('button', { name: new RegExp(`^Status of ${key}: `) }).waitFor()
+    }
+    for (const key of ['OUT-1', 'OUT-2', 'OUT-3']) await choose(key, 'Done')
+    await expect.poll(async () => (await item('OUT-3')).statusCategory).toBe('done')
+    await choose('OUT-3', 'To Do')
+    await expect.poll(async () => await item('OUT-3')).toMatchObject({ status: 'To Do', statusCategory: 'todo' })
+
+    await page.getByLabel('Group by').selectOption('Status')
+    await page.getByText('2 groups').waitFor()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await choose('OUT-1', 'To Do')
+    await expect.poll(() => page.locator('tr.group-row', { hasText: 'To Do' }).textContent()).toContain('2 open')
+    await page.getByLabel('Search').fill('walrus')
+    await page.getByText('No items match.').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    // Of open items, as the filters were before anything was chosen.
+    await page.getByText('1 group', { exact: true }).waitFor()
+  })
+})
+
+test('Back closes the item that was opened, and another workspace takes its address with it', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/')
+    await page.goto('/backlog?q=gift&show=all&w=shop')
+    await page.getByRole('button', { name: 'SHOP-42', exact: true }).click()
+    const drawer = page.getByRole('dialog', { name: /^SHOP-42/ })
+    await drawer.waitFor()
+    const link = page.url()
+    expect(new URL(link).searchParams.get('w')).toBe('shop')
+    await page.goBack()
+    await drawer.waitFor({ state: 'detached' })
+    expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('gift')
+    await page.getByRole('button', { name: 'SHOP-42', exact: true }).click()
+    await drawer.waitFor()
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+    await page.goBack()
+    expect(new URL(page.url()).pathname).toBe('/')
+
+    // In a browser that stood in the other workspace, the link opens what it is about.
+    await page.getByLabel('Workspace', { exact: true }).selectOption({ label: 'Halden Outdoor · Tents' })
+    await page.goto(link)
+    await drawer.waitFor()
+    expect(await page.getByLabel('Workspace', { exact: true }).textContent()).toContain('Shop')
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+    await page.getByLabel('Workspace', { exact: true }).selectOption({ label: 'Halden Outdoor · Tents' })
+    await page.getByRole('button', { name: 'OUT-1', exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    expect(await page.getByLabel('Show').inputValue()).toBe('open')
   })
 })
 

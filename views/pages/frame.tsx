@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { Choose } from './parts/choose.tsx'
 import { counted } from './parts/format.ts'
 import { go, Link, usePath } from './router.tsx'
 import { useSession } from './session.tsx'
@@ -79,12 +80,7 @@ function Top() {
         <Link class="brand" to="/">
           PM33
         </Link>
-        <select
-          class="where"
-          aria-label="Workspace"
-          value={workspace?.id ?? ''}
-          onChange={(event) => chosen(event.currentTarget.value)}
-        >
+        <Choose class="where" aria-label="Workspace" value={workspace?.id ?? ''} choose={chosen} leaving="drops">
           {!workspace && <option value="">{viewer.tenant.name}</option>}
           {listed.map(({ id, name }) => (
             <option key={id} value={id}>
@@ -103,7 +99,7 @@ function Top() {
               ))}
             </optgroup>
           )}
-        </select>
+        </Choose>
         <nav aria-label="Main">
           {MENU.map(
             ({ to, title, needs }) =>
@@ -162,7 +158,7 @@ export function SettingsFrame({ title, children }: { title: string; children: Co
         <nav class="pick" aria-label="Settings, short">
           <label class="field">
             <span class="label">Settings</span>
-            <select value={path} onChange={(event) => go(event.currentTarget.value)}>
+            <Choose value={path} choose={go} leaving="drops">
               {SETTINGS.map(({ group, pages }) => (
                 <optgroup label={group}>
                   {pages.map((page) => (
@@ -170,7 +166,7 @@ export function SettingsFrame({ title, children }: { title: string; children: Co
                   ))}
                 </optgroup>
               ))}
-            </select>
+            </Choose>
           </label>
         </nav>
         <main id="main" tabIndex={-1}>

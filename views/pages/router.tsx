@@ -30,8 +30,40 @@ export function usePath(): string {
   return path
 }
 
+/** Which workspace an address is about. */
+export const WORKSPACE = 'w'
+let about: string | null = null
+
+/** From now on addresses that say anything say this, too. @param key null where it cannot be mistaken for another one */
+export function aboutWorkspace(key: string | null): void {
+  about = key
+}
+
+/** Entries that this page load has added in a row: what is opened above a page is left by going back. */
+interface Added {
+  load: number
+  steps: number
+}
+
+const added = (): number => {
+  const state = history.state as Added | null
+  return state?.load === performance.timeOrigin ? state.steps : 0
+}
+
+/** Goes back to before the first of the entries that were added with `push`. @returns whether there were any */
+export function back(): boolean {
+  const steps = added()
+  if (steps) history.go(-steps)
+  return steps > 0
+}
+
+/** What is changed in the address; null takes a part away. */
+type Changes = Readonly<Record<string, string | null>>
+/** @param push as an entry of its own in the history, so that Back takes it away again */
+type Say = (changes: Changes, how?: { push?: boolean }) => void
+
 /** What the address says after “?”, and a way to change parts of it. A page that is shared or reloaded opens as it was. */
-export function useAddress(): [said: URLSearchParams, say: (changes: Readonly<Record<string, string | null>>) => void] {
+export function useAddress(): [said: URLSearchParams, say: Say] {
   const [search, setSearch] = useState(location.search)
   useEffect(() => {
     const moved = () => setSearch(location.search)
@@ -40,13 +72,17 @@ export function useAddress(): [said: URLSearchParams, say: (changes: Readonly<Re
       for (const event of [MOVED, 'popstate']) removeEventListener(event, moved)
     }
   }, [])
-  const say = useCallback((changes: Readonly<Record<string, string | null>>) => {
+  const say = useCallback<Say>((changes, { push = false } = {}) => {
     const next = new URLSearchParams(location.search)
     for (const [name, value] of Object.entries(changes))
       if (value) next.set(name, value)
       else next.delete(name)
+    next.delete(WORKSPACE)
+    if (about && next.size) next.set(WORKSPACE, about)
     const text = next.toString()
-    history.replaceState(null, '', text ? `${location.pathname}?${text}` : location.pathname)
+    const address = text ? `${location.pathname}?${text}` : location.pathname
+    if (push) history.pushState({ load: performance.timeOrigin, steps: added() + 1 } satisfies Added, '', address)
+    else history.replaceState(history.state, '', address)
     dispatchEvent(new Event(MOVED))
   }, [])
   return [new URLSearchParams(search), say]

@@ -3,7 +3,7 @@ import { useContext, useEffect, useState } from 'preact/hooks'
 import { ChooseTenantDocument, SessionDocument, SignOutDocument, type SessionQuery } from '../operations.generated.ts'
 import { ask, Problem, problemOf, showOrganization } from './graphql.ts'
 import { Failed, Waiting } from './parts/states.tsx'
-import { go, signInPath } from './router.tsx'
+import { aboutWorkspace, go, signInPath, useAddress, WORKSPACE } from './router.tsx'
 
 export type Viewer = SessionQuery['viewer']
 export type Workspace = SessionQuery['workspaces']['nodes'][number]
@@ -40,10 +40,15 @@ export function workspacesIn({ workspaces }: Session, ids: readonly string[] | n
 export function SignedIn({ children }: { children: ComponentChildren }) {
   const [known, setKnown] = useState<Pick<Session, 'viewer' | 'workspaces'> | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [address, say] = useAddress()
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN))
   /** The organization that another tab changed to; empty if only the server's refusal told. */
   const [other, setOther] = useState<string | null>(null)
 
+  const stay = (id: string) => {
+    localStorage.setItem(CHOSEN, id)
+    setChosen(id)
+  }
   const failed = (error: unknown) => {
     const refused = problemOf(error)
     if (refused.code === 'UNAUTHENTICATED') go(signInPath(), { replace: true })
@@ -70,6 +75,12 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
     return () => removeEventListener('storage', heard)
   }, [])
 
+  // Whoever follows a link to another workspace is in it from then on.
+  const linked = known?.workspaces.find(({ key }) => key === address.get(WORKSPACE))?.id
+  useEffect(() => {
+    if (linked) stay(linked)
+  }, [linked])
+
   if (!known) {
     return (
       <main class="alone">
@@ -83,13 +94,16 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
     )
   }
   const { viewer, workspaces } = known
+  const workspace = workspaces.find(({ id }) => id === (linked ?? chosen)) ?? workspaces[0] ?? null
+  aboutWorkspace(workspace && workspaces.length > 1 ? workspace.key : null)
   const session: Session = {
     ...known,
-    workspace: workspaces.find(({ id }) => id === chosen) ?? workspaces[0] ?? null,
+    workspace,
     may: (permission) => viewer.permissions.includes(permission),
     choose(id) {
-      localStorage.setItem(CHOSEN, id)
-      setChosen(id)
+      stay(id)
+      // An item, an epic, or a plan of the workspace that was left is not in this one.
+      say(Object.fromEntries([...address.keys()].map((name) => [name, null])))
     },
     chooseTenant(id) {
       const choose = async () => {

@@ -6,7 +6,7 @@ import { counted, figure } from '../parts/format.ts'
 import { saveFile } from '../parts/save-file.ts'
 import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { useAction, useQuery } from '../query.ts'
-import { Link, useAddress } from '../router.tsx'
+import { back, Link, useAddress } from '../router.tsx'
 import { useSession, type Workspace } from '../session.tsx'
 import { askedBy } from './asked.ts'
 import { backlogCsv, MOST_IN_FILE } from './backlog-csv.ts'
@@ -15,6 +15,7 @@ import { ItemDrawer } from './drawer.tsx'
 import { Filters } from './filters.tsx'
 import { Drawn, type TableParts } from './listed.tsx'
 import { Lists } from './lists.ts'
+import { useStatuses } from './statuses.ts'
 
 export function BacklogPage() {
   const { workspace } = useSession()
@@ -81,9 +82,7 @@ function Backlog({ workspace, choices, reload }: BacklogProps) {
   })
   const whole = lists.of(question(asked.filter))
   const file = useAction(async () => {
-    await lists.need(question(asked.filter), MOST_IN_FILE)
-    const { rows, problem, total } = lists.of(question(asked.filter))
-    if (problem) throw problem
+    const { rows, total } = await lists.whole(question(asked.filter), MOST_IN_FILE)
     saveFile(`${workspace.key}-backlog.csv`, 'text/csv', backlogCsv(rows.slice(0, MOST_IN_FILE)))
     setNotice(
       (total ?? 0) > MOST_IN_FILE
@@ -92,18 +91,21 @@ function Backlog({ workspace, choices, reload }: BacklogProps) {
     )
   })
   const mayWrite = may('backlog:write')
+  const statuses = useStatuses(choices)
   const rows = useMemo(() => {
     const save: TableParts['save'] = async (row, field, typed) => {
-      await saveChange(workspace.id, row, changeOf(field, typed), (changed) => lists.put(changed))
+      statuses.note(row)
+      const change = statuses.complete(changeOf(field, typed))
+      await saveChange(workspace.id, row, change, (changed) => lists.put(changed))
       setNotice(`${row.key} saved.`)
       // What the heading counts may have changed; nobody waits for it.
       reload().catch(() => undefined)
     }
     return {
-      statuses: (choices.statuses.groups ?? []).map(({ name }) => ({ value: name, text: name })),
+      statuses: statuses.choices,
       teams: [{ value: '', text: 'No team' }, ...choices.teams.map(({ id, name }) => ({ value: id, text: name }))],
       save: mayWrite ? save : null,
-      open: (key: string) => say({ item: key }),
+      open: (key: string) => say({ item: key }, { push: true }),
     }
   }, [choices, mayWrite, reload])
   return (
@@ -142,8 +144,8 @@ function Backlog({ workspace, choices, reload }: BacklogProps) {
           key={asked.item}
           workspace={workspace}
           itemKey={asked.item}
-          open={(key) => say({ item: key })}
-          onClose={() => say({ item: null })}
+          open={(key) => say({ item: key }, { push: true })}
+          onClose={() => back() || say({ item: null })}
         />
       )}
     </>

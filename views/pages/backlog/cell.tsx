@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useDecision } from '../parts/choose.tsx'
 import type { Choice } from '../parts/field.tsx'
 import { useAction } from '../query.ts'
 
@@ -59,6 +60,9 @@ function Editor({ label, kind, value, save, end }: EditorProps) {
     end()
   })
   const input = useRef<HTMLInputElement & HTMLSelectElement>(null)
+  const decision = useDecision()
+  // Some browsers let a control that is taken away lose the focus first, which would save what Escape gives up.
+  const left = useRef(false)
   useLayoutEffect(() => {
     input.current?.focus({ preventScroll: true })
     if (kind === 'text' || kind === 'number') input.current?.select()
@@ -66,12 +70,15 @@ function Editor({ label, kind, value, save, end }: EditorProps) {
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       event.stopPropagation()
+      left.current = true
       end()
-    }
-    if (event.key === 'Enter') {
+    } else if (event.key === 'Enter') {
       event.preventDefault()
       run(typed)
-    }
+    } else decision.onKey(event, typed !== value)
+  }
+  const leave = () => {
+    if (!left.current && !busy && !problem) run(typed)
   }
   const shared = {
     ref: input,
@@ -90,16 +97,17 @@ function Editor({ label, kind, value, save, end }: EditorProps) {
           {...(kind === 'date' ? { type: 'date' as const } : { type: 'text' as const })}
           {...(kind === 'number' && { inputMode: 'decimal' as const })}
           onInput={(event) => setTyped(event.currentTarget.value)}
-          onBlur={() => !busy && !problem && run(typed)}
+          onBlur={leave}
         />
       ) : (
         <select
           {...shared}
+          onPointerDown={decision.onPointerDown}
           onChange={(event) => {
             setTyped(event.currentTarget.value)
-            run(event.currentTarget.value)
+            if (decision.decided()) run(event.currentTarget.value)
           }}
-          onBlur={() => !busy && !problem && end()}
+          onBlur={leave}
         >
           {kind.map(({ value, text }) => (
             <option key={value} value={value}>

@@ -4,13 +4,18 @@ import {
   ReadBacklogRowDocument,
   type BacklogRowFragment,
   type ItemChanges,
+  type StatusCategory,
 } from '../../operations.generated.ts'
 import { ask, Problem } from '../graphql.ts'
 
 export type Changeable = 'title' | 'status' | 'storyPoints' | 'teamId' | 'dueDate' | 'priority'
 
+/** Chooses a category where no status of the team's has it. No status begins with a space. */
+export const categoryChoice = (category: StatusCategory): string => ` ${category}`
+
 export function changeOf(field: Changeable, typed: string): ItemChanges {
   const text = typed.trim()
+  if (field === 'status' && typed.startsWith(' ')) return { statusCategory: text as StatusCategory }
   if (field === 'title' && !text) throw new Problem('An item needs a title.', { code: 'BAD_USER_INPUT' })
   if (field !== 'storyPoints') return { [field]: text || null }
   const points = text ? Number(text.replace(',', '.')) : null

@@ -29,19 +29,27 @@ export function Drawn(props: DrawnProps) {
   )
   const asking = JSON.stringify(question(asked.filter))
   useEffect(() => {
+    lists.renew()
     if (!asked.group) lists.need(question(asked.filter), PAGE).catch(() => undefined)
   }, [asking, asked.group])
+  useEffect(() => {
+    // What the heads of the groups count may have changed; nobody waits for it.
+    if (lists.changes) grouped.reload().catch(() => undefined)
+  }, [lists.changes])
   if (!asked.group) return <Rows {...props} sections={[{ head: null, filter: asked.filter }]} />
   return (
     <Answered query={grouped} what="the groups">
-      {({ workspace }) => <Groups {...props} groups={workspace.backlog.groups ?? []} />}
+      {({ workspace: { backlog } }) => (
+        <Groups {...props} groups={backlog.groups ?? []} exist={backlog.groupCount ?? 0} />
+      )}
     </Answered>
   )
 }
 
 type Groups = NonNullable<BacklogGroupsQuery['workspace']['backlog']['groups']>
 
-function Groups({ groups, ...props }: DrawnProps & { groups: Groups }) {
+/** @param exist how many groups there are; the API names the first of them */
+function Groups({ groups, exist, ...props }: DrawnProps & { groups: Groups; exist: number }) {
   const { asked, lists, question } = props
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
   const listed = asked.filter.mode === 'full' ? groups : groups.filter(({ open }) => open)
@@ -54,6 +62,7 @@ function Groups({ groups, ...props }: DrawnProps & { groups: Groups }) {
       const next = new Set(expanded)
       if (!next.delete(id)) {
         next.add(id)
+        lists.renew(question(filter!))
         lists.need(question(filter!), PAGE).catch(() => undefined)
       }
       setExpanded(next)
@@ -71,7 +80,8 @@ function Groups({ groups, ...props }: DrawnProps & { groups: Groups }) {
       filter: expanded.has(id) ? filter : null,
     }
   })
-  return <Rows {...props} sections={sections} />
+  const left = exist > groups.length ? exist : null
+  return <Rows {...props} sections={sections} left={left} />
 }
 
 interface Section {
@@ -89,7 +99,12 @@ function Rows({
   clear,
   table,
   sections,
-}: DrawnProps & { sections: readonly Section[] }) {
+  left = null,
+}: DrawnProps & {
+  sections: readonly Section[]
+  /** How many groups there are, when not all of them are here. */
+  left?: number | null
+}) {
   const parts = sections.map(({ head, filter }) => {
     const list = filter && lists.of(question(filter))
     return { head, filter, list, heads: head ? 1 : 0, rows: list ? (list.total ?? 1) : 0 }
@@ -125,7 +140,7 @@ function Rows({
   })
   const unread = parts.reduce((sum, { list, rows }) => sum + rows - (list?.rows.length ?? 0), 0)
   const failed = parts.find(({ list }) => list?.problem)
-  if (!asked.group && whole.total === 0)
+  if (asked.group ? sections.length === 0 : whole.total === 0)
     return (
       <div>
         <p role="status">
@@ -152,7 +167,7 @@ function Rows({
       <div class="row between">
         <p class="dim small" role="status">
           {asked.group
-            ? counted(sections.length, 'group')
+            ? `${counted(sections.length, 'group')}${left ? ` of ${figure(left)}. Filter to see the others` : ''}`
             : whole.total === null
               ? 'Loading the items…'
               : counted(whole.total, 'item')}

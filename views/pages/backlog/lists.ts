@@ -24,6 +24,8 @@ interface Reading extends List {
   after: string | null
   wanted: number
   reading: Promise<void> | null
+  /** Something has been changed since it was read. */
+  old: boolean
 }
 
 const UNREAD: Reading = {
@@ -35,11 +37,14 @@ const UNREAD: Reading = {
   after: null,
   wanted: 0,
   reading: null,
+  old: false,
 }
 
 export class Lists {
   readonly #lists = new Map<string, Reading>()
   readonly #changed: () => void
+  /** How often a row was changed here. */
+  changes = 0
 
   constructor(changed: () => void) {
     this.#changed = changed
@@ -82,15 +87,27 @@ export class Lists {
     }
   }
 
-  /** A row that was changed stays where it is until the list is read again. */
+  /** A row that was changed stays where it is, so that nothing moves under a person's hands, until another question is asked. */
   put(row: BacklogRowFragment): void {
     for (const list of this.#lists.values())
-      Object.assign(list, { rows: list.rows.map((one) => (one.id === row.id ? row : one)) })
+      Object.assign(list, { rows: list.rows.map((one) => (one.id === row.id ? row : one)), old: true })
+    this.changes++
     this.#changed()
   }
 
-  forget(): void {
-    this.#lists.clear()
-    this.#changed()
+  /** Lets go of what was read before a change: it is read again when it is next needed. @param question only the list of this one */
+  renew(question?: Question): void {
+    const only = question && JSON.stringify(question)
+    for (const [key, { old }] of this.#lists) if (old && (!only || only === key)) this.#lists.delete(key)
+  }
+
+  /** All rows up to so many, as they are now, whatever is on screen. @throws Problem */
+  async whole(question: Question, rows: number): Promise<List> {
+    const kept = this.#lists.get(JSON.stringify(question))
+    const lists: Lists = kept?.old ? new Lists(() => undefined) : this
+    await lists.need(question, rows)
+    const list = lists.of(question)
+    if (list.problem) throw list.problem
+    return list
   }
 }

@@ -1,3 +1,4 @@
+import { Choose } from './choose.tsx'
 import { Field } from './field.tsx'
 
 interface Named {
@@ -45,13 +46,13 @@ export function DefaultWorkspace({ workspaces, chosen, set }: DefaultProps) {
 export function DefaultInRow({ workspaces, chosen, set, of }: DefaultProps & { of: string }) {
   if (workspaces.length < 2) return null
   return (
-    <select
+    <Choose
       class="small"
       aria-label={`Default workspace of ${of}`}
       value={chosen ?? ''}
-      onChange={(event) => set(event.currentTarget.value || null)}
+      choose={(value) => set(value || null)}
     >
       <Options workspaces={workspaces} />
-    </select>
+    </Choose>
   )
 }

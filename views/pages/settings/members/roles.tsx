@@ -1,4 +1,5 @@
 import type { MemberRowFragment } from '../../../operations.generated.ts'
+import { Choose } from '../../parts/choose.tsx'
 import { useSession } from '../../session.tsx'
 
 export type Role = MemberRowFragment['role']
@@ -34,17 +35,12 @@ export function RoleSelect({
   const given = useGivenRoles()
   if (fixed || !given.includes(value)) return <>{value}</>
   return (
-    <select
-      aria-label={label}
-      value={value}
-      aria-disabled={busy}
-      onChange={(event) => set(event.currentTarget.value as Role)}
-    >
+    <Choose aria-label={label} value={value} aria-disabled={busy} choose={(role) => set(role as Role)}>
       {given.map((role) => (
         <option key={role} value={role}>
           {role}
         </option>
       ))}
-    </select>
+    </Choose>
   )
 }

@@ -1,5 +1,6 @@
 import { SetCurrencyDocument } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
+import { Choose } from '../../parts/choose.tsx'
 import { Field } from '../../parts/field.tsx'
 import { useAction } from '../../query.ts'
 import type { SectionProps } from '../section.ts'
@@ -20,19 +21,14 @@ export function CurrencyField({ workspace, reload }: Pick<SectionProps, 'workspa
         error={problem?.of('currency') ?? (problem ? `was not saved: ${problem.message}` : undefined)}
       >
         {(attributes) => (
-          <select
-            {...attributes}
-            aria-disabled={busy}
-            value={workspace.currency ?? ''}
-            onChange={(event) => run(event.currentTarget.value)}
-          >
+          <Choose {...attributes} aria-disabled={busy} value={workspace.currency ?? ''} choose={run}>
             <option value="">Not set</option>
             {CURRENCIES.map((code) => (
               <option key={code} value={code}>
                 {code}
               </option>
             ))}
-          </select>
+          </Choose>
         )}
       </Field>
     </div>
