@@ -630,7 +630,7 @@ export type BacklogChoicesQueryVariables = Exact<{
 }>;
 
 
-export type BacklogChoicesQuery = { workspace: { teams: Array<{ id: string, name: string }>, backlogSummary: { total: number, sentence: string }, statuses: { groups: Array<{ name: string }> | null } } };
+export type BacklogChoicesQuery = { workspace: { teams: Array<{ id: string, name: string }>, backlogSummary: { total: number, sentence: string, byStatus: Array<{ name: string, items: number }> }, statuses: { groups: Array<{ name: string }> | null } } };
 
 export type BacklogRowsQueryVariables = Exact<{
   workspace: string;
@@ -691,10 +691,11 @@ export type CapabilityRowFragment = { id: string, name: string, description: str
 
 export type CompetitionSentenceQueryVariables = Exact<{
   workspace?: string | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 
-export type CompetitionSentenceQuery = { tenant: { competitiveAnalysis: { sentence: string, warnings: Array<string>, competitors: Array<{ id: string, name: string, threat: number, claims: number, lastEvidenceDays: number | null, stale: boolean }> | null, stamp: { asOf: string, dataVersion: number } } } };
+export type CompetitionSentenceQuery = { tenant: { competitiveAnalysis: { sentence: string, warnings: Array<string>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, competitors: Array<{ id: string, name: string, threat: number, claims: number, lastEvidenceDays: number | null, stale: boolean }> | null, stamp: { asOf: string, dataVersion: number } } } };
 
 export type BattlecardQueryVariables = Exact<{
   competitor: string;
@@ -708,6 +709,7 @@ export type BattlecardLineFragment = { capability: string, us: CapabilityLevel, 
 export type ClaimsQueryVariables = Exact<{
   competitor?: string | null | undefined;
   capability?: string | null | undefined;
+  first: number;
   after?: string | null | undefined;
 }>;
 
@@ -1550,7 +1552,7 @@ export type FindItemsQueryVariables = Exact<{
 }>;
 
 
-export type FindItemsQuery = { workspace: { backlog: { nodes: Array<{ id: string, key: string, title: string, type: ItemType, status: string }> } } };
+export type FindItemsQuery = { workspace: { backlog: { totalCount: number, nodes: Array<{ id: string, key: string, title: string, type: ItemType, status: string }> } } };
 
 export type SetMissionMutationVariables = Exact<{
   workspace: string;
@@ -2205,6 +2207,10 @@ export const BacklogChoicesDocument = new TypedDocumentString(`
     backlogSummary(filter: {mode: full}) {
       total
       sentence
+      byStatus {
+        name
+        items
+      }
     }
     statuses: backlog(
       filter: {mode: full, status: [backlog, todo, active, review, done, cancelled], types: [epic, feature, story, task, bug, improvement, idea]}
@@ -2445,11 +2451,15 @@ fragment CapabilityRow on Capability {
   own
 }`) as unknown as TypedDocumentString<CompetitionQuery, CompetitionQueryVariables>;
 export const CompetitionSentenceDocument = new TypedDocumentString(`
-    query CompetitionSentence($workspace: ID) {
+    query CompetitionSentence($workspace: ID, $after: String) {
   tenant {
-    competitiveAnalysis(workspaceId: $workspace, first: 25) {
+    competitiveAnalysis(workspaceId: $workspace, first: 25, after: $after) {
       sentence
       warnings
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       competitors {
         id
         name
@@ -2509,12 +2519,12 @@ export const BattlecardDocument = new TypedDocumentString(`
   evidence
 }`) as unknown as TypedDocumentString<BattlecardQuery, BattlecardQueryVariables>;
 export const ClaimsDocument = new TypedDocumentString(`
-    query Claims($competitor: ID, $capability: ID, $after: String) {
+    query Claims($competitor: ID, $capability: ID, $first: Int!, $after: String) {
   tenant {
     competitorClaims(
       competitorId: $competitor
       capabilityId: $capability
-      first: 25
+      first: $first
       after: $after
     ) {
       ...ClaimPage
@@ -4041,7 +4051,8 @@ export const ObjectiveItemsDocument = new TypedDocumentString(`
 export const FindItemsDocument = new TypedDocumentString(`
     query FindItems($workspace: ID!, $search: String!) {
   workspace(id: $workspace) {
-    backlog(filter: {mode: full, search: $search}, first: 10) {
+    backlog(filter: {mode: full, search: $search}, first: 200) {
+      totalCount
       nodes {
         ...LinkedItem
       }

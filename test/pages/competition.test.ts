@@ -72,6 +72,58 @@ test('a member adds a competitor, a capability, and a claim, and reads the battl
   })
 })
 
+const NAMES = 'Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa Quebec Romeo Sierra Tango Uniform Victor Whiskey Xray Yankee Zulu'.split(' ') // prettier-ignore
+const SLOW = { timeout: 15_000 }
+
+test('of many claims and competitors, each that was changed shows it, wherever it is in the list', async () => {
+  const rivals = await pm33.world.tenant('Fjellpost')
+  await rivals.workspace('Main')
+  const member = await pm33.person(rivals, 'member', 'Per Holm')
+  const csv = (lines: readonly string[]) => ({ name: 'market.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) }) // prettier-ignore
+  const claims = Array.from({ length: 60 }, (_, at) => `${NAMES[at % 26]},Claim number ${at + 1},Their site,2026-01-02`)
+  await inWindow(member.email, async ({ page }) => {
+    await page.goto('/competition')
+    const choose = page.getByLabel('Choose CSV file')
+    await choose.setInputFiles(csv(['competitor,claim,source,date', ...claims]))
+    await page.getByText('60 rows of claims:').waitFor()
+    // The analysis names 25 at a time; the 26th is ranked, too.
+    const competitors = page.getByRole('table', { name: 'Competitors', exact: true })
+    await page.getByRole('button', { name: 'Show all 26 competitors' }).click()
+    await expect.poll(() => competitors.locator('tbody tr').count(), SLOW).toBe(26)
+    await expect.poll(() => competitors.locator('td[data-l=Threat]', { hasText: /^[\d.]+/ }).count(), SLOW).toBe(26)
+    expect(await competitors.getByText('not ranked').count()).toBe(0)
+
+    const shown = page.getByRole('table', { name: 'Claims about competitors' }).locator('tbody tr')
+    for (const count of [50, 60]) {
+      await page.getByRole('button', { name: 'Show more', exact: true }).click()
+      await expect.poll(() => shown.count(), SLOW).toBe(count)
+    }
+    const row = shown.filter({ hasText: 'Claim number 51' })
+    await row.getByRole('button', { name: /^Edit/ }).click()
+    await page.getByLabel('Claim', { exact: true }).fill('Claim number 51, put right')
+    await page.getByRole('button', { name: 'Save claim' }).click()
+    await shown.filter({ hasText: 'Claim number 51, put right' }).waitFor()
+    expect(await shown.count()).toBe(60)
+    await shown
+      .filter({ hasText: 'Claim number 51' })
+      .getByRole('button', { name: /^Delete/ })
+      .focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Delete claim' }).click()
+    await expect.poll(() => shown.count(), SLOW).toBe(59)
+    expect(await shown.filter({ hasText: 'Claim number 51' }).count()).toBe(0)
+    // The button that opened the question went with the claim.
+    await expect.poll(() => page.evaluate('document.activeElement.id'), SLOW).toBe('main')
+
+    await choose.setInputFiles({
+      ...csv([]),
+      buffer: Buffer.from('competitor,category\nM\u00fcller,direct\n', 'latin1'),
+    })
+    await page.getByText('This file is not UTF-8').waitFor()
+    expect(await page.getByText('M\uFFFDller').count()).toBe(0)
+  })
+})
+
 test('a CSV file adds competitors, and a viewer reads all and changes nothing', async () => {
   const member = await pm33.person(acme, 'member', 'Per Holm')
   const file = { name: 'rivals.csv', mimeType: 'text/csv' }

@@ -85,6 +85,30 @@ test('a member writes the mission, a theme, and an objective, links items, and s
   })
 })
 
+test('what is linked already does not hide what else matches', async () => {
+  const other = await pm33.world.tenant('Strandvei')
+  const items = Array.from({ length: 23 }, (_, at) => ({ key: `PAY-${at + 1}`, title: `Checkout step ${at + 1}` }))
+  await givenItems(other, await other.workspace('Pay'), items)
+  const member = await pm33.person(other, 'member', 'Per Holm')
+  await inWindow(member.email, async ({ page }) => {
+    await page.goto('/strategy')
+    await page.getByRole('button', { name: 'Add objective' }).first().click()
+    await page.getByLabel('Objective', { exact: true }).fill('Quick checkout')
+    await page.getByRole('dialog').getByRole('button', { name: 'Add objective' }).click()
+    await page.getByRole('button', { name: '0 items of Quick checkout' }).click()
+    await page.getByLabel('Find items and epics to link').fill('checkout')
+    const link = page.getByRole('list', { name: 'Found' }).getByRole('button', { name: /^Link/ })
+    for (let linked = 0; linked < 11; linked++) {
+      await expect.poll(() => link.count(), { timeout: 15_000 }).toBe(Math.min(10, 23 - linked))
+      await link.first().click()
+      await expect
+        .poll(() => page.getByRole('button', { name: /^Unlink/ }).count(), { timeout: 15_000 })
+        .toBe(linked + 1)
+    }
+    await page.getByText('The first 10 of 12 are shown. Add a word to find fewer.').waitFor()
+  })
+})
+
 test('a viewer reads the strategy, and another organization has none of it', async () => {
   const viewer = await pm33.person(acme, 'viewer')
   await inWindow(viewer.email, async ({ page }) => {

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import {
   ClaimsDocument,
   DeleteClaimDocument,
@@ -8,14 +9,15 @@ import {
   type CompetitorRowFragment,
 } from '../../operations.generated.ts'
 import { percent } from '../../pictures/words.ts'
-import { ask } from '../graphql.ts'
+import { ask, problemOf, type Problem } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { figure } from '../parts/format.ts'
 import { More } from '../parts/more.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
 import { Day } from '../parts/when.tsx'
-import { useAction, useQuery } from '../query.ts'
+import { useAction, type Action, type Query } from '../query.ts'
+import { go, signInPath } from '../router.tsx'
 import { ClaimDialog } from './claim-dialog.tsx'
 import { LEVELS } from './levels.ts'
 
@@ -23,20 +25,21 @@ interface ClaimsProps {
   competitors: readonly CompetitorRowFragment[]
   capabilities: readonly CapabilityRowFragment[]
   mayEdit: boolean
-  /** Rises when something was changed. */
-  version: number
+  /** Where this says how its rows are read again. */
+  again: RefObject<(() => Promise<void>) | null>
+  /** Reads everything again, these rows, too. */
   reload: () => Promise<void>
 }
 
 /** What is known about competitors, each statement with its source, date, and confidence. */
-export function Claims({ competitors, capabilities, mayEdit, version, reload }: ClaimsProps) {
+export function Claims({ competitors, capabilities, mayEdit, again, reload }: ClaimsProps) {
   const [competitor, setCompetitor] = useState('')
   const [capability, setCapability] = useState('')
   const asked = { competitor: competitor || null, capability: capability || null }
-  const query = useQuery(ClaimsDocument, asked)
+  const query = useClaims(asked)
   useEffect(() => {
-    if (version) query.reload().catch(() => undefined)
-  }, [version])
+    again.current = query.reload
+  })
   const [editing, setEditing] = useState<ClaimRowFragment | 'new' | null>(null)
   const [leaving, setLeaving] = useState<ClaimRowFragment | null>(null)
   const add = mayEdit && (
@@ -69,15 +72,9 @@ export function Claims({ competitors, capabilities, mayEdit, version, reload }: 
         {capabilities.length > 0 && narrow('Capability', capability, setCapability, capabilities)}
       </div>
       <Answered query={query} what="the claims">
-        {({ tenant: { competitorClaims } }) =>
-          competitorClaims.nodes.length ? (
-            <ClaimTable
-              key={JSON.stringify([asked, competitorClaims.nodes])}
-              first={competitorClaims}
-              asked={asked}
-              edit={mayEdit ? setEditing : null}
-              leave={setLeaving}
-            />
+        {(claims) =>
+          claims.nodes.length ? (
+            <ClaimTable claims={claims} more={query.more} edit={mayEdit ? setEditing : null} leave={setLeaving} />
           ) : competitor || capability ? (
             <p>
               <b>No claims match.</b>
@@ -120,19 +117,64 @@ interface Named {
   name: string
 }
 
+/** Claims that are added at a time, and the most that the API gives at once. */
+const PAGE = 25
+const MOST_AT_ONCE = 200
+
+interface Asked {
+  competitor: string | null
+  capability: string | null
+}
+
+/** Claims page by page; when they are read again, as many as are shown. */
+function useClaims({ competitor, capability }: Asked): Query<ClaimPageFragment> & { more: Action<void> } {
+  const [wanted, setWanted] = useState(PAGE)
+  const [claims, setClaims] = useState<ClaimPageFragment | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const turn = useRef(0)
+  const read = async (count: number) => {
+    const mine = ++turn.current
+    let page: ClaimPageFragment
+    let after: string | null = null
+    const nodes: ClaimRowFragment[] = []
+    do {
+      const first = Math.min(MOST_AT_ONCE, count - nodes.length)
+      page = (await ask(ClaimsDocument, { competitor, capability, first, after })).tenant.competitorClaims
+      after = page.pageInfo.endCursor ?? null
+      nodes.push(...page.nodes)
+    } while (page.pageInfo.hasNextPage && nodes.length < count)
+    if (mine !== turn.current) return
+    setClaims({ ...page, nodes })
+    setProblem(null)
+  }
+  const reload = (count = wanted) =>
+    read(count).catch((error: unknown) => {
+      const refused = problemOf(error)
+      if (refused.code === 'UNAUTHENTICATED') go(signInPath(), { replace: true })
+      else setProblem(refused)
+    })
+  const more = useAction(async () => {
+    await read(wanted + PAGE)
+    setWanted(wanted + PAGE)
+  })
+  useEffect(() => {
+    setWanted(PAGE)
+    setClaims(null)
+    setProblem(null)
+    reload(PAGE).catch(() => undefined)
+    return () => void turn.current++
+  }, [competitor, capability])
+  return { data: claims, problem, reload: () => reload(), more }
+}
+
 interface ClaimTableProps {
-  first: ClaimPageFragment
-  asked: { competitor: string | null; capability: string | null }
+  claims: ClaimPageFragment
+  more: Action<void>
   edit: ((claim: ClaimRowFragment) => void) | null
   leave: (claim: ClaimRowFragment) => void
 }
 
-function ClaimTable({ first, asked, edit, leave }: ClaimTableProps) {
-  const [rows, setRows] = useState(first)
-  const more = useAction(async () => {
-    const { competitorClaims } = (await ask(ClaimsDocument, { ...asked, after: rows.pageInfo.endCursor })).tenant
-    setRows({ ...competitorClaims, nodes: [...rows.nodes, ...competitorClaims.nodes] })
-  })
+function ClaimTable({ claims: rows, more, edit, leave }: ClaimTableProps) {
   return (
     <>
       <table class="flow several">

@@ -1,12 +1,13 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import {
   CompetitionDocument,
   CompetitionSentenceDocument,
   ImportMarketDocument,
+  type CompetitionSentenceQuery,
   type MarketImportKind,
 } from '../../operations.generated.ts'
 import { Frame, useTitle } from '../frame.tsx'
-import { ask } from '../graphql.ts'
+import { ask, Problem } from '../graphql.ts'
 import { counted, figure, listed } from '../parts/format.ts'
 import { Answered, Refused } from '../parts/states.tsx'
 import { useAction, useQuery } from '../query.ts'
@@ -14,7 +15,7 @@ import { useSession } from '../session.tsx'
 import { Capabilities } from './capabilities.tsx'
 import './competition.css'
 import { Claims } from './claims.tsx'
-import { Competitors } from './competitors.tsx'
+import { Competitors, type Threats } from './competitors.tsx'
 
 /** Competitors, capabilities, and claims of the organization: every statement with its source and date. */
 export function CompetitionPage() {
@@ -22,10 +23,10 @@ export function CompetitionPage() {
   useTitle('Competition')
   const query = useQuery(CompetitionDocument, {})
   const analysis = useQuery(CompetitionSentenceDocument, { workspace: workspace?.id ?? null })
-  const [version, setVersion] = useState(0)
+  const threats = useThreats(workspace?.id ?? null, analysis.data)
+  const claims = useRef<(() => Promise<void>) | null>(null)
   const reload = async () => {
-    setVersion((count) => count + 1)
-    await Promise.all([query.reload(), analysis.reload()])
+    await Promise.all([query.reload(), analysis.reload(), claims.current?.()])
   }
   const mayEdit = may('competitive:write')
   return (
@@ -46,19 +47,14 @@ export function CompetitionPage() {
       <Answered query={query} what="the competitors">
         {({ tenant: { competitors, capabilities } }) => (
           <>
-            <Competitors
-              competitors={competitors}
-              threats={analysis.data?.tenant.competitiveAnalysis.competitors ?? []}
-              mayEdit={mayEdit}
-              reload={reload}
-            />
+            <Competitors competitors={competitors} threats={threats} mayEdit={mayEdit} reload={reload} />
             <Capabilities capabilities={capabilities} mayEdit={mayEdit} reload={reload} />
             {competitors.length > 0 && (
               <Claims
                 competitors={competitors}
                 capabilities={capabilities}
                 mayEdit={mayEdit}
-                version={version}
+                again={claims}
                 reload={reload}
               />
             )}
@@ -68,6 +64,28 @@ export function CompetitionPage() {
       </Answered>
     </Frame>
   )
+}
+
+/** Of all competitors: the analysis names some at a time. null: not known yet, or not to be had. */
+function useThreats(workspace: string | null, answer: CompetitionSentenceQuery | null): Threats | null {
+  const [known, setKnown] = useState<{ of: CompetitionSentenceQuery; threats: Threats } | null>(null)
+  useEffect(() => {
+    if (!answer) return
+    let current = true
+    const read = async () => {
+      let page = answer.tenant.competitiveAnalysis
+      const threats = [...(page.competitors ?? [])]
+      while (page.pageInfo.hasNextPage) {
+        const { tenant } = await ask(CompetitionSentenceDocument, { workspace, after: page.pageInfo.endCursor })
+        page = tenant.competitiveAnalysis
+        threats.push(...(page.competitors ?? []))
+      }
+      if (current) setKnown({ of: answer, threats })
+    }
+    read().catch(() => undefined)
+    return () => void (current = false)
+  }, [answer])
+  return known?.of === answer ? known.threats : null
 }
 
 const KINDS: Readonly<Record<MarketImportKind, string>> = {
@@ -135,7 +153,17 @@ function ImportCsv({ reload }: { reload: () => Promise<void> }) {
   )
 }
 
+/** @throws Problem for a file in another encoding, whose names would be stored with “�” in them */
 async function importFile(file: File) {
-  const { importMarket } = await ask(ImportMarketDocument, { csv: await file.text() })
-  return importMarket
+  const bytes = await file.arrayBuffer()
+  let csv: string
+  try {
+    csv = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Problem(
+      'This file is not UTF-8, so its accents cannot be read. Save it as UTF-8 (in Excel: “CSV UTF-8”) and choose it again.',
+      { code: 'BAD_USER_INPUT' },
+    )
+  }
+  return (await ask(ImportMarketDocument, { csv })).importMarket
 }

@@ -15,7 +15,7 @@ import { Rows } from '../parts/rows.tsx'
 import { Empty } from '../parts/states.tsx'
 import { BattlecardDialog } from './battlecard.tsx'
 
-type Threats = NonNullable<CompetitionSentenceQuery['tenant']['competitiveAnalysis']['competitors']>
+export type Threats = NonNullable<CompetitionSentenceQuery['tenant']['competitiveAnalysis']['competitors']>
 
 const CATEGORIES: Readonly<Record<CompetitorCategory, string>> = {
   direct: 'Direct',
@@ -26,7 +26,8 @@ const CATEGORIES: Readonly<Record<CompetitorCategory, string>> = {
 
 interface CompetitorsProps {
   competitors: readonly CompetitorRowFragment[]
-  threats: Threats
+  /** null while they are not known. */
+  threats: Threats | null
   mayEdit: boolean
   reload: () => Promise<void>
 }
@@ -35,7 +36,7 @@ export function Competitors({ competitors, threats, mayEdit, reload }: Competito
   const [editing, setEditing] = useState<CompetitorRowFragment | 'new' | null>(null)
   const [leaving, setLeaving] = useState<CompetitorRowFragment | null>(null)
   const [card, setCard] = useState<CompetitorRowFragment | null>(null)
-  const threatOf = new Map(threats.map((threat) => [threat.name, threat]))
+  const threatOf = new Map(threats?.map((threat) => [threat.name, threat]))
   const one = editing === 'new' ? null : editing
   const add = mayEdit && (
     <button class="btn" type="button" onClick={() => setEditing('new')}>
@@ -77,7 +78,7 @@ export function Competitors({ competitors, threats, mayEdit, reload }: Competito
                       {threat.stale && <span class="sub warn">evidence is old</span>}
                     </span>
                   ) : (
-                    <span class="dim">not ranked</span>
+                    threats && <span class="dim">not ranked</span>
                   )}
                 </td>
                 <td data-l="Claims">{threat ? figure(threat.claims) : ''}</td>

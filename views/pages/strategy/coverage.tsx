@@ -12,7 +12,7 @@ export function Coverage({ alignment }: { alignment: StrategyCoverageQuery['work
   const most = Math.max(...coverage.map(({ share }) => share), 0.01)
   const csv = () =>
     toCsv(
-      ['objective', 'items', 'points', 'share of points', 'starved'],
+      ['objective', 'items', 'points', 'share', 'starved'],
       coverage.map((row) => [row.objective.name, row.itemCount, row.points, row.share, row.starved ? 'yes' : 'no']),
     )
   return (

@@ -10,12 +10,15 @@ import {
 import { ask } from '../graphql.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Text } from '../parts/field.tsx'
+import { counted, figure } from '../parts/format.ts'
 import { Answered, Refused } from '../parts/states.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { useSession, type Workspace } from '../session.tsx'
 
 /** Milliseconds after the last key until a search is asked. */
 const TYPING = 250
+/** Found items that are offered at a time. */
+const SHOWN = 10
 
 interface LinksDialogProps {
   workspace: Workspace
@@ -75,13 +78,23 @@ export function LinksDialog({ workspace, objective, onClose, onChanged }: LinksD
           {words && (
             <Answered query={found} what="the items">
               {({ workspace: { backlog } }) => {
-                const more = backlog.nodes.filter(({ id }) => !has.has(id))
-                return more.length ? (
-                  <ul class="lines" aria-label="Found">
-                    {more.map((item) => row(item, true))}
-                  </ul>
-                ) : (
-                  <p class="dim small">No other items match.</p>
+                const others = backlog.nodes.filter(({ id }) => !has.has(id))
+                const read = backlog.nodes.length
+                return (
+                  <>
+                    {others.length > 0 && (
+                      <ul class="lines" aria-label="Found">
+                        {others.slice(0, SHOWN).map((item) => row(item, true))}
+                      </ul>
+                    )}
+                    <p class="dim small" role="status">
+                      {read < backlog.totalCount
+                        ? `${counted(backlog.totalCount, 'item matches', 'items match')}. Add a word to find fewer.`
+                        : others.length > SHOWN
+                          ? `The first ${SHOWN} of ${figure(others.length)} are shown. Add a word to find fewer.`
+                          : others.length === 0 && 'No other items match.'}
+                    </p>
+                  </>
                 )
               }}
             </Answered>
