@@ -107,6 +107,37 @@ test('a file is planned, mapped, imported and undone by keyboard alone', async (
   expect(window.trouble).toEqual([])
 })
 
+test('news of an import that was refused comes too late to hide the refusal', async () => {
+  await page.goto('/settings/import')
+  await chooses({ name: 'late.csv', mimeType: 'text/csv', buffer: Buffer.from('Issue key,Summary\nLATE-1,One\n') })
+  await heading('Dry run: late.csv')
+  let news = () => undefined as unknown
+  let asked = () => undefined as unknown
+  const [held, seen] = [new Promise((go) => (news = () => go(0))), new Promise((go) => (asked = () => go(0)))]
+  await page.route('**/import/*/progress', async (route) => {
+    asked()
+    await held
+    await route.fulfill({ json: { done: 0, total: 1 } })
+  })
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()!.includes('mutation ApplyImport')) return route.fallback()
+    await seen
+    await route.fulfill({
+      json: { errors: [{ message: 'The plan is out of date.', extensions: { code: 'CONFLICT' } }] },
+    })
+  })
+  await page.getByRole('button', { name: /^Import 1 item$/ }).click()
+  await page.getByText('The plan is out of date.').waitFor()
+  const answered = page.waitForResponse('**/import/*/progress')
+  news()
+  await answered
+  await page.evaluate('new Promise(requestAnimationFrame)')
+  await page.getByText('The plan is out of date.').waitFor()
+  expect(await page.getByRole('heading', { name: 'Importing late.csv' }).count()).toBe(0)
+  await page.unrouteAll()
+  expect(window.trouble).toEqual([])
+})
+
 /** A list whose names say nothing: only its values do. */
 const nameless = (rows: readonly string[]) => ({
   name: 'werkstatt.csv',

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useCopy } from '../parts/copy.tsx'
 
 const QUESTIONS = [
   'What should we build next, and why?',
@@ -7,27 +7,26 @@ const QUESTIONS = [
 ]
 
 /** Questions to take along. */
-export function Ask() {
-  const [copied, setCopied] = useState<string | null>(null)
-  const copy = async (question: string) => {
-    await navigator.clipboard.writeText(question).catch(() => undefined)
-    setCopied(question)
-    setTimeout(() => setCopied(null), 2_000)
-  }
+export const Ask = () => (
+  <section aria-labelledby="ask">
+    <h2 id="ask">Ask in Claude</h2>
+    <ul class="ask">
+      {QUESTIONS.map((question) => (
+        <Question key={question} question={question} />
+      ))}
+    </ul>
+  </section>
+)
+
+function Question({ question }: { question: string }) {
+  const { at, copied, copy } = useCopy<HTMLSpanElement>(question)
   return (
-    <section aria-labelledby="ask">
-      <h2 id="ask">Ask in Claude</h2>
-      <ul class="ask">
-        {QUESTIONS.map((question) => (
-          <li key={question}>
-            <span>{question}</span>
-            <button class="btn quiet small" type="button" onClick={() => copy(question)}>
-              {copied === question ? 'Copied' : 'Copy'}
-              <span class="sr"> question: {question}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li>
+      <span ref={at}>{question}</span>
+      <button class="btn quiet small" type="button" onClick={copy}>
+        {copied ? 'Copied' : 'Copy'}
+        <span class="sr"> question: {question}</span>
+      </button>
+    </li>
   )
 }

@@ -65,13 +65,17 @@ function send(url: string, file: File, onProgress: (progress: Progress) => void)
 
 /** Writes what was planned, all or nothing. */
 export async function apply(id: string, endMissing: boolean, onProgress: (progress: Progress) => void) {
+  // News that was under way when it ended is of before.
+  let over = false
   const watch = setInterval(async () => {
     const answer = await fetch(`/import/${id}/progress`).catch(() => null)
-    if (answer?.ok) onProgress((await answer.json()) as Progress)
+    const progress = answer?.ok ? ((await answer.json()) as Progress) : null
+    if (progress && !over) onProgress(progress)
   }, 500)
   try {
     return (await ask(ApplyImportDocument, { id, endMissing })).applyImport
   } finally {
+    over = true
     clearInterval(watch)
   }
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-/** Text to take elsewhere, and one button. @param what is copied, for whoever cannot see it: "server URL" */
-export function Copy({ text, what, lines = false }: { text: string; what: string; lines?: boolean }) {
-  const code = useRef<HTMLElement>(null)
+/** Copies a text, and says so for two seconds; where the browser does not allow it, the text is marked, ready for the keyboard. */
+export function useCopy<Place extends HTMLElement>(text: string) {
+  const at = useRef<Place>(null)
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -14,13 +14,18 @@ export function Copy({ text, what, lines = false }: { text: string; what: string
       await navigator.clipboard.writeText(text)
       setCopied(true)
     } catch {
-      // Not allowed to: then it is marked, ready for the keyboard.
-      getSelection()?.selectAllChildren(code.current!)
+      getSelection()?.selectAllChildren(at.current!)
     }
   }
+  return { at, copied, copy }
+}
+
+/** Text to take elsewhere, and one button. @param what is copied, for whoever cannot see it: "server URL" */
+export function Copy({ text, what, lines = false }: { text: string; what: string; lines?: boolean }) {
+  const { at, copied, copy } = useCopy<HTMLElement>(text)
   return (
     <div class={lines ? 'copy lines' : 'copy'}>
-      <code ref={code}>{text}</code>
+      <code ref={at}>{text}</code>
       <button class="btn small" type="button" onClick={copy} aria-label={copied ? `Copied ${what}` : `Copy ${what}`}>
         {copied ? 'Copied' : 'Copy'}
       </button>

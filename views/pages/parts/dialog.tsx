@@ -22,8 +22,14 @@ export function Dialog({
   useLayoutEffect(() => {
     const dialog = element.current!
     dialog.showModal()
-    // Closing is what gives the focus back.
-    return () => dialog.close()
+    return () => {
+      // Closing is what gives the focus back.
+      dialog.close()
+      // Where its button went with what was deleted, a screen reader would start again at the top of the page.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
+      })
+    }
   }, [])
   const cancel = (event: Event) => {
     event.preventDefault()

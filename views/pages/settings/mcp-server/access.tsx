@@ -23,7 +23,7 @@ export function Access() {
       <h2 id="access">Access</h2>
       <p class="dim measure">These limits apply to every key, app, and person from the next request.</p>
       {!data && <Refused problem={problem} />}
-      {data && <Form key={JSON.stringify(data)} policy={data.accessPolicy} reload={reload} />}
+      {data && <Form policy={data.accessPolicy} reload={reload} />}
     </section>
   )
 }
@@ -43,8 +43,10 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
   const [surfaces, setSurfaces] = useState(words(policy.keySurfaces))
   const [hours, setHours] = useState(String(policy.signInHours ?? ''))
   const [networks, setNetworks] = useState(words(policy.networks))
+  const [saved, setSaved] = useState(false)
   const { run, busy, problem } = useAction(async () => {
-    await ask(SetAccessPolicyDocument, {
+    setSaved(false)
+    const { setAccessPolicy: now } = await ask(SetAccessPolicyDocument, {
       input: {
         clientHosts: listed(hosts),
         toolsOff: listed(off),
@@ -56,6 +58,14 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       },
     })
     await reload()
+    // As it was understood.
+    setHosts(words(now.clientHosts))
+    setOff(words(now.toolsOff))
+    setDays(String(now.keyDays ?? ''))
+    setSurfaces(words(now.keySurfaces))
+    setHours(String(now.signInHours ?? ''))
+    setNetworks(words(now.networks))
+    setSaved(true)
   })
   const mayEdit = may('tenant:own')
   const readOnly = { readOnly: !mayEdit }
@@ -136,6 +146,9 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
           <button class="btn" type="submit" aria-disabled={busy}>
             Save access policy
           </button>
+          <span role="status" class="st ok">
+            {saved && '✓ Saved.'}
+          </span>
         </div>
       ) : (
         <p class="dim">An owner can change this.</p>
