@@ -79,6 +79,18 @@ test('from npm start to a synced Jira and its forecast, without the console', { 
   await dialog.getByText('Kim Ode’s token can read all that PM33 needs.').waitFor()
   await dialog.getByLabel('App APP').check()
   await lookAt(page, 'trackers-choose')
+  // What was refused before says nothing about what is sent next.
+  await dialog.getByLabel('JQL filter').fill('labels = "roadmap')
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  await dialog.locator('.error', { hasText: 'JQL filter' }).waitFor()
+  await dialog.getByLabel('API token').fill('ATATT-wrong-token')
+  expect(await dialog.locator('.error').count()).toBe(0)
+  await dialog.getByRole('button', { name: 'Test token' }).click()
+  await dialog.getByText('Jira refuses the email address and token').waitFor()
+  await dialog.getByLabel('API token').fill(jira.token)
+  await dialog.getByRole('button', { name: 'Test token' }).click()
+  await dialog.getByLabel('JQL filter').fill('')
+  await dialog.getByLabel('App APP').check()
   await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
 
   await page.getByRole('heading', { name: 'Jira: acme.atlassian.net' }).waitFor()

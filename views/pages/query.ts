@@ -45,19 +45,30 @@ export interface Action<Input> {
   run(input: Input): void
   busy: boolean
   problem: Problem | null
+  /** Higher than that of every action that was started before; 0 before it was ever started. */
+  turn: number
   forget(): void
 }
+
+let turns = 0
+
+/** What the one of some actions that was started last was refused for: an old refusal says nothing about what came after it. */
+export const latestProblem = (...actions: readonly Pick<Action<never>, 'problem' | 'turn'>[]): Problem | null =>
+  actions.reduce((last, one) => (one.turn > last.turn ? one : last)).problem
 
 /** Something that a person starts: one at a time, and what it was refused for. Its button says busy by aria-disabled: a disabled one would lose the focus. */
 export function useAction<Input = void>(work: (input: Input) => Promise<unknown>): Action<Input> {
   const [state, setState] = useState<{ busy: boolean; problem: Problem | null }>({ busy: false, problem: null })
   const running = useRef(false)
+  const turn = useRef(0)
   return {
     ...state,
+    turn: turn.current,
     forget: () => setState({ busy: false, problem: null }),
     run(input) {
       if (running.current) return
       running.current = true
+      turn.current = ++turns
       setState({ busy: true, problem: null })
       const ended = (problem: Problem | null) => {
         running.current = false

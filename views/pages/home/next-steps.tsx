@@ -17,7 +17,14 @@ export function NextSteps({ home }: { home: HomeQuery | null }) {
       <ol class="steps">
         <Step done={items > 0} what={items ? `${counted(items, 'item')} imported` : 'Import your backlog'}>
           {!items &&
-            (may('tenant:admin') ? <Link to="/settings/import">Choose a file</Link> : 'An admin can import it.')}
+            (may('tenant:admin') ? (
+              <>
+                <Link to="/settings/import">Choose a file</Link> or{' '}
+                <Link to="/settings/trackers">connect a tracker</Link>
+              </>
+            ) : (
+              'An admin can import it.'
+            ))}
         </Step>
         <Step done={teams > 0} what={teams ? counted(teams, 'team') : 'Add your teams'}>
           {!teams && <Link to="/settings/workspaces">Workspaces and teams</Link>}

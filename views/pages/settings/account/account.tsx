@@ -6,7 +6,7 @@ import { ask } from '../../graphql.ts'
 import { Text } from '../../parts/field.tsx'
 import { NewPasswordEnded, type Ended } from '../../parts/new-password-ended.tsx'
 import { Refused } from '../../parts/states.tsx'
-import { useAction } from '../../query.ts'
+import { latestProblem, useAction } from '../../query.ts'
 import { go } from '../../router.tsx'
 import { signOut, useSession } from '../../session.tsx'
 import { YourData } from './your-data.tsx'
@@ -40,7 +40,7 @@ export function AccountPage() {
             <span class="dim">. {MAY[viewer.role]}</span>
           </dd>
         </dl>
-        <Refused problem={leave.problem ?? leaveEverywhere.problem} />
+        <Refused problem={latestProblem(leave, leaveEverywhere)} />
         <div class="row">
           <button class="btn" type="button" aria-disabled={leave.busy} onClick={() => leave.run()}>
             Sign out

@@ -12,7 +12,7 @@ import { ask } from '../../graphql.ts'
 import { Confirm } from '../../parts/dialog.tsx'
 import { Answered, Empty, Refused } from '../../parts/states.tsx'
 import { Day } from '../../parts/when.tsx'
-import { useAction, useQuery } from '../../query.ts'
+import { latestProblem, useAction, useQuery } from '../../query.ts'
 import { Link } from '../../router.tsx'
 import { useSession } from '../../session.tsx'
 import { AiProviderDialog, PROVIDERS } from './ai-provider.tsx'
@@ -96,7 +96,7 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
   return (
     <section aria-labelledby="provider">
       <h2 id="provider">Provider</h2>
-      <Refused problem={tried.problem ?? judged.problem} />
+      <Refused problem={latestProblem(tried, judged)} />
       {trial && (
         <div class={trial.ok ? 'note' : 'note warn'} role="status">
           <p>{trial.message}</p>

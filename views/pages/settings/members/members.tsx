@@ -16,7 +16,7 @@ import { Made } from '../../parts/made.tsx'
 import { Rows } from '../../parts/rows.tsx'
 import { Answered, Empty, Refused } from '../../parts/states.tsx'
 import { Day } from '../../parts/when.tsx'
-import { useAction, useQuery, type Query } from '../../query.ts'
+import { latestProblem, useAction, useQuery, type Query } from '../../query.ts'
 import { useSession, workspacesIn } from '../../session.tsx'
 import { InviteMember } from './invite-member.tsx'
 import { MemberData } from './member-data.tsx'
@@ -120,7 +120,7 @@ function MemberRows({
   const refuse = (error: unknown) => setRefused(error === null ? null : problemOf(error))
   return (
     <>
-      <Refused problem={change.problem ?? reset.problem ?? refused} />
+      <Refused problem={latestProblem(change, reset) ?? refused} />
       <p class="sr" role="status">
         {notice}
       </p>

@@ -3,7 +3,7 @@ import { ConnectTrackerDocument, TrySyncDocument, type SyncSource } from '../../
 import { ask } from '../../graphql.ts'
 import { DialogForm, unplaced } from '../../parts/dialog.tsx'
 import { Field, Text } from '../../parts/field.tsx'
-import { useAction } from '../../query.ts'
+import { latestProblem, useAction } from '../../query.ts'
 import { useSession } from '../../session.tsx'
 import { Choice, isUsable, type Trial, Tried } from './tracker-choice.tsx'
 import { endOf } from './tracker-dialogs.tsx'
@@ -46,7 +46,6 @@ export function ConnectTracker({ reload, onClose }: Props) {
   const access = { kind, token, ...(kind === 'jira' ? { site, account } : {}) }
   const tried = useAction(async () => {
     setTrial(null)
-    made.forget()
     const { trySync } = await ask(TrySyncDocument, { input: access })
     setTrial(trySync)
     setProjects(trySync.projects.length === 1 ? [trySync.projects[0]!.id] : [])
@@ -65,7 +64,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
     onClose()
   })
   const texts = KINDS[kind]
-  const problem = made.problem ?? tried.problem
+  const problem = latestProblem(made, tried)
   const usable = trial !== null && isUsable(trial)
   const changed =
     <Value,>(set: (value: Value) => void) =>

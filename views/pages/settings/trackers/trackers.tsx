@@ -52,10 +52,15 @@ function Integrations() {
     }, EVERY_MS)
     return () => clearInterval(timer)
   }, [waiting, reload])
-  const connect = (
+  const { workspace } = useSession()
+  const connect = workspace ? (
     <button class="btn main" type="button" onClick={() => setConnecting(true)}>
       Connect a tracker
     </button>
+  ) : (
+    <Link class="btn main" to="/settings/workspaces">
+      Create a workspace first
+    </Link>
   )
   return (
     <>
