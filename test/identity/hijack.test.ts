@@ -96,6 +96,17 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     link: await inviteBy(crate, email, 'member'),
   })
 
+  /** A person's membership in an organization where their data is only kept. */
+  const restrictedIn = async (tenant: TenantInTest, userId: string) => {
+    const em = tenant.em()
+    em.create(Membership, {
+      user: em.getReference(User, userId, { wrapped: true }),
+      role: 'member',
+      restrictedAt: new Date(),
+    })
+    await em.flush()
+  }
+
   describe.each([
     ['tenant create --owner', byConsole],
     ['an invitation', byInvitation],
@@ -320,6 +331,25 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await fresh().signIn(email, 'the admin chose this one'))).toBe('UNAUTHENTICATED')
     })
 
+    test('does not open an account whose person has restricted their data elsewhere, whenever the link was made', async () => {
+      const { email, userId } = await pm33.person(acme, 'member')
+      const token = await madeFor(email)
+      await restrictedIn(await pm33.world.tenant('Bolt'), userId)
+      expect(codeOf(await resetLinkBy(mallory, email))).toBe('FORBIDDEN')
+      expect(codeOf(await reset(token))).toBe('FORBIDDEN')
+      expect(codeOf(await fresh().signIn(email))).toBe('ok')
+    })
+
+    test('opens nothing while the data is restricted in its own organization', async () => {
+      const { email, userId } = await pm33.person(acme, 'member')
+      const token = await madeFor(email)
+      await acme.em().nativeUpdate(Membership, { user: userId }, { restrictedAt: new Date() })
+      expect(codeOf(await resetLinkBy(mallory, email))).toBe('CONFLICT')
+      expect(codeOf(await reset(token))).toBe('NOT_FOUND')
+      await acme.em().nativeUpdate(Membership, { user: userId }, { restrictedAt: null })
+      expect(codeOf(await fresh().signIn(email))).toBe('ok')
+    })
+
     test('opens no more than its maker may give when it is used', async () => {
       const { email } = await pm33.person(acme, 'viewer')
       const maker = await pm33.person(acme, 'admin')
@@ -337,6 +367,28 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       await makeOf('admin', maker.email)
       expect(codeOf(await reset(token))).toBe('ok')
     })
+  })
+
+  test('an account whose person has restricted their data everywhere still takes its password to join', async () => {
+    const dune = await pm33.world.tenant('Dune')
+    const { email, userId } = await pm33.person(dune, 'member')
+    await dune.em().nativeUpdate(Membership, { user: userId }, { restrictedAt: new Date() })
+    const { link } = await byInvitation(email)
+    const before = await pm33.world.orm.em.fork().findOneOrFail(User, { email })
+    expect((await fresh().ask<{ link: { known: boolean } }>(LINK, { token: tokenOf(link) })).data!.link.known).toBe(
+      true,
+    )
+    expect(codeOf(await accept(fresh(), link, { name: 'Mallory', password: OWN }))).toBe('BAD_USER_INPUT')
+    expect(codeOf(await accept(fresh(), link, { name: 'Mallory', password: OWN, newPassword: NEXT }))).toBe(
+      'UNAUTHENTICATED',
+    )
+    expect(await pm33.world.orm.em.fork().findOneOrFail(User, { email })).toMatchObject({
+      name: before.name,
+      passwordHash: before.passwordHash,
+    })
+    const vera = fresh()
+    expect((await accept(vera, link, { password: PASSWORD, newPassword: NEXT })).errors).toEqual([])
+    expect(await tenantsOf(vera)).toEqual(['Crate member'])
   })
 
   test('an invitation is worth nothing once whoever made it may not invite any more', async () => {

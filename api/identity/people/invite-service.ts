@@ -8,12 +8,12 @@ import { assertPassword } from './password.ts'
 import { Invite } from './people-entity.ts'
 import {
   assertName,
+  belongsSomewhere,
   browserOf,
   enter,
   LINK_DEAD,
   lockAccount,
   mayStillGive,
-  membershipsOf,
   proven,
   setPassword,
 } from './people-service.ts'
@@ -82,7 +82,7 @@ export async function openInvite(
     invite,
     db,
     tenantId: row.tenant_id,
-    account: user && { user, taken: (await membershipsOf(context.db.em, user.id)).length > 0 },
+    account: user && { user, taken: await belongsSomewhere(context.db.em, user.id) },
   }
 }
 
@@ -149,7 +149,7 @@ async function startAnew(
 ): Promise<string> {
   const account = await lockAccount(em, before.id)
   const changed = !account || account.disabledAt || account.passwordHash !== before.passwordHash
-  if (changed || (!taken && (await membershipsOf(em, before.id)).length)) throw new Refusal('CONFLICT', MEANWHILE)
+  if (changed || (!taken && (await belongsSomewhere(em, before.id)))) throw new Refusal('CONFLICT', MEANWHILE)
   await setPassword(em, before.id, now.passwordHash)
   if (!taken) await em.nativeUpdate(User, { id: before.id }, { name: now.name })
   return before.id

@@ -8,6 +8,7 @@ import { replacePassword, settle, type NewPassword } from './new-password-servic
 import { joinDemo } from './demo-service.ts'
 import { OneTimeLink } from './people-entity.ts'
 import {
+  allMembershipsOf,
   assertEmail,
   assertName,
   browserOf,
@@ -15,7 +16,6 @@ import {
   LINK_DEAD,
   lockAccount,
   mayStillGive,
-  membershipsOf,
   type MembershipOf,
 } from './people-service.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
@@ -173,8 +173,9 @@ export async function resetPassword(
     const link = await spend(context, 'reset', input.token)
     const account = await lockAccount(db.em, link.user!.id)
     if (!account || account.disabledAt) throw new Refusal('NOT_FOUND', LINK_DEAD)
-    const memberships = await membershipsOf(db.em, account.id)
-    await assertOpensNoMore(db.em, link, memberships)
+    const all = await allMembershipsOf(db.em, account.id)
+    await assertOpensNoMore(db.em, link, all)
+    const memberships = all.filter(({ restricted }) => !restricted)
     const ended = await replacePassword(context, db.em, { userId: account.id, passwordHash, disconnectApps: true })
     await db.em.nativeDelete(OneTimeLink, { kind: 'reset', user: account.id })
     return { account, memberships, ended }
@@ -189,11 +190,11 @@ export async function resetPassword(
 async function assertOpensNoMore(
   em: EntityManager,
   { madeIn, madeBy }: OneTimeLink,
-  memberships: readonly MembershipOf[],
+  memberships: readonly (MembershipOf & { restricted: boolean })[],
 ): Promise<void> {
   if (!madeIn) return
   const there = memberships.find(({ tenantId }) => tenantId === madeIn)
-  if (!there) throw new Refusal('NOT_FOUND', LINK_DEAD)
+  if (!there || there.restricted) throw new Refusal('NOT_FOUND', LINK_DEAD)
   if (memberships.length > 1) throw new Refusal('FORBIDDEN', OPENS_TOO_MUCH)
   if (!(await mayStillGive(em, madeIn, madeBy, there))) throw new Refusal('FORBIDDEN', MAKER_GONE)
 }

@@ -7,7 +7,7 @@ import { Membership, User, Workspace } from '../entity.ts'
 import { Invite } from './people-entity.ts'
 import { makeInvite } from './invite-service.ts'
 import { resetLink } from './link-service.ts'
-import { assertEmail, membershipsOf } from './people-service.ts'
+import { allMembershipsOf, assertEmail } from './people-service.ts'
 import { roleWithin, within, workspacesWithin, type Reach } from '../reach.ts'
 import type { Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
@@ -151,16 +151,19 @@ export async function removeMember(context: Context, id: string): Promise<void> 
 
 /**
  * A way back in for a member who belongs to this organization alone: looked at now, and again when the link is used.
- * @throws FORBIDDEN for a person who also belongs elsewhere: one organization must not grant access to another
+ * @throws FORBIDDEN for a person who also belongs elsewhere: one organization must not grant access to another; CONFLICT
+ * while the processing of their data is restricted here
  */
 export async function memberResetLink(context: Context, id: string): Promise<string> {
   const member = await memberFor(context, id)
   const { tenantId, userId } = principalOf(context)
-  const everywhere = await membershipsOf(context.db.em, member.user.id)
+  const everywhere = await allMembershipsOf(context.db.em, member.user.id)
   if (everywhere.length > 1)
     throw new Refusal(
       'FORBIDDEN',
       'This person also belongs to another organization. The operator can create the link: npx pm33 admin reset-link EMAIL',
     )
+  if (member.restrictedAt)
+    throw new Refusal('CONFLICT', 'Processing of this person’s data is restricted. Lift the restriction first.')
   return resetLink(context, member.user.id, { madeIn: tenantId, madeBy: userId })
 }

@@ -49,7 +49,7 @@ export async function membershipsOf(em: EntityManager, userId: string): Promise<
   return (await allMembershipsOf(em, userId)).filter(({ restricted }) => !restricted)
 }
 
-/** Also those where their data is only kept. */
+/** Also those where their data is only kept: for whatever asks what an account is worth, not where it may act. */
 export async function allMembershipsOf(
   em: EntityManager,
   userId: string,
@@ -66,6 +66,14 @@ export async function allMembershipsOf(
     workspaceIds: workspace_ids,
     restricted,
   }))
+}
+
+/**
+ * Whether an account opens something, or will once a restriction is lifted: whoever takes it takes that along. An account
+ * that belongs nowhere is nobody's.
+ */
+export async function belongsSomewhere(em: EntityManager, userId: string): Promise<boolean> {
+  return (await allMembershipsOf(em, userId)).length > 0
 }
 
 /** Whether somebody may give at this moment what a link of theirs gives: it is looked at when the link is used. @param giver null is the operator */
