@@ -5,13 +5,14 @@ import { principalOf } from '../data/context.ts'
 import { memberFor } from '../identity/people/member-service.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { setAlert, setCap } from './cap-service.ts'
-import { grant, revoke } from './grant-service.ts'
+import { grant, grantFor, keyOfPayment, revoke } from './grant-service.ts'
 import { ADMINISTERS } from '../identity/scope.ts'
 import { BillingRef } from './schema.ts'
 import { LARGEST_AMOUNT } from './vocabulary.ts'
 
 const credits = { constraint: { min: 0, max: LARGEST_AMOUNT } }
 const ENTRY_KEY = z.string().min(1).max(100)
+const PAYMENT = z.string().min(1).max(255)
 
 builder.mutationFields((t) => {
   const monthlyCap = t.arg.int({ required: false, description: 'null removes the cap.', extensions: credits })
@@ -79,17 +80,25 @@ builder.mutationFields((t) => {
         }),
         reason: t.arg.string({ required: false }),
         expiresAt: t.arg({ type: 'DateTime', required: false }),
+        payment: t.arg.string({
+          required: false,
+          validate: PAYMENT,
+          description:
+            'ID of the Stripe payment that these credits are for. It then replaces `key`: if Stripe reports the payment, nothing is added again.',
+        }),
       },
-      resolve: (_root, { amount, key, reason, expiresAt }, context) =>
+      resolve: (_root, { amount, key, reason, expiresAt, payment }, context) =>
         commit(context, async () => {
-          const said = { reason: reason ?? null, expiresAt: expiresAt ?? null }
-          await grant(context, { amount, key: `operator ${key}`, subject: 'operator', ...said })
+          const said = { reason: reason ?? null, expiresAt: expiresAt ?? null, ...(payment && { payment }) }
+          const own = payment ? keyOfPayment(payment) : `operator ${key}`
+          await grant(context, { amount, key: own, subject: 'operator', ...said })
           return {}
         }),
     }),
     revokeCredits: t.field({
       type: BillingRef,
-      description: 'Takes available credits from an organization.',
+      description:
+        'Takes available credits from an organization; or credits of a payment, which leaves a debt if they are already spent.',
       authScopes: { operator: true },
       args: {
         amount: t.arg.int({ required: true }),
@@ -99,10 +108,17 @@ builder.mutationFields((t) => {
           description: 'ID of this revocation. Used again, it changes nothing.',
         }),
         reason: t.arg.string({ required: false }),
+        payment: t.arg.string({
+          required: false,
+          validate: PAYMENT,
+          description: 'ID of the Stripe payment whose credits are taken. A refund of it then takes only what is left.',
+        }),
       },
-      resolve: (_root, { amount, key, reason }, context) =>
+      resolve: (_root, { amount, key, reason, payment }, context) =>
         commit(context, async () => {
-          await revoke(context, { amount, key: `operator ${key}`, subject: 'operator', reason: reason ?? null })
+          const from = payment ? { grant: await grantFor(context, payment) } : {}
+          const own = `operator ${key}`
+          await revoke(context, { amount, key: own, subject: 'operator', reason: reason ?? null, ...from })
           return {}
         }),
     }),

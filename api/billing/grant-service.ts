@@ -27,6 +27,16 @@ export interface Revocation {
   grant?: string
 }
 
+/** What the grant for a payment is known by, whoever enters it: told again, it changes nothing. */
+export const keyOfPayment = (payment: string): string => `payment ${payment}`
+
+/** The grant for a payment. @throws BAD_USER_INPUT for a payment that bought nothing here */
+export async function grantFor({ db }: Ledger, payment: string): Promise<string> {
+  const bought = await db.em.findOne(CreditEntry, { payment, kind: 'grant' }, { disableIdentityMap: true })
+  if (!bought) throw badInput({ path: ['payment'], message: 'has bought no credits for this organization' })
+  return bought.id
+}
+
 /** What an entry came to. */
 export interface Entered {
   id: string
@@ -82,7 +92,7 @@ export async function revoke(ledger: Ledger, wanted: Revocation): Promise<Entere
     const known = await entered(ledger, key, 'revoke', amount)
     if (known) return known
     const most = from
-      ? ((await grantsOf(ledger)).grants.find(({ id }) => id === from)?.size ?? 0)
+      ? Math.min(account.granted, (await grantsOf(ledger)).grants.find(({ id }) => id === from)?.size ?? 0)
       : availableIn(account)
     if (amount > most) throw badInput({ path: ['amount'], message: `is more than there is to revoke: ${most} credits` })
     const id = randomUUID()

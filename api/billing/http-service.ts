@@ -45,7 +45,8 @@ export function billingRoutes({ webhookSecret, log, ...payments }: BillingParts)
       if (!event) return json(refuse('The signature does not match this body, or is older than five minutes.'), 400)
       const said = readEvent(event)
       const became = await applyPayment(payments, said)
-      const details = { event: event.id, type: event.type, outcome: became }
+      const payment = said.kind === 'other' ? null : said.payment
+      const details = { event: event.id, type: event.type, outcome: became, ...(payment && { payment }) }
       if (became !== 'unknown') {
         log.info(details, 'a payment event was received')
         return json({ outcome: became }, STATUS[became])

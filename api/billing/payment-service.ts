@@ -3,7 +3,7 @@ import type { Db, Orm } from '../data/database.ts'
 import { Tenant } from '../identity/entity.ts'
 import { lockOrganization, type Ledger } from './account-service.ts'
 import { CreditEntry } from './entity.ts'
-import { grant, revoke, type Entered } from './grant-service.ts'
+import { grant, keyOfPayment, revoke, type Entered } from './grant-service.ts'
 import { shareOf, type PaymentEvent } from './payment.ts'
 
 /** What became of an event. `unknown` is a payment that no organization can be found for. */
@@ -52,7 +52,7 @@ async function enter(
     if (!ledger) return { applied: 'unknown' }
     const applied = entered(
       await grant(ledger, {
-        key: `payment ${event.payment}`,
+        key: keyOfPayment(event.payment),
         amount: event.credits,
         subject: 'payment',
         reason: 'Top-up',
@@ -68,19 +68,17 @@ async function enter(
   return { applied, db: known.db }
 }
 
-async function takeBack(
-  ledger: Ledger,
-  event: Extract<PaymentEvent, { kind: 'refunded' | 'disputed' | 'dispute won' }>,
-): Promise<Applied> {
-  const { em } = ledger.db
+type TakenBack = Extract<PaymentEvent, { kind: 'refunded' | 'disputed' | 'dispute won' }>
+
+async function takeBack(ledger: Ledger, event: TakenBack): Promise<Applied> {
   // Two events about one payment are entered one after the other: each sees what the other took.
-  await lockOrganization(ledger)
-  const bought = await em.findOneOrFail(CreditEntry, { payment: event.payment, kind: 'grant' })
-  const taken = await em.find(CreditEntry, { kind: 'revoke', about: { id: bought.id } })
+  const { granted } = await lockOrganization(ledger)
+  const { bought, lots, taken } = await behind(ledger, event.payment)
   const sum = (entries: readonly CreditEntry[]) => entries.reduce((credits, { amount }) => credits + amount, 0)
   if (event.kind === 'dispute won') {
-    const amount = sum(taken.filter(({ key }) => key === `dispute ${event.dispute}`))
-    if (!amount) return 'ignored'
+    const amount = sum(taken.filter((entry) => disputeOf(entry) === event.dispute))
+    // It was won before anybody has said that it was there: the provider tells it again.
+    if (!amount) return 'unknown'
     return entered(
       await grant(ledger, {
         key: `dispute won ${event.dispute}`,
@@ -90,33 +88,71 @@ async function takeBack(
       }),
     )
   }
-  const left = bought.amount - sum(taken)
+  // What the operator has revoked without naming a payment is gone, too: there is no more to take than there is.
+  const left = Math.min(
+    granted,
+    lots.reduce((credits, { size }) => credits + size, 0),
+  )
   if (event.kind === 'disputed') {
+    if (taken.some((entry) => disputeOf(entry) === event.dispute)) return 'duplicate'
     const amount = Math.min(left, shareOf(bought.amount, event.amount, bought.paid ?? event.amount))
-    if (amount < 1) return 'duplicate'
-    return entered(
-      await revoke(ledger, {
-        key: `dispute ${event.dispute}`,
-        amount,
-        subject: 'payment',
-        grant: bought.id,
-        reason: 'Payment disputed',
-      }),
-    )
+    return takeFrom(ledger, lots, amount, { key: `dispute ${event.dispute}`, reason: 'Payment disputed' })
   }
   // The provider tells how much of a payment was refunded in all: what is not taken yet is taken now.
   const refunded = shareOf(bought.amount, event.refunded, event.amount)
+  const key = `refund ${event.payment} ${refunded}`
+  if (taken.some((entry) => entry.key === key)) return 'duplicate'
   const amount = Math.min(left, refunded - sum(taken.filter(({ key }) => key?.startsWith('refund '))))
-  if (amount < 1) return 'duplicate'
-  return entered(
-    await revoke(ledger, {
-      key: `refund ${event.payment} ${refunded}`,
-      amount,
-      subject: 'payment',
-      grant: bought.id,
-      reason: 'Payment refunded',
-    }),
-  )
+  return takeFrom(ledger, lots, amount, { key, reason: 'Payment refunded' })
+}
+
+/** The dispute that an entry was taken for; null for others. */
+const disputeOf = ({ key }: CreditEntry): string | null => /^dispute (\S+)(?: \d+)?$/.exec(key ?? '')?.[1] ?? null
+
+interface Lot {
+  id: string
+  size: number
+}
+
+/**
+ * What a payment has bought, what was given back for it when a dispute was won, and what was taken from all of that.
+ * @returns lots: what is left of each grant, spent or not
+ */
+async function behind(
+  { db: { em } }: Ledger,
+  payment: string,
+): Promise<{ bought: CreditEntry; lots: Lot[]; taken: CreditEntry[] }> {
+  const bought = await em.findOneOrFail(CreditEntry, { payment, kind: 'grant' })
+  const grants = [bought]
+  const [lots, taken]: [Lot[], CreditEntry[]] = [[], []]
+  // A grant that a won dispute has given back can be disputed and given back again.
+  for (const { id, amount } of grants) {
+    const about = await em.find(CreditEntry, { kind: { $in: ['revoke', 'expire'] }, about: { id } })
+    lots.push({ id, size: about.reduce((rest, entry) => rest - entry.amount, amount) })
+    taken.push(...about.filter(({ kind }) => kind === 'revoke'))
+    const won = about.flatMap((entry) => disputeOf(entry) ?? []).map((dispute) => `dispute won ${dispute}`)
+    for (const back of await em.find(CreditEntry, { kind: 'grant', key: { $in: won } }))
+      if (!grants.includes(back)) grants.push(back)
+  }
+  return { bought, lots, taken }
+}
+
+/** Takes an amount from grants, one entry each: their keys are numbered from the second one on. */
+async function takeFrom(
+  ledger: Ledger,
+  lots: readonly Lot[],
+  amount: number,
+  { key, reason }: { key: string; reason: string },
+): Promise<Applied> {
+  let [rest, entries] = [amount, 0]
+  for (const { id, size } of lots) {
+    const part = Math.min(rest, size)
+    if (part < 1) continue
+    const own = ++entries === 1 ? key : `${key} ${entries}`
+    await revoke(ledger, { key: own, amount: part, subject: 'payment', grant: id, reason })
+    rest -= part
+  }
+  return entries ? 'applied' : 'duplicate'
 }
 
 const entered = ({ again }: Entered): Applied => (again ? 'duplicate' : 'applied')

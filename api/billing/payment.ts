@@ -43,8 +43,13 @@ export function readEvent({ type, data }: { type: string; data: { object: unknow
         amount: wholeOf(object.amount),
         refunded: wholeOf(object.amount_refunded),
       }
+    // An inquiry moves no money. Where it becomes a chargeback, `funds_withdrawn` says so.
     case 'charge.dispute.created':
+    case 'charge.dispute.funds_withdrawn':
+      if (textOf(object.status)?.startsWith('warning_')) return { kind: 'other' }
       return { kind: 'disputed', payment, dispute: String(object.id), amount: wholeOf(object.amount) }
+    case 'charge.dispute.funds_reinstated':
+      return { kind: 'dispute won', payment, dispute: String(object.id) }
     case 'charge.dispute.closed':
       return object.status === 'won' ? { kind: 'dispute won', payment, dispute: String(object.id) } : { kind: 'other' }
     default:

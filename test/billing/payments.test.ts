@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { billingRoutes } from '../../api/billing/http-service.ts'
+import { grant, grantFor, keyOfPayment, revoke } from '../../api/billing/grant-service.ts'
 import { settle } from '../../api/billing/ledger-service.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { booksOf, caller, ledgerOf, misfits, reserved, reserving } from './ledger.ts'
@@ -130,10 +131,82 @@ describe.each(ENGINES)('payments on %s', (engine) => {
     expect(await tells('charge.dispute.created', dispute)).toEqual([200, 'duplicate'])
     expect(await booksOf(acme)).toMatchObject({ granted: 0 })
     expect(await tells('charge.dispute.closed', { ...dispute, status: 'lost' })).toEqual([200, 'ignored'])
+    expect(await tells('charge.dispute.funds_withdrawn', dispute)).toEqual([200, 'duplicate'])
     for (const outcome of ['applied', 'duplicate'])
       expect(await tells('charge.dispute.closed', { ...dispute, status: 'won' })).toEqual([200, outcome])
+    expect(await tells('charge.dispute.funds_reinstated', dispute)).toEqual([200, 'duplicate'])
     expect(await booksOf(acme)).toMatchObject({ granted: 100, debt: 0 })
+    // The operator gives the money back all the same.
+    expect(await tells('charge.refunded', charge('pi_7', 10_000))).toEqual([200, 'applied'])
+    expect(await tells('charge.refunded', charge('pi_7', 10_000))).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 0, debt: 0 })
     expect(await misfits(acme)).toEqual([])
+  })
+
+  test('a refund after a dispute about a part takes what was kept and what was given back', async () => {
+    const acme = await pm33.tenant('Acme')
+    await buys(acme, 'pi_10')
+    const dispute = { id: 'dp_2', object: 'dispute', payment_intent: 'pi_10', amount: 6_000, status: 'needs_response' }
+    expect(await tells('charge.dispute.funds_withdrawn', dispute)).toEqual([200, 'applied'])
+    expect(await tells('charge.dispute.created', dispute)).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 40 })
+    expect(await tells('charge.dispute.funds_reinstated', dispute)).toEqual([200, 'applied'])
+    expect(await tells('charge.refunded', charge('pi_10', 9_000))).toEqual([200, 'applied'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 10 })
+    expect(await tells('charge.refunded', charge('pi_10', 10_000))).toEqual([200, 'applied'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 0, debt: 0 })
+    expect(await misfits(acme)).toEqual([])
+  })
+
+  test('an inquiry takes nothing, and a dispute that is won before it was told of is told again', async () => {
+    const acme = await pm33.tenant('Acme')
+    await buys(acme, 'pi_11')
+    const inquiry = { id: 'dp_3', object: 'dispute', payment_intent: 'pi_11', amount: 10_000 }
+    for (const status of ['warning_needs_response', 'warning_under_review'])
+      expect(await tells('charge.dispute.created', { ...inquiry, status })).toEqual([200, 'ignored'])
+    expect(await tells('charge.dispute.closed', { ...inquiry, status: 'warning_closed' })).toEqual([200, 'ignored'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 100 })
+    expect(await tells('charge.dispute.closed', { ...inquiry, status: 'won' })).toEqual([409, 'refused'])
+    expect(await tells('charge.dispute.funds_withdrawn', { ...inquiry, status: 'won' })).toEqual([200, 'applied'])
+    expect(await tells('charge.dispute.closed', { ...inquiry, status: 'won' })).toEqual([200, 'applied'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 100, debt: 0 })
+  })
+
+  test('a refund takes no more than there is after the operator has revoked, whether or not that named the payment', async () => {
+    const byHand = async (amount: number, payment: string | null) => {
+      const acme = await pm33.tenant('Acme')
+      const id = `pi_${crypto.randomUUID()}`
+      await buys(acme, id)
+      if (payment) await buys(acme, `${id}_other`)
+      const ledger = ledgerOf(pm33, acme)
+      const grant = payment ? { grant: await grantFor(ledger, id) } : {}
+      await revoke(ledger, { key: 'operator 1', amount, subject: 'operator', reason: 'refund', ...grant })
+      await settle(ledger, await reserved(caller(pm33, acme), { amount: 30 }), 30).catch(() => undefined)
+      const outcome = await tells('charge.refunded', charge(id, 10_000))
+      expect(await tells('charge.refunded', charge(id, 10_000))).toEqual([200, 'duplicate'])
+      expect(await misfits(acme)).toEqual([])
+      return [outcome[1], await booksOf(acme)]
+    }
+    expect(await byHand(60, null)).toEqual(['applied', { granted: 0, spent: 30, pending: 0, debt: 30 }])
+    expect(await byHand(60, 'named')).toEqual(['applied', { granted: 100, spent: 30, pending: 0, debt: 0 }])
+    expect(await byHand(100, 'named')).toEqual(['duplicate', { granted: 100, spent: 30, pending: 0, debt: 0 }])
+  })
+
+  test('after the operator has revoked all of it, a refund has nothing left to take', async () => {
+    const acme = await pm33.tenant('Acme')
+    await buys(acme, 'pi_12')
+    await revoke(ledgerOf(pm33, acme), { key: 'operator 1', amount: 100, subject: 'operator', reason: 'refund' })
+    expect(await tells('charge.refunded', charge('pi_12', 10_000))).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toEqual({ granted: 0, spent: 0, pending: 0, debt: 0 })
+  })
+
+  test('a payment that the operator has granted by hand does not count again when it is told', async () => {
+    const acme = await pm33.tenant('Acme')
+    const given = { amount: 100, subject: 'operator', reason: 'paid by the bare link', payment: 'pi_13' }
+    await grant(ledgerOf(pm33, acme), { key: keyOfPayment('pi_13'), ...given })
+    expect(await tells('checkout.session.completed', session(acme, 'pi_13'))).toEqual([200, 'duplicate'])
+    expect(await tells('charge.refunded', charge('pi_13', 5_000))).toEqual([200, 'applied'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 50 })
   })
 
   test('a payment of nobody, or a refund before its payment, is told again by the provider; what is old is left', async () => {
