@@ -1,7 +1,9 @@
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
+import { Tenant, User } from '../identity/entity.ts'
 import { AuditEvent, AuditHead, AuditIdentity } from './entity.ts'
-import { digestOf, GENESIS, hashOf, newSalt, type Identity, type SealedRow } from './seal.ts'
+import { digestOf, GENESIS, hashOf, newSalt, NOBODY, type Identity, type SealedRow } from './seal.ts'
+import { INSTALLATION } from './vocabulary.ts'
 
 /** What happened, before it has its place in the log. */
 export interface NewEvent extends Omit<SealedRow, 'tenantId' | 'sequence' | 'identityDigest' | 'actor'> {
@@ -23,9 +25,11 @@ export async function appendEvents(
     const locked = inner as typeof em
     const tenantId = tenantOf(locked)
     let { sequence, hash } = await lockHead(locked)
+    const isGone = await goneIn(locked, events)
     const rows: (SealedRow & { actor: AuditEvent['actor']; hash: string })[] = []
     const identities = []
-    for (const { identity, ...event } of events) {
+    for (const { identity: known, ...event } of events) {
+      const identity = isGone(known) ? NOBODY : known
       const salt = newSalt()
       const row = { ...event, tenantId, sequence: ++sequence, identityDigest: digestOf(salt, identity) }
       hash = hashOf(key, hash, row)
@@ -36,6 +40,21 @@ export async function appendEvents(
     await locked.insertMany(AuditIdentity, identities)
     await locked.nativeUpdate(AuditHead, { tenantId }, { sequence, hash })
   })
+}
+
+/**
+ * Whose account, or organization, was erased while the call ran or its event waited: they are not written down again. The
+ * head is locked, so that an erasure either finds what is written here, or is found by it.
+ */
+async function goneIn(em: Db['em'], events: readonly NewEvent[]): Promise<(identity: Identity) => boolean> {
+  const tenantId = tenantOf(em)
+  if (tenantId !== INSTALLATION && !(await em.count(Tenant, { tenantId }))) return () => true
+  const people = [...new Set(events.flatMap(({ identity }) => identity.userId ?? []))]
+  const rows = people.length
+    ? await em.find(User, { id: { $in: people } }, { fields: ['id'], disableIdentityMap: true })
+    : []
+  const there = new Set(rows.map(({ id }) => id))
+  return ({ userId }) => userId !== null && !there.has(userId)
 }
 
 /** Until the transaction ends nobody else appends to or purges this organization's log. */

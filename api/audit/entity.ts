@@ -38,6 +38,7 @@ const AuditIdentitySchema = defineEntity({
   name: 'AuditIdentity',
   tableName: 'audit_identity',
   ...tenantOwned,
+  policies: [{ name: 'audit_identity_lookup', roles: ['pm33_lookup'], command: 'select', using: 'true' }],
   indexes: [{ properties: ['tenantId', 'userId'] }],
   properties: {
     ...tenantKey,
@@ -58,6 +59,7 @@ const AuditHeadSchema = defineEntity({
   name: 'AuditHead',
   tableName: 'audit_head',
   ...tenantOwned,
+  policies: [{ name: 'audit_head_lookup', roles: ['pm33_lookup'], command: 'select', using: 'true' }],
   properties: {
     tenantId: p
       .uuid()

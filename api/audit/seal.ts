@@ -25,6 +25,9 @@ export interface Identity {
   userAgent: string | null
 }
 
+/** Who an event was, once that is erased. */
+export const NOBODY: Identity = { userId: null, subject: 'erased', sessionId: null, ip: null, userAgent: null }
+
 /** Before the first row of an organization. */
 export const GENESIS = '0'.repeat(64)
 /** Stands for the hash of rows that an earlier version wrote, which did not chain them. */

@@ -15,23 +15,30 @@ export type Ledger = Pick<Context, 'db' | 'now'>
 export const lockOrganization = ({ db, now }: Ledger): Promise<Account> =>
   accountOf({ db, now }, 'organization', tenantOf(db.em))
 
-/** An account as it is now, made when it is first met, and locked until the transaction ends. */
-export async function accountOf({ db, now }: Ledger, kind: AccountKind, owner: string): Promise<Account> {
-  const read = async () => {
-    const [row] = await db.em.execute<Row[]>(
-      `select id, granted, spent, pending, debt, monthly_cap, month, used from credit_account
-       where tenant_id = ? and kind = ? and owner = ? for update`,
-      [tenantOf(db.em), kind, owner],
-    )
-    return row && { ...row, kind, owner, monthlyCap: row.monthly_cap }
-  }
-  const known = await read()
+/** An account as it is now, locked until the transaction ends. */
+export async function knownAccount(
+  { db }: Pick<Ledger, 'db'>,
+  kind: AccountKind,
+  owner: string,
+): Promise<Account | null> {
+  const [row] = await db.em.execute<Row[]>(
+    `select id, granted, spent, pending, debt, monthly_cap, month, used from credit_account
+     where tenant_id = ? and kind = ? and owner = ? for update`,
+    [tenantOf(db.em), kind, owner],
+  )
+  return row ? { ...row, kind, owner, monthlyCap: row.monthly_cap } : null
+}
+
+/** The same, made when it is first met. */
+export async function accountOf(ledger: Ledger, kind: AccountKind, owner: string): Promise<Account> {
+  const { db, now } = ledger
+  const known = await knownAccount(ledger, kind, owner)
   if (known) return known
   await db.em.execute(
     `insert into credit_account (tenant_id, id, kind, owner, created_at) values (?, ?, ?, ?, ?) on conflict do nothing`,
     [tenantOf(db.em), randomUUID(), kind, owner, now()],
   )
-  return (await read())!
+  return (await knownAccount(ledger, kind, owner))!
 }
 
 interface Row {

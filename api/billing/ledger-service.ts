@@ -3,7 +3,7 @@ import { type Context, principalOf } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { chargeOf, debtOf, isAmount, monthOf, shortageOf, usedIn, type Account } from './accounting.ts'
-import { accountOf, lockOrganization, save, type Ledger } from './account-service.ts'
+import { accountOf, knownAccount, lockOrganization, save, type Ledger } from './account-service.ts'
 import { CreditEntry } from './entity.ts'
 import type { Purpose } from './prices.ts'
 import { LARGEST_AMOUNT, LONGEST_REQUEST_ID, RESERVED_SECONDS, type EntryKind } from './vocabulary.ts'
@@ -203,7 +203,9 @@ async function close(
   ] as const
   for (const [whose, owner] of owners) {
     if (!owner) continue
-    const account = await accountOf(ledger, whose, owner)
+    // Reserving has made it; where it is gone, an erasure has taken its owner away, and nobody counts on it.
+    const account = await knownAccount(ledger, whose, owner)
+    if (!account) continue
     await save(db, spentFrom(account, open.amount, charged, monthOf(at)))
   }
   return charged

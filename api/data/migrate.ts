@@ -102,6 +102,8 @@ const grants = [
   'revoke all on mikro_orm_migrations from pm33_app',
   'grant select on mikro_orm_migrations to pm33_app',
   'grant select on api_key, membership, tenant, invite, oauth_grant, credit_entry, credit_account to pm33_lookup',
+  'grant select (tenant_id) on audit_head to pm33_lookup',
+  'grant select (tenant_id, subject) on import to pm33_lookup',
   'grant select (tenant_id, state, due_at, leased_until) on sync_connection to pm33_lookup',
   'grant select on backlog_item to pm33_search',
 ]

@@ -1,4 +1,5 @@
 /** Functions and triggers that the schema needs, made again by `migrate.ts` whenever one of them changes. */
+import { INSTALLATION } from '../audit/vocabulary.ts'
 import { BACKLOG_SEARCH, SEARCH_WORDS } from '../backlog/search/search-sql.ts'
 
 /** Temporary objects last: unnamed they would come first, and a caller's own table could shadow ours with the owner's rights. */
@@ -28,6 +29,26 @@ const definers = [
     'oauth_grants_of(person uuid)',
     'setof oauth_grant',
     `select * from oauth_grant where user_id = person and revoked_at is null`,
+  ),
+  definer(
+    'pm33_lookup',
+    'tenants_that_know(person uuid, address text)',
+    'setof uuid',
+    // Also those that they have left. Events of the audit log that hold no person, but a key or an app of theirs, lie beside that key or app.
+    `select t.tenant_id from tenant t where exists (select from membership where tenant_id = t.tenant_id and user_id = person)
+       or exists (select from api_key where tenant_id = t.tenant_id and user_id = person)
+       or exists (select from oauth_grant where tenant_id = t.tenant_id and user_id = person)
+       or exists (select from credit_entry where tenant_id = t.tenant_id and user_id = person)
+       or exists (select from audit_identity where tenant_id = t.tenant_id and user_id = person)
+       or exists (select from import where tenant_id = t.tenant_id and subject = 'user:' || person)
+       or exists (select from invite where tenant_id = t.tenant_id and (inviter = person or email = address))
+     order by t.created_at, t.tenant_id`,
+  ),
+  definer(
+    'pm33_lookup',
+    'erased_tenants()',
+    'setof uuid',
+    `select h.tenant_id from audit_head h where h.tenant_id <> '${INSTALLATION}' and not exists (select from tenant t where t.tenant_id = h.tenant_id) order by h.tenant_id`,
   ),
   definer(
     'pm33_lookup',
@@ -143,11 +164,12 @@ const audit = [
   ),
   ...definer(
     'pm33_lookup',
-    'audit_erase(person uuid)',
+    `audit_erase(person uuid, subjects text[] default '{}')`,
     'integer',
+    // Events from before the log was chained name a key or an app alone.
     `declare gone integer;
     begin
-      delete from audit_identity where person is null or user_id = person;
+      delete from audit_identity where person is null or user_id = person or subject = any(subjects);
       get diagnostics gone = row_count;
       return gone;
     end`,
@@ -188,6 +210,7 @@ const ledger = [
 
 export const routines = [
   'drop function if exists backlog_search(uuid, text)',
+  'drop function if exists audit_erase(uuid)',
   ...definers,
   ...triggers,
   ...ledger,

@@ -33,6 +33,9 @@ export interface PrincipalRef {
   tenantId: string
 }
 
+/** How records name a person who works through an app. Erasing the person finds it again. */
+export const throughApp = (name: string, app: string): string => `${name} through ${app}`.slice(0, 200)
+
 /** People act by role. A key writes only what its scopes say, and never administers. */
 export function may(principal: Principal, permission: Permission): boolean {
   if (!roleMay(principal.role, permission)) return false

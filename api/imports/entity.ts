@@ -13,6 +13,7 @@ const ImportSchema = defineEntity({
   name: 'Import',
   tableName: 'import',
   ...workspaceOwned,
+  policies: [{ name: 'import_lookup', roles: ['pm33_lookup'], command: 'select', using: 'true' }],
   uniques: [{ properties: ['tenantId', 'ticketHash'] }],
   properties: {
     ...tenantKey,

@@ -3,7 +3,7 @@ import type { EntityManager, Orm } from '../data/database.ts'
 import { troubleOf } from '../data/unavailable.ts'
 import { both, type Authentication, type Credentials } from '../identity/credentials/credentials.ts'
 import { Membership, User } from '../identity/entity.ts'
-import type { PrincipalRef } from '../identity/principal.ts'
+import { throughApp, type PrincipalRef } from '../identity/principal.ts'
 import { grantableScopes, SCOPES, type Role, type Scope } from '../identity/scope.ts'
 import { OauthGrant, OauthPayload } from './entity.ts'
 import type { Storage } from './storage.ts'
@@ -122,7 +122,7 @@ export class Grants {
         subject: `grant:${id}`,
         tenantId: ref.tenantId,
         userId: user.id,
-        name: `${user.name} through ${grant.clientName}`,
+        name: throughApp(user.name, grant.clientName),
         role: membership.role,
         scopes: new Set(scopes),
         workspaceIds: both(grant.workspaceIds ?? null, membership.workspaceIds ?? null),

@@ -1,6 +1,8 @@
 import { builder } from '../graphql/builder.ts'
+import { User } from '../identity/entity.ts'
+import { normalEmail } from '../identity/people/people-service.ts'
 import { personArchive } from '../privacy/archive-service.ts'
-import { erasePerson } from '../privacy/erase-service.ts'
+import { eraseInvited, erasePerson } from '../privacy/erase-service.ts'
 import { ProofRef } from '../privacy/schema.ts'
 import { userBy } from './people-schema.ts'
 
@@ -8,18 +10,24 @@ import { userBy } from './people-schema.ts'
 
 builder.mutationFields((t) => ({
   exportPerson: t.string({
-    description: 'All that this installation holds about a person, in every organization, as JSON.',
+    description:
+      'All that this installation holds about a person, in every organization that knows them, also one they have left, as JSON.',
     authScopes: { operator: true },
     complexity: 2_000,
     args: { email: t.arg.string({ required: true }) },
-    resolve: async (_root, { email }, context) => personArchive(context, await userBy(context, email), null),
+    resolve: async (_root, { email }, context) =>
+      personArchive(context, await userBy(context, email), { everywhere: true }),
   }),
   erasePerson: t.field({
     type: ProofRef,
-    description: 'Erases a person: the account, and what names them in every organization. It cannot be undone.',
+    description:
+      'Erases a person: the account, and what names them in every organization that knows them, also one they have left. An address without an account is erased from open invitations. It cannot be undone.',
     authScopes: { operator: true },
     args: { email: t.arg.string({ required: true }) },
     resolve: async (_root, { email }, context) => {
+      const account = await context.db.em.count(User, { email: normalEmail(email) })
+      const invited = account ? null : await eraseInvited(context, normalEmail(email))
+      if (invited) return invited
       const proof = await erasePerson(context, await userBy(context, email))
       delete context.audited.person
       return proof

@@ -2,11 +2,17 @@ import type { EntityClass, EntityMetadata } from '@mikro-orm/core'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
+import { eraseIdentities, eraseLastIdentities } from '../audit/erase-service.ts'
+import { INSTALLATION } from '../audit/vocabulary.ts'
+import { UNUSED_SEARCH_WORDS } from '../backlog/search/search-sql.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { ApiKey, McpSession, Membership, Tenant, User } from '../identity/entity.ts'
 import { ownersOf } from '../identity/people/member-service.ts'
-import { allMembershipsOf } from '../identity/people/people-service.ts'
+import { Invite } from '../identity/people/people-entity.ts'
+import { throughApp } from '../identity/principal.ts'
 import { OauthGrant } from '../oauth/entity.ts'
+import { pausedBy } from '../sync/trouble.ts'
+import { credentialsIn, nameIn, organizationsKnowing, type Credentials } from './known-service.ts'
 import { jsonWithout, marksOf, without, type Marks } from './marks.ts'
 import { proofOf, type Proof } from './proof.ts'
 
@@ -17,36 +23,66 @@ const STANDING = new Set(['audit_event', 'audit_identity', 'audit_checkpoint', '
 const ROWS_AT_ONCE = 500
 
 /**
- * Erases a person: the account with its sessions, keys, and apps, and what names them in every organization they belong
- * to. Records stay without them. It can be repeated: what was erased stays erased.
+ * Erases a person: the account with its sessions, keys, and apps, and what names them in every organization that knows
+ * them. Records stay without them. It can be repeated: what was erased stays erased.
  * @throws CONFLICT while an organization has no other owner
  */
 export async function erasePerson(context: Context, user: User): Promise<Proof> {
-  const { db, now, auditKey, auditWritten } = context
-  const memberships = await allMembershipsOf(db.em, user.id)
-  const tenants = memberships.map(({ tenantId }) => context.dbIn(tenantId))
-  for (const tenant of tenants) await tenant.transaction(() => assertOtherOwner(tenant, user))
+  const { now, auditKey, auditWritten } = context
+  for (const id of await organizationsKnowing(context, user)) {
+    const tenant = context.dbIn(id)
+    await tenant.transaction(() => assertOtherOwner(tenant, user))
+  }
   await context.identity.sessions.endAll(user.id)
   await auditWritten()
-  const counts: Record<string, number> = {}
-  const add = (of: Record<string, number>) => {
-    for (const [name, count] of Object.entries(of)) counts[name] = (counts[name] ?? 0) + count
-  }
-  for (const tenant of tenants) {
-    add(
-      await tenant.transaction(async () => {
-        await assertOtherOwner(tenant, user)
-        return forgetIn(tenant, user)
-      }),
-    )
-    context.auditNote(tenantOf(tenant.em), 'person erased')
-  }
-  add(await db.transaction(() => endAccount(db, user)))
+  const counts = await forgetPerson(context, user)
   context.credentials.forget()
   return proofOf(auditKey, { what: 'person erased', at: now(), counts })
 }
 
-async function assertOtherOwner(db: Db, user: User): Promise<void> {
+/** Erases an address that has no account, and that only invitations know. @returns null where none does */
+export async function eraseInvited(context: Context, email: string): Promise<Proof | null> {
+  let invite = 0
+  for (const id of await organizationsKnowing(context, { id: null, email })) {
+    invite += await context.dbIn(id).em.nativeDelete(Invite, { email })
+    context.auditNote(id, 'invitation erased')
+  }
+  return invite
+    ? proofOf(context.auditKey, { what: 'invitations erased', at: context.now(), counts: { invite } })
+    : null
+}
+
+/** Erases an account, and the person wherever they are known. @returns rows by table @throws CONFLICT for an only owner */
+export async function forgetPerson(
+  context: Context,
+  user: Pick<User, 'id' | 'name' | 'email'>,
+): Promise<Record<string, number>> {
+  const { db } = context
+  const counts: Record<string, number> = {}
+  const add = (of: Record<string, number>) => {
+    for (const [name, count] of Object.entries(of)) counts[name] = (counts[name] ?? 0) + count
+  }
+  const logs: { log: Db; subjects: readonly string[] }[] = [{ log: context.dbIn(INSTALLATION), subjects: [] }]
+  for (const id of await organizationsKnowing(context, user)) {
+    const tenant = context.dbIn(id)
+    const credentials = await credentialsIn(tenant, user)
+    add(
+      await tenant.transaction(async () => {
+        await assertOtherOwner(tenant, user)
+        return forgetIn(tenant, user, credentials)
+      }),
+    )
+    context.auditNote(id, 'person erased')
+    logs.push({ log: tenant, subjects: credentials.subjects })
+  }
+  add(await db.transaction(() => endAccount(db, user)))
+  // Calls that were under way have ended meanwhile; no later one finds the account.
+  for (const { log, subjects } of logs)
+    add({ audit_identity: await log.transaction(() => eraseLastIdentities(log, user.id, subjects)) })
+  return counts
+}
+
+async function assertOtherOwner(db: Db, user: Pick<User, 'id'>): Promise<void> {
   const { em } = db
   const owners = await ownersOf(db)
   if (owners.length !== 1 || owners[0]!.user.id !== user.id) return
@@ -58,45 +94,41 @@ async function assertOtherOwner(db: Db, user: User): Promise<void> {
 }
 
 /** What one organization knows of a person. Call it in a transaction. @returns rows by table */
-async function forgetIn(db: Db, user: User): Promise<Record<string, number>> {
+async function forgetIn(
+  db: Db,
+  user: Pick<User, 'id' | 'name' | 'email'>,
+  { keys, grants, subjects }: Credentials,
+): Promise<Record<string, number>> {
   const { em } = db
-  const plain = { disableIdentityMap: true } as const
-  const keys = await em.find(ApiKey, { user: user.id }, plain)
-  const grants = await em.find(OauthGrant, { user: user.id }, plain)
   const counts: Record<string, number> = {}
-  const subjects = [`user:${user.id}`, ...keys.map(({ id }) => `key:${id}`), ...grants.map(({ id }) => `grant:${id}`)]
-  counts.mcp_session = await em.nativeDelete(McpSession, { subject: { $in: subjects } })
-  const [audit] = await em.execute<{ n: number }[]>('select audit_erase(?) as n', [user.id])
+  counts.mcp_session = await em.nativeDelete(McpSession, { subject: { $in: [...subjects] } })
+  counts.audit_identity = await eraseIdentities(db, user.id, subjects)
   const [credits] = await em.execute<{ n: number }[]>('select credits_erase(?) as n', [user.id])
-  Object.assign(counts, { audit_identity: audit!.n, credit_entry: credits!.n })
+  counts.credit_entry = credits!.n
   await em.execute(
     `update credit_account set owner = gen_random_uuid() where tenant_id = ? and kind = 'person' and owner = ?`,
     [tenantOf(em), user.id],
   )
   await em.execute('update invite set inviter = null where tenant_id = ? and inviter = ?', [tenantOf(em), user.id])
+  counts.invite = await em.nativeDelete(Invite, { email: user.email })
   counts.membership = await em.nativeDelete(Membership, { user: user.id })
   counts.api_key = await em.nativeDelete(ApiKey, { user: user.id })
   counts.oauth_grant = await em.nativeDelete(OauthGrant, { user: user.id })
-  const marks = marksOf(user, [...keys, ...grants], await knownAs(db, user))
+  const marks = marksOf(user, [...keys, ...grants], await nameIn(db, user), namedByUs(user.name, grants))
   for (const meta of em.getMetadata().getAll().values()) {
     if (!('tenantId' in meta.properties) || STANDING.has(meta.tableName)) continue
     const count = await forgetWords(db, meta, marks)
     if (count) counts[meta.tableName] = (counts[meta.tableName] ?? 0) + count
   }
+  if (counts.backlog_item) await em.execute(UNUSED_SEARCH_WORDS, [tenantOf(em), tenantOf(em)])
   db.changedForAll()
   return counts
 }
 
-/** What an organization's records say of a name that a person has chosen. Their own membership is gone by now. */
-async function knownAs({ em }: Db, { id, name }: User): Promise<{ assignee: boolean; shared: boolean }> {
-  const [known] = await em.execute<{ assignee: boolean; shared: boolean }[]>(
-    `select exists (select from backlog_item where tenant_id = ? and assignee = ?) as assignee,
-            exists (select from membership m join user_account u on u.id = m.user_id
-                    where m.tenant_id = ? and u.id <> ? and lower(u.name) = lower(?)) as shared`,
-    [tenantOf(em), name, tenantOf(em), id, name],
-  )
-  return known!
-}
+/** What PM33 itself puts a person's name into. */
+export const namedByUs = (name: string, apps: readonly { clientName: string }[]): string[] => [
+  ...new Set([...apps.map(({ clientName }) => throughApp(name, clientName)), pausedBy(name)]),
+]
 
 /**
  * Takes a person's marks out of all texts of a table. The database finds the rows; each text and each string of a JSON value
@@ -116,7 +148,13 @@ async function forgetWords({ em }: Db, meta: EntityMetadata, marks: Marks): Prom
     marks.found.map(({ text }) => (json ? JSON.stringify(text).slice(1, -1) : text)),
   )
   const somewhere = columns
-    .flatMap(({ name }) => marks.found.map(() => `position(?::text in "${name}"::text) > 0`))
+    .flatMap(({ name }) =>
+      marks.found.map(({ where }) =>
+        where === 'address'
+          ? `position(lower(?::text) in lower("${name}"::text)) > 0`
+          : `position(?::text in "${name}"::text) > 0`,
+      ),
+    )
     .join(' or ')
   const pass = async () => {
     let [changed, last] = [0, '(0,0)']
@@ -167,10 +205,7 @@ async function forgetRow(
 }
 
 /** The account, and what belongs to no organization. Sessions and links go with it. */
-export async function endAccount(
-  { em }: Db,
-  { id, email }: Pick<User, 'id' | 'email'>,
-): Promise<Record<string, number>> {
+async function endAccount({ em }: Db, { id, email }: Pick<User, 'id' | 'email'>): Promise<Record<string, number>> {
   await em.execute('delete from oauth_payload where position(?::text in payload::text) > 0', [id])
   await em.execute('delete from rate_limit where position(?::text in key) > 0 or position(?::text in key) > 0', [
     email,
@@ -192,13 +227,13 @@ export async function eraseRows(db: Db): Promise<Record<string, number>> {
     const count = await em.nativeDelete(meta.class as EntityClass<object>, {}, { filters: { workspace: false } })
     if (count) counts[meta.tableName] = count
   }
-  const [audit] = await em.execute<{ n: number }[]>('select audit_erase(null) as n')
+  const audit = await eraseLastIdentities(db, null)
   const [credits] = await em.execute<{ n: number }[]>('select credits_erase(null) as n')
-  await em.execute(
-    `update credit_account set owner = gen_random_uuid() where tenant_id = ? and kind <> 'organization'`,
-    [tenantOf(em)],
-  )
-  return { ...counts, audit_identity: audit!.n, credit_entry: credits!.n }
+  // A workspace's ID names nobody, and reservations that are still open return to its account by it.
+  await em.execute(`update credit_account set owner = gen_random_uuid() where tenant_id = ? and kind = 'person'`, [
+    tenantOf(em),
+  ])
+  return { ...counts, audit_identity: audit, credit_entry: credits!.n }
 }
 
 /** What refers to a table comes before it. */

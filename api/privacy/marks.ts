@@ -3,10 +3,11 @@
 export interface Mark {
   text: string
   /**
-   * `anywhere`: nobody else is called so. `word`: where no letter or digit touches it. `whole`: where the text is nothing else.
-   * People choose their names, and "of the" would be found in every text.
+   * `anywhere`: nobody else is called so. `address`: an email address in any spelling, where it is not a part of a longer
+   * one, because an@ex.com also stands in jan@ex.com. `word`: where no letter or digit touches it. `whole`: where the text is
+   * nothing else. People choose their names, and "of the" would be found in every text.
    */
-  where: 'anywhere' | 'word' | 'whole'
+  where: 'anywhere' | 'address' | 'word' | 'whole'
 }
 
 export interface Marks {
@@ -19,29 +20,43 @@ export interface Marks {
  * @param credentials keys and apps of theirs, which are named in records by their IDs
  * @param known what the organization's records know of the name: that it is the name of somebody who works on items, and of
  * no other member
+ * @param composed texts that PM33 itself has made of the name
  */
 export function marksOf(
   { id, email, name }: { id: string; email: string; name: string },
   credentials: readonly { id: string }[],
   known: { assignee: boolean; shared: boolean },
+  composed: readonly string[] = [],
 ): Marks {
   const ids = [id, ...credentials.map((credential) => credential.id)]
   const severalWords = name.trim().includes(' ')
   return {
     found: [
-      ...[email, ...ids].map((text): Mark => ({ text, where: 'anywhere' })),
-      ...(known.shared ? [] : [{ text: name, where: known.assignee && severalWords ? 'word' : 'whole' } as const]),
+      { text: email, where: 'address' },
+      ...ids.map((text): Mark => ({ text, where: 'anywhere' })),
+      ...(known.shared
+        ? []
+        : [
+            ...composed.map((text): Mark => ({ text, where: 'whole' })),
+            { text: name, where: known.assignee && severalWords ? 'word' : 'whole' } as const,
+          ]),
     ],
     instead: `[erased ${crypto.randomUUID().slice(0, 4)}]`,
   }
 }
+
+const AROUND_WORD = ['(?<![\\p{L}\\p{N}])', '(?![\\p{L}\\p{N}])'] as const
+/** A dot may end a sentence; with a letter behind it, the domain goes on. An underscore may be emphasis; behind a letter it is part of the name. */
+const AROUND_ADDRESS = ['(?<![\\p{L}\\p{N}][._%+-]*)', '(?!-*[\\p{L}\\p{N}]|\\.[\\p{L}\\p{N}])'] as const
 
 /** A text without them; itself, when there are none in it. */
 export function without(text: string, { found, instead }: Marks): string {
   return found.reduce((rest, { text: mark, where }) => {
     if (where === 'whole') return rest === mark ? instead : rest
     if (where === 'anywhere') return rest.replaceAll(mark, () => instead)
-    return rest.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(mark)}(?![\\p{L}\\p{N}])`, 'gu'), () => instead)
+    const [before, behind] = where === 'address' ? AROUND_ADDRESS : AROUND_WORD
+    const flags = where === 'address' ? 'giu' : 'gu'
+    return rest.replace(new RegExp(`${before}${escaped(mark)}${behind}`, flags), () => instead)
   }, text)
 }
 

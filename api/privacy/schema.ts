@@ -44,7 +44,7 @@ builder.mutationFields((t) => ({
     description: 'All that PM33 holds about the viewer, in every organization, as JSON.',
     authScopes: { signedIn: true },
     complexity: 2_000,
-    resolve: async (_root, _args, context) => personArchive(context, await personIn(context), null),
+    resolve: async (_root, _args, context) => personArchive(context, await personIn(context), {}),
   }),
   restrictMyData: t.field({
     subGraphs: [],
@@ -77,7 +77,7 @@ builder.mutationFields((t) => ({
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
       const { user } = await memberFor(context, id)
-      return personArchive(context, user.getEntity(), principalOf(context).tenantId)
+      return personArchive(context, user.getEntity(), { admin: principalOf(context) })
     },
   }),
   restrictMember: t.field({

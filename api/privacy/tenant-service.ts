@@ -1,9 +1,9 @@
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { Membership } from '../identity/entity.ts'
-import { allMembershipsOf } from '../identity/people/people-service.ts'
+import { belongsSomewhere } from '../identity/people/people-service.ts'
 import { OauthGrant } from '../oauth/entity.ts'
-import { endAccount, eraseRows } from './erase-service.ts'
+import { eraseRows, forgetPerson } from './erase-service.ts'
 import { proofOf, type Proof } from './proof.ts'
 
 /**
@@ -21,9 +21,10 @@ export async function eraseTenant(context: Context, tenant: Db): Promise<Proof> 
   await identity.authorization.grants.end(...grants)
   const counts = await tenant.transaction(() => eraseRows(tenant))
   counts.user_account = 0
-  for (const { id, email } of people) {
-    if ((await allMembershipsOf(db.em, id)).length) continue
-    counts.user_account += (await endAccount(db, { id, email })).user_account ?? 0
+  for (const person of people) {
+    if (await belongsSomewhere(db.em, person.id)) continue
+    for (const [table, count] of Object.entries(await forgetPerson(context, person)))
+      counts[table] = (counts[table] ?? 0) + count
   }
   context.credentials.forget()
   return proofOf(auditKey, { what: 'organization erased', at: now(), counts })

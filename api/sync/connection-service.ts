@@ -15,6 +15,7 @@ import { jqlFault } from './jira/jql.ts'
 import type { Check, SourceKind, SourceSettings } from './source.ts'
 import { missingOf } from './status-service.ts'
 import { keptAccess, settingsOf, type SourceAccess, usable } from './trial-service.ts'
+import { pausedBy } from './trouble.ts'
 import { refTo } from '../data/tenant.ts'
 
 export interface WhatToSync {
@@ -137,7 +138,7 @@ export async function pauseConnection(context: Context, id: string): Promise<voi
   await change(context, row.id, {
     ...NOBODY_READS,
     state: 'paused',
-    pausedBecause: `Paused by ${principalOf(context).name}.`,
+    pausedBecause: pausedBy(principalOf(context).name),
   })
 }
 

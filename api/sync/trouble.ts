@@ -29,3 +29,6 @@ export class SourceTrouble extends Error {
 
 /** Only a person can help: the connection is paused. */
 export const PAUSES: ReadonlySet<TroubleKind> = new Set(['credential', 'permission', 'missing', 'refused', 'host'])
+
+/** Why a connection rests that a person has paused. Erasing the person finds it again. */
+export const pausedBy = (name: string): string => `Paused by ${name}.`

@@ -1,8 +1,9 @@
 /** What the audit log says of what people, keys, apps, and PM33 itself did, and who may read it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyEvents } from '../../api/audit/verify-service.ts'
 import { INSTALLATION } from '../../api/audit/vocabulary.ts'
 import { dbForTenant } from '../../api/data/context.ts'
-import { Membership, User } from '../../api/identity/entity.ts'
+import { Membership, Tenant, User } from '../../api/identity/entity.ts'
 import { auditRows } from '../audit-rows.ts'
 import { adapter, claude, type AdapterInTest } from '../claude.ts'
 import { Browser } from '../oauth/browser.ts'
@@ -34,6 +35,8 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
   let pm33: Site
   let acme: TenantInTest
   let bolt: TenantInTest
+  /** It was erased. */
+  let gone: TenantInTest
   let mcp: AdapterInTest
   let key: string
   let reader: string
@@ -89,6 +92,38 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     expect(made[0]).toMatchObject({ userId: acme.userId, subject: expect.stringMatching(/^key:/) })
     expect(made[0]!.scopes).toContain('backlog:read')
     await client.close()
+  })
+
+  test('names nobody whose account or organization was erased before the event was written', async () => {
+    const { userId } = await pm33.person(acme, 'member')
+    gone = await pm33.world.tenant('Gone')
+    const event = (tenant: TenantInTest, person: string, action: string) =>
+      pm33.api.audit.record(
+        { tenantId: tenant.id, kind: 'session', subject: `user:${person}`, userId: person, scopes: new Set() },
+        {
+          at: new Date(),
+          action,
+          correlationId: 'late',
+          sessionId: 'session',
+          ip: '192.0.2.1',
+          userAgent: 'a browser',
+          outcome: 'ok',
+          milliseconds: 1,
+        },
+      )
+    event(acme, userId, 'late one')
+    event(acme, acme.userId, 'late other')
+    event(gone, acme.userId, 'late in gone')
+    await acme.em().nativeDelete(Membership, { user: userId })
+    await acme.em().nativeDelete(User, { id: userId })
+    await gone.em().nativeDelete(Membership, {})
+    await gone.em().nativeDelete(Tenant, {})
+    await written()
+    const nobody = { userId: null, subject: 'erased', ip: null, userAgent: null }
+    expect(await auditRows(acme.em(), 'late one')).toMatchObject([nobody])
+    expect(await auditRows(acme.em(), 'late other')).toMatchObject([{ userId: acme.userId, ip: '192.0.2.1' }])
+    expect(await auditRows(gone.em(), 'late in gone')).toMatchObject([nobody])
+    expect((await verifyEvents(acme.db(), pm33.world.secrets.audit)).findings).toEqual([])
   })
 
   test('has the trace of a request for a correlation ID, and no other word of its caller', async () => {
@@ -344,6 +379,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     expect(data!.verifyAuditLogs.map(({ organization, verification }) => [organization, verification.intact])).toEqual([
       ['Acme', true],
       ['Bolt', true],
+      [`(erased ${gone.id})`, true],
       ['(installation)', true],
     ])
   })

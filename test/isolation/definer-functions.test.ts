@@ -10,6 +10,7 @@ const DEFINERS = `
 
 /** For functions that not any text will do for. */
 const VALUES: Record<string, string> = {
+  audit_erase: `gen_random_uuid(), '{}'`,
   audit_purge: '0',
   tenants_with_credits_due: 'now()',
   tenants_with_syncs_due: 'now()',

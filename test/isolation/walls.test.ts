@@ -15,9 +15,12 @@ const FORGOTTEN = { filters: false } as const
 /** Every policy beyond "the tenant's own rows": who may look past the wall, and for what. */
 const LOOKUP_POLICIES = [
   'api_key api_key_lookup permissive {pm33_lookup} SELECT true -',
+  'audit_head audit_head_lookup permissive {pm33_lookup} SELECT true -',
+  'audit_identity audit_identity_lookup permissive {pm33_lookup} SELECT true -',
   'backlog_item backlog_item_search permissive {pm33_search} SELECT true -',
   'credit_account credit_account_lookup permissive {pm33_lookup} SELECT true -',
   'credit_entry credit_entry_lookup permissive {pm33_lookup} SELECT true -',
+  'import import_lookup permissive {pm33_lookup} SELECT true -',
   'invite invite_lookup permissive {pm33_lookup} SELECT true -',
   'membership membership_lookup permissive {pm33_lookup} SELECT true -',
   'oauth_grant oauth_grant_lookup permissive {pm33_lookup} SELECT true -',
@@ -75,16 +78,18 @@ const TENANT_TABLES = [
 
 const DEFINER_FUNCTIONS = [
   'api_key_by_hash(wanted text) pm33_lookup',
-  'audit_erase(person uuid) pm33_lookup',
+  'audit_erase(person uuid, subjects text[]) pm33_lookup',
   'audit_purge(through bigint) pm33_lookup',
   'backlog_search(ws uuid, words text, narrowed jsonb, sorted text, descending boolean, from_value text, from_id uuid, most integer) pm33_search',
   'credits_erase(person uuid) pm33_lookup',
+  'erased_tenants() pm33_lookup',
   'invite_by_hash(wanted text) pm33_lookup',
   'memberships_of(person uuid) pm33_lookup',
   'oauth_grant_by_id(wanted uuid) pm33_lookup',
   'oauth_grants_of(person uuid) pm33_lookup',
   'tenant_names() pm33_lookup',
   'tenant_of_payment(wanted text) pm33_lookup',
+  'tenants_that_know(person uuid, address text) pm33_lookup',
   'tenants_with_audit_retention() pm33_lookup',
   'tenants_with_credits_due(at timestamp with time zone) pm33_lookup',
   'tenants_with_syncs_due(at timestamp with time zone) pm33_lookup',

@@ -218,6 +218,37 @@ describe('a chosen name', () => {
     expect(erased('May Lind', { assignee: true, shared: true }, 'May Lind')).toBe('May Lind')
   })
 
+  test('an email address is erased in any spelling, and never inside a longer one', () => {
+    const text = (of: string) =>
+      without(of, {
+        ...marksOf({ id: 'an id', email: 'an@ex.com', name: 'An Ek' }, [], { assignee: false, shared: false }),
+        instead: '[erased]',
+      })
+    for (const other of [
+      'jan@ex.com',
+      'an@ex.community',
+      'an@ex.com.au',
+      'an@ex.com-pany.io',
+      'j.an@ex.com',
+      'j_an@ex.com',
+    ])
+      expect(text(`Ask ${other}.`)).toBe(`Ask ${other}.`)
+    expect(text('An@Ex.com wrote to <AN@EX.COM>, an@ex.com.')).toBe('[erased] wrote to <[erased]>, [erased].')
+    expect(text('_an@ex.com_ or mailto:an@ex.com')).toBe('_[erased]_ or mailto:[erased]')
+  })
+
+  test('is also erased in what PM33 itself has made of it, and in nothing that only begins so', () => {
+    const marks = marksOf(
+      { id: 'an id', email: 'e@example.test', name: 'Work' },
+      [],
+      { assignee: false, shared: false },
+      ['Work through Claude', 'Paused by Work.'],
+    )
+    const text = (of: string) => without(of, { ...marks, instead: '[erased]' })
+    expect(['Work through Claude', 'Paused by Work.'].map(text)).toEqual(['[erased]', '[erased]'])
+    expect(text('Work through the backlog')).toBe('Work through the backlog')
+  })
+
   test('never breaks a value of JSON', () => {
     const marks = marksOf({ id: 'an id', email: 'e@example.test', name: 'true, null' }, [], {
       assignee: true,

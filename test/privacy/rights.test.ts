@@ -1,14 +1,19 @@
 /** What people can ask of their data, as the privacy policy promises: to see it, take it along, stop its use, and have it erased. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AuditEvent } from '../../api/audit/entity.ts'
+import { sweepReservations } from '../../api/billing/ledger-service.ts'
 import { verifyEvents } from '../../api/audit/verify-service.ts'
-import type { EntityManager } from '../../api/data/database.ts'
+import { INSTALLATION } from '../../api/audit/vocabulary.ts'
+import { dbForTenant, type Context } from '../../api/data/context.ts'
+import { Db, type EntityManager } from '../../api/data/database.ts'
 import { GLOBAL_TABLES } from '../../api/data/entities.ts'
 import { ApiKey, Membership, User } from '../../api/identity/entity.ts'
+import { personArchive } from '../../api/privacy/archive-service.ts'
 import { auditRows } from '../audit-rows.ts'
 import { Browser } from '../oauth/browser.ts'
 import { signedIn } from '../oauth/client.ts'
 import { PASSWORD, site, type Site } from '../oauth/server.ts'
+import { caller, given, ledgerOf, reserved } from '../billing/ledger.ts'
 import { tenantSide } from '../isolation/side.ts'
 import { ENGINES, givenItems, type TenantInTest } from '../world.ts'
 
@@ -62,7 +67,7 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
   }
 
   // An admin gets what theirs holds.
-  test('privacy: Download everything PM33 holds about you, in every organization, as a JSON file.', async () => {
+  test('privacy: Download everything PM33 holds about you, in every organization you belong to, as a JSON file.', async () => {
     const { email, userId } = await named(acme, 'Ada Quist')
     const bolt = await pm33.world.tenant('Bolt')
     const em = bolt.em()
@@ -136,7 +141,9 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
     expect(data!.restrictMyData.signature).toMatch(/^[0-9a-f]{64}$/)
     expect(await viewer()).toHaveLength(1)
     expect((await browser.ask('{ viewer { name } }')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
-    expect((await new Browser(pm33.url).signIn(email)).errors[0]!.message).toMatch(/^Tenant not found/)
+    expect((await new Browser(pm33.url).signIn(email)).errors[0]!.message).toMatch(
+      /^Processing of your data is restricted/,
+    )
     expect(await acme.em().count(ApiKey, { user: userId })).toBe(1)
 
     const owner = pm33.world.person(acme, 'owner')
@@ -151,6 +158,114 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
     pm33.api.credentials.forget()
     expect(await viewer()).toBeUndefined()
     expect(await actions()).toEqual(expect.arrayContaining(['restrictMyData ok', 'restrictMember ok']))
+  })
+
+  test('names what an organization keeps of somebody whom it has removed, and of an event that names a key alone', async () => {
+    const { email, userId } = await named(acme, 'Gro Vik', 'admin')
+    const browser = await signedIn(pm33, email)
+    const made = await browser.ask<{ createApiKey: { key: string } }>(
+      'mutation { createApiKey(input: { name: "k", surfaces: [graphql] }) { key } }',
+    )
+    await pm33.world.graphql(made.data!.createApiKey.key, '{ viewer { name } }')
+    await browser.ask('mutation { inviteMember(email: "after@example.test", role: member) { link } }')
+    await written()
+    const elsewhere = await pm33.world.tenant('Elsewhere')
+    await pm33.world.person(
+      elsewhere,
+      'owner',
+    )(`mutation { inviteMember(email: ${JSON.stringify(email)}, role: member) { link } }`)
+    const em = acme.em()
+    const [key] = await em.find(ApiKey, { user: userId })
+    // As an event from before the log was chained.
+    await em.transactional((inner) =>
+      (inner as EntityManager).execute(
+        `insert into audit_identity (tenant_id, id, user_id, subject, ip, salt) values (?, gen_random_uuid(), null, ?, '192.0.2.7', 'salt')`,
+        [acme.id, `key:${key!.id}`],
+      ),
+    )
+    const admin = pm33.world.person(acme, 'admin')
+    const { members } = (await admin<{ members: { id: string; email: string }[] }>('{ members { id email } }')).data!
+    await admin(`mutation { removeMember(id: "${members.find((member) => member.email === email)!.id}") }`)
+    expect((await new Browser(pm33.url).signIn(email)).errors).toHaveLength(1)
+    await written()
+    const words = [email, userId, key!.id, '192.0.2.7']
+    expect(await found(acme.em(), words)).toEqual(expect.arrayContaining(['audit_identity.subject', 'invite.inviter']))
+    const log = dbForTenant(pm33.world.orm, INSTALLATION).em
+    expect(await found(log, words)).toContain('audit_identity.user_id')
+
+    const console = await pm33.operator<{ exportPerson: string }>(
+      'mutation ($email: String!) { exportPerson(email: $email) }',
+      { email },
+    )
+    expect(JSON.parse(console.data!.exportPerson)).toMatchObject({
+      organizations: [
+        { organization: 'Acme', role: null, invited: [{ email: 'after@example.test' }], onlyNewest: [] },
+        { organization: 'Elsewhere', role: null, invitations: [{ role: 'member' }] },
+      ],
+    })
+    const erased = await pm33.operator(`mutation ($email: String!) { erasePerson(email: $email) ${PROOF} }`, { email })
+    expect(erased.errors).toEqual([])
+    await written()
+    expect(await found(acme.em(), words)).toEqual([])
+    expect(await found(log, words)).toEqual([])
+    expect(await found(elsewhere.em(), words)).toEqual([])
+  })
+
+  test('an address that was only invited is erased, too', async () => {
+    const email = 'never-came@example.test'
+    const admin = pm33.world.person(acme, 'admin')
+    await admin(`mutation { inviteMember(email: "${email}", role: member) { link } }`)
+    expect(await found(acme.em(), [email])).toEqual(['invite.email'])
+    const erase = () => pm33.operator<{ erasePerson: Proof }>(`mutation { erasePerson(email: "${email}") ${PROOF} }`)
+    expect((await erase()).data!.erasePerson).toMatchObject({ what: 'invitations erased', counts: { invite: 1 } })
+    expect(await found(acme.em(), [email])).toEqual([])
+    expect((await erase()).errors[0]!.extensions.code).toBe('NOT_FOUND')
+  })
+
+  test('privacy: It lists items assigned to you in the workspaces that you can see.', async () => {
+    // Whoever takes somebody else's name does not see theirs.
+    const secret = await acme.workspace('Board')
+    await givenItems(acme, secret, [
+      { key: 'S-1', title: 'Sell the company', assignee: 'Grace Kim' },
+      { key: 'S-2', title: 'Tell nobody', assignee: 'Taker@Example.Test' },
+    ])
+    const open = await acme.workspace('Open')
+    await givenItems(acme, open, [{ key: 'O-1', title: 'Paint', assignee: 'Grace Kim' }])
+    const { email, userId } = await named(acme, 'Grace Kim')
+    await acme.em().nativeUpdate(Membership, { user: userId }, { workspaceIds: [open.id] })
+    const browser = await signedIn(pm33, email)
+    const { data } = await browser.ask<{ exportMyData: string }>('mutation { exportMyData }')
+    expect(data!.exportMyData).toContain('Paint')
+    expect(data!.exportMyData).not.toMatch(/Sell the company|Tell nobody/)
+    // The operator knows who asks.
+    await acme.em().nativeUpdate(User, { id: userId }, { email: 'taker@example.test' })
+    const console = await pm33.operator<{ exportPerson: string }>(
+      'mutation { exportPerson(email: "taker@example.test") }',
+    )
+    expect(console.data!.exportPerson).toContain('Tell nobody')
+    expect(console.data!.exportPerson).not.toContain('Sell the company')
+  })
+
+  test('privacy: Of a list with more than 50,000 entries, it holds the newest and says so.', async () => {
+    const { email, userId } = await named(acme, 'Busy Bee')
+    for (let time = 0; time < 3; time++) await signedIn(pm33, email)
+    await written()
+    const user = await acme.em().findOneOrFail(User, { id: userId })
+    const context = {
+      db: new Db(pm33.world.orm.em.fork()),
+      dbIn: (id: string) => dbForTenant(pm33.world.orm, id),
+      auditWritten: () => Promise.resolve(),
+      now: () => new Date(),
+    } as unknown as Context
+    const archive = async (most?: number) =>
+      (
+        JSON.parse(await personArchive(context, user, most ? { most } : {})) as {
+          organizations: { activity: { at: string }[]; onlyNewest: string[] }[]
+        }
+      ).organizations[0]!
+    const whole = await archive()
+    expect([whole.activity.length, whole.onlyNewest]).toEqual([3, []])
+    expect(await archive(2)).toMatchObject({ activity: whole.activity.slice(1), onlyNewest: ['activity'] })
   })
 
   test('an only owner can neither be restricted nor erased, so that an organization is never left alone', async () => {
@@ -222,6 +337,19 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
     const { tenant } = side
     const { email, userId } = await named(tenant, 'Una Moe', 'owner')
     const browser = await signedIn(pm33, email)
+    // AI work that is under way reserves credits of a workspace.
+    await given(pm33.world, tenant, 100)
+    const busy = await tenant.workspace('Busy')
+    const pending = async () => {
+      const [row] = await tenant
+        .em()
+        .execute<{ pending: number }[]>(
+          `select pending from credit_account where kind = 'organization' and owner = tenant_id`,
+        )
+      return row!.pending
+    }
+    await reserved(caller(pm33.world, tenant, userId), { amount: 10, workspaceId: busy.id })
+    expect(await pending()).toBe(10)
     const wrong = await browser.ask(`mutation { eraseOrganization(name: "Other") ${PROOF} }`)
     expect(wrong.errors[0]!.extensions.code).toBe('BAD_USER_INPUT')
     const { name } = (await browser.ask<{ tenant: { name: string } }>('{ tenant { name } }')).data!.tenant
@@ -244,6 +372,10 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
       { outcome: 'ok', userId: null, subject: 'erased', ip: null },
     ])
     expect(await tenant.em().count(AuditEvent, {})).toBeGreaterThan(1)
+    // What was reserved returns, although nobody is left.
+    const late = { ...ledgerOf(pm33.world, tenant), now: () => new Date(Date.now() + 16 * 60_000) }
+    await sweepReservations(late)
+    expect(await pending()).toBe(0)
   })
 })
 

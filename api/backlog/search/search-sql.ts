@@ -61,6 +61,17 @@ begin
   end if;
 end`
 
+/** Takes away the words that no title of the tenant has any more: they would still be suggested. Takes the tenant's ID twice. */
+export const UNUSED_SEARCH_WORDS = `
+delete from search_word s where s.tenant_id = ? and not exists (
+  select from (
+    select distinct i.workspace_id, part.word
+    from backlog_item i, regexp_split_to_table(lower(i.title), '[^[:alpha:]]+') as part(word)
+    where i.tenant_id = ? and length(part.word) between 4 and 40
+  ) used
+  where used.workspace_id = s.workspace_id and used.word = s.word
+)`
+
 /** Words of titles, for those that are misspelled: without digits, and long enough to be told from others. */
 export const SEARCH_WORDS = (from: string): string => `
 begin

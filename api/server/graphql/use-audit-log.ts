@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { AuditActor, AuditLog } from '../audit.ts'
+import { NOBODY } from '../../audit/seal.ts'
 import type { Context } from '../../data/context.ts'
 import type { TokenOwner } from '../../oauth/authorization-server.ts'
 
@@ -46,7 +47,7 @@ export function recordOperation(
   const done = eventsOf(context, document, name, result)
   if (!done.length) return
   const known = principal ? { ...principal, tenantId: audited.tenantId ?? principal.tenantId } : actorOf(context)
-  const actor = audited.erased ? { ...known, userId: null, subject: 'erased' } : known
+  const actor = audited.erased ? { ...known, userId: NOBODY.userId, subject: NOBODY.subject } : known
   const from = audited.erased ? {} : call
   const ip = from.ip ?? audited.ip ?? null
   for (const { action, outcome } of done) {
