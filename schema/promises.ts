@@ -21,6 +21,7 @@ const NO_BEHAVIOR: readonly RegExp[] = [
   /^The operator does the same for those who write/,
   /^An item may name a person/,
   /^Importing a file that names the person/,
+  /^Backups hold what was erased/,
   /^For users in the EU/,
   /^California residents/,
   /^Changes to this policy/,

@@ -2,6 +2,7 @@ import { dbForTenant } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
 import { Repeated } from '../data/repeated.ts'
 import { purgeEvents } from './purge-service.ts'
+import { INSTALLATION } from './vocabulary.ts'
 
 const EVERY_MS = 3_600_000
 
@@ -9,6 +10,8 @@ export interface KeeperParts {
   orm: Orm
   key: Uint8Array
   now: () => Date
+  /** Days for which events are kept that belong to no organization, or to one that was erased. */
+  ownerlessDays: number
   log: { error(details: object, message: string): void }
   /** Says in the organization's log that events were purged. */
   purged(tenantId: string): void
@@ -23,15 +26,20 @@ export class AuditKeeper extends Repeated {
     this.#parts = parts
   }
 
-  /** Every organization that limits how long it keeps events; several nodes may do it at once. */
+  /**
+   * Every organization that limits how long it keeps events, and every log that has no organization: the installation's
+   * own, and those of organizations that were erased. Several nodes may do it at once.
+   */
   override async run(): Promise<void> {
-    const { orm, key, now, purged } = this.#parts
+    const { orm, key, now, ownerlessDays, purged } = this.#parts
     const limited = await orm.em
       .fork()
       .getConnection()
-      .execute<{ id: string }[]>('select id from tenants_with_audit_retention() as limited(id)')
-    await this.each(limited, async (id) => {
-      if (await purgeEvents(dbForTenant(orm, id), key, now())) purged(id)
+      .execute<{ id: string }[]>(
+        'select id from tenants_with_audit_retention() as limited(id) union all select id from erased_tenants() as erased(id)',
+      )
+    await this.each([...limited, { id: INSTALLATION }], async (id) => {
+      if (await purgeEvents(dbForTenant(orm, id), key, now(), ownerlessDays)) purged(id)
     })
   }
 }

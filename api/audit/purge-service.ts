@@ -8,13 +8,22 @@ import { signatureOf } from './seal.ts'
 
 /**
  * Purges events that are older than the organization keeps them, from the start of its log, and leaves a signed checkpoint
- * from which the rest is verified. @returns how many events are gone
+ * from which the rest is verified.
+ * @param ownerless days for a log that belongs to no organization: the installation's, or one of an organization that was
+ * erased
+ * @returns how many events are gone
  */
-export async function purgeEvents(db: Db, key: Uint8Array, now: Date): Promise<number> {
+export async function purgeEvents(
+  db: Db,
+  key: Uint8Array,
+  now: Date,
+  ownerless: number | null = null,
+): Promise<number> {
   return db.transaction(async () => {
     const { em } = db
     const tenantId = tenantOf(em)
-    const { auditDays } = await em.findOneOrFail(Tenant, { tenantId }, { disableIdentityMap: true })
+    const tenant = await em.findOne(Tenant, { tenantId }, { disableIdentityMap: true })
+    const auditDays = tenant ? tenant.auditDays : ownerless
     if (auditDays == null) return 0
     await lockHead(em)
     // `audit_purge` goes by the database's clock: where this one is ahead, it would refuse what was chosen by it.

@@ -14,3 +14,5 @@ export const LARGEST_PAGE = 500
 /** Days for which an organization can keep its audit log. */
 export const FEWEST_AUDIT_DAYS = 30
 export const MOST_AUDIT_DAYS = 3_650
+/** Days for events that belong to no organization, or to one that was erased, unless the operator says otherwise. */
+export const OWNERLESS_AUDIT_DAYS = 365

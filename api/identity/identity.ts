@@ -8,7 +8,7 @@ import { CallLimits } from './credentials/call-limits.ts'
 import { Epoch } from './credentials/epoch.ts'
 import { Limits, type LimitOverrides } from './credentials/limits.ts'
 import { Passwords } from './people/password.ts'
-import { OneTimeLink } from './people/people-entity.ts'
+import { Invite, OneTimeLink } from './people/people-entity.ts'
 import type { Secrets } from './credentials/secrets.ts'
 import { Sessions } from './sessions/sessions.ts'
 
@@ -98,10 +98,13 @@ export class Identity {
     const em = this.#parts.orm.em.fork()
     await em.nativeDelete(OneTimeLink, { expiresAt: { $lt: at } })
     await em.execute('delete from rate_limit where expire < ?', [at.getTime()])
-    // MCP sessions that nobody came back to, also where nobody uses PM33 any more.
+    // MCP sessions that nobody came back to, and invitations that nobody took, also where nobody uses PM33 any more.
     const expired = { expiresAt: { $lt: new Date(at.getTime() - DAY_MS) } }
-    for (const { tenant_id } of await em.execute<{ tenant_id: string }[]>('select tenant_id from tenant_names()'))
-      await this.credentials.standingIn(tenant_id).nativeDelete(McpSession, expired)
+    for (const { tenant_id } of await em.execute<{ tenant_id: string }[]>('select tenant_id from tenant_names()')) {
+      const tenant = this.credentials.standingIn(tenant_id)
+      await tenant.nativeDelete(McpSession, expired)
+      await tenant.nativeDelete(Invite, expired)
+    }
   }
 
   async close(): Promise<void> {

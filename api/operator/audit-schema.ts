@@ -3,7 +3,7 @@ import { VerificationRef } from '../audit/schema.ts'
 import { verifyEvents, type Verification } from '../audit/verify-service.ts'
 import { INSTALLATION } from '../audit/vocabulary.ts'
 import { badInput } from '../graphql/errors.ts'
-import { tenantNames } from './service.ts'
+import { erasedTenants, tenantNames } from './service.ts'
 
 /** `pm33 audit verify`: the logs of all organizations, and the installation's own. */
 
@@ -16,7 +16,8 @@ const VerifiedLogRef = builder.objectRef<VerifiedLog>('VerifiedAuditLog').implem
   authScopes: { operator: true },
   fields: (t) => ({
     organization: t.exposeString('name', {
-      description: 'Its name; "(installation)" for what the operator did, and for sign-ins with unknown addresses.',
+      description:
+        'Its name; "(installation)" for what the operator did, and for sign-ins with unknown addresses; "(erased ID)" for an organization that was erased.',
     }),
     verification: t.field({ type: VerificationRef, resolve: ({ verification }) => verification }),
   }),
@@ -33,7 +34,11 @@ builder.queryField('verifyAuditLogs', (t) =>
       hash: t.arg.string({ required: false, description: 'Its hash.' }),
     },
     resolve: async (_root, { tenant, sequence, hash }, context) => {
-      const all = [...(await tenantNames(context)), { id: INSTALLATION, name: '(installation)' }]
+      const all = [
+        ...(await tenantNames(context)),
+        ...(await erasedTenants(context)),
+        { id: INSTALLATION, name: '(installation)' },
+      ]
       const chosen = tenant ? all.filter(({ id, name }) => name === tenant || id === tenant) : all
       if (!chosen.length) throw badInput({ path: ['tenant'], message: 'is not an organization of this installation' })
       const witness = sequence && hash ? { sequence, hash } : null

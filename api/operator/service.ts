@@ -18,6 +18,12 @@ export async function tenantNames({ db }: Context): Promise<TenantName[]> {
   return rows.map(({ tenant_id, name }) => ({ id: tenant_id, name }))
 }
 
+/** Organizations that were erased, and whose log and books stay. They have no name any more. */
+export async function erasedTenants({ db }: Context): Promise<TenantName[]> {
+  const rows = await db.em.getConnection().execute<{ id: string }[]>('select id from erased_tenants() as erased(id)')
+  return rows.map(({ id }) => ({ id, name: `(erased ${id})` }))
+}
+
 /** More are not looked through: whoever runs so many names the one that is meant. */
 const MOST_OWNED = 50
 

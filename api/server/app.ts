@@ -10,6 +10,7 @@ import { authenticate, type Doors } from './authenticate.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { AuditLog } from './audit.ts'
 import { AuditKeeper } from '../audit/keeper-service.ts'
+import { OWNERLESS_AUDIT_DAYS } from '../audit/vocabulary.ts'
 import { CreditSchedule } from '../billing/schedule-service.ts'
 import { dbFor, type Context, type ServerContext } from '../data/context.ts'
 import { embeddedOf, sourceOf, type Db, type Orm } from '../data/database.ts'
@@ -50,6 +51,8 @@ export interface ApiDependencies {
   operations?: KnownOperations
   /** Where people buy credits; null where nobody can. */
   topUpUrl?: string | null
+  /** Days for audit events that belong to no organization. */
+  auditDays?: number
   /** How much each caller, organization, and address may ask. */
   limits?: LimitOverrides
   /** Worker threads for analyses; as many as there are processors unless given, and at least two. */
@@ -95,6 +98,7 @@ export function createApi({
   operations = readOperations(),
   dev = false,
   topUpUrl = null,
+  auditDays = OWNERLESS_AUDIT_DAYS,
   limits = {},
   aiHosts = [],
   aiOffered = null,
@@ -111,6 +115,7 @@ export function createApi({
     key: secrets.audit,
     now,
     log,
+    ownerlessDays: auditDays,
     purged: (tenantId) => recordOwn(audit, tenantId, 'audit purge', now()),
   })
   const imports = new ImportSpool(spool)

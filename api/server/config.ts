@@ -1,4 +1,5 @@
 import { PROVIDERS, type Access } from '../ai/question.ts'
+import { FEWEST_AUDIT_DAYS, MOST_AUDIT_DAYS, OWNERLESS_AUDIT_DAYS } from '../audit/vocabulary.ts'
 import { addressProblem, plainAddress } from '../ai/setting.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -47,6 +48,7 @@ const Environment = z.object({
   PM33_API_URL: urlOf(['https:', 'http:']).optional(),
   PM33_STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must start with whsec_').optional(),
   PM33_TOP_UP_URL: urlOf(['https:']).optional(),
+  PM33_AUDIT_DAYS: wholeNumber(FEWEST_AUDIT_DAYS, MOST_AUDIT_DAYS).default(OWNERLESS_AUDIT_DAYS),
   PM33_CALLS_PER_KEY: calls(LIMITS.key.points),
   PM33_CALLS_PER_TENANT: calls(LIMITS.tenant.points),
   PM33_CALLS_PER_ADDRESS: calls(LIMITS.address.points),
@@ -95,6 +97,8 @@ export interface ApiConfig {
   stripeWebhookSecret: string | null
   /** Payment link where people buy credits. */
   topUpUrl: string | null
+  /** Days for audit events that belong to no organization, or to one that was erased. */
+  auditDays: number
   limits: LimitOverrides
   /** Worker threads for analyses; undefined for as many as there are processors. */
   threads: number | undefined
@@ -137,6 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     metricsToken: set.PM33_METRICS_TOKEN ?? null,
     stripeWebhookSecret: set.PM33_STRIPE_WEBHOOK_SECRET ?? null,
     topUpUrl: set.PM33_TOP_UP_URL ?? null,
+    auditDays: set.PM33_AUDIT_DAYS,
     limits: {
       key: { ...LIMITS.key, points: set.PM33_CALLS_PER_KEY },
       tenant: { ...LIMITS.tenant, points: set.PM33_CALLS_PER_TENANT },

@@ -47,6 +47,7 @@ export async function openApi(
       log,
       dev,
       topUpUrl: config.topUpUrl,
+      auditDays: config.auditDays,
       limits: config.limits,
       spool: join(config.data, 'spool'),
       aiHosts: config.aiHosts,

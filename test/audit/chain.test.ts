@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AuditCheckpoint, AuditEvent, AuditIdentity } from '../../api/audit/entity.ts'
 import { purgeEvents } from '../../api/audit/purge-service.ts'
 import { verifyEvents } from '../../api/audit/verify-service.ts'
-import type { DatabaseLocation } from '../../api/data/database.ts'
+import { INSTALLATION } from '../../api/audit/vocabulary.ts'
+import { dbForTenant } from '../../api/data/context.ts'
+import type { DatabaseLocation, Db } from '../../api/data/database.ts'
 import { Tenant } from '../../api/identity/entity.ts'
 import { auditRows } from '../audit-rows.ts'
 import { asOwner, newDatabase } from '../servers/databases.ts'
@@ -26,7 +28,7 @@ describe.each(ENGINES)('an audit log on %s', (engine) => {
     await append(tenant, events, ago)
     return tenant
   }
-  async function append(tenant: TenantInTest, events: number, ago = 0) {
+  async function append(tenant: Pick<TenantInTest, 'id' | 'userId'>, events: number, ago = 0) {
     for (let n = 1; n <= events; n++)
       pm33.api.audit.record(
         {
@@ -256,6 +258,22 @@ describe.each(ENGINES)('an audit log on %s', (engine) => {
     const actions = async (tenant: TenantInTest) => (await auditRows(tenant.em())).map(({ action }) => action)
     expect(await actions(acme)).toEqual(['audit purge'])
     expect(await actions(bolt)).toEqual(['action 1', 'action 2'])
+  })
+
+  // It says so in the installation's log, too.
+  test('privacy: Events that belong to no organization, or to one that was erased, are kept for a year, or as long as the operator sets.', async () => {
+    const erased = await logOf(2, 366)
+    const [young, bolt] = [await logOf(2, 364), await logOf(2, 366)]
+    for (const tenant of [erased, young]) await tenant.em().nativeDelete(Tenant, {})
+    const installation = dbForTenant(pm33.orm, INSTALLATION)
+    await append({ ...bolt, id: INSTALLATION }, 2, 366)
+    await pm33.api.keeper.run()
+    await pm33.api.audit.flush()
+    const actions = async ({ em }: Pick<Db, 'em'>) => (await auditRows(em)).map(({ action }) => action)
+    expect(await actions(erased.db())).toEqual(['audit purge'])
+    expect(await actions(young.db())).toEqual(['action 1', 'action 2'])
+    expect(await actions(bolt.db())).toEqual(['action 1', 'action 2'])
+    expect(await actions(installation)).toEqual(['audit purge'])
   })
 
   // The embedded database has one process, and so one writer.

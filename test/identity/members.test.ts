@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Invite } from '../../api/identity/people/people-entity.ts'
 import { ROLES, type Role } from '../../api/identity/scope.ts'
 import type { TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
@@ -37,6 +38,18 @@ const CHANGE =
   'mutation ($id: ID!, $role: Role, $workspaceIds: [ID!], $allWorkspaces: Boolean) { changeMember(id: $id, role: $role, workspaceIds: $workspaceIds, allWorkspaces: $allWorkspaces) { role workspaceIds } }'
 const REMOVE = 'mutation ($id: ID!) { removeMember(id: $id) }'
 const RESET = 'mutation ($id: ID!) { memberResetLink(id: $id) }'
+
+test('privacy: An invitation that nobody accepted is deleted a day after it expires.', async () => {
+  const email = 'late@example.test'
+  await people.owner.browser.ask(INVITE, { email, role: 'viewer' })
+  const keptAfter = async (hours: number) => {
+    await acme.em().nativeUpdate(Invite, { email }, { expiresAt: new Date(Date.now() - hours * 3_600_000) })
+    await pm33.api.identity.sweep()
+    return (await acme.em().count(Invite, { email })) === 1
+  }
+  expect(await keptAfter(23)).toBe(true)
+  expect(await keptAfter(25)).toBe(false)
+})
 
 describe('who may do what about people', () => {
   const operations: [

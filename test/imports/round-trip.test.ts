@@ -104,7 +104,7 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
 
   describe('the demo', () => {
     // Every tool answers the same.
-    test('privacy: The command npx pm33 export --format json writes everything in a workspace, for you to keep or to import elsewhere.', async () => {
+    test('privacy: The command npx pm33 export --format json writes everything in a workspace except its documents, for you to keep or to import elsewhere.', async () => {
       const into = await house('Fresh')
       const { report, written } = await into.doors.import(file, { fileName: 'Shop.json' })
       expect(report.notes).toEqual([])
