@@ -51,7 +51,7 @@ export type AlignmentStatus =
   | 'ok'
   | 'partial';
 
-/** disabled: the person it acts for is no longer a member. */
+/** disabled: the person it acts for is no longer a member, or the processing of their data is restricted. */
 export type ApiKeyState =
   | 'active'
   | 'disabled'

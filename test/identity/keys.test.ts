@@ -105,7 +105,12 @@ describe('API keys', () => {
     await other.em().nativeUpdate(User, { id: other.userId }, { disabledAt: pm33.clock.now() })
     pm33.api.credentials.forget()
     expect(await opens(key)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'no_membership' })
-    expect((await ask<any>('{ apiKeys { id state } }')).data!.apiKeys).toEqual([{ id: apiKey.id, state: 'disabled' }])
+    const states = async () => (await ask<any>('{ apiKeys { id state } }')).data!.apiKeys
+    expect(await states()).toEqual([{ id: apiKey.id, state: 'disabled' }])
+    await other.em().nativeUpdate(User, { id: other.userId }, { disabledAt: null })
+    expect(await states()).toEqual([{ id: apiKey.id, state: 'active' }])
+    await other.em().nativeUpdate(Membership, { user: other.userId }, { restrictedAt: pm33.clock.now() })
+    expect(await states()).toEqual([{ id: apiKey.id, state: 'disabled' }])
   })
 
   test.each<[claim: string, input: object, field: string]>([

@@ -20,7 +20,7 @@ const managesKeys = ADMINISTERS
 
 const ApiKeyStateRef = builder.enumType('ApiKeyState', {
   values: API_KEY_STATES,
-  description: 'disabled: the person it acts for is no longer a member.',
+  description: 'disabled: the person it acts for is no longer a member, or the processing of their data is restricted.',
 })
 
 const ApiKeyRef = builder.loadableNodeRef('ApiKey', {

@@ -107,7 +107,11 @@ export async function setKeyDefault(context: Context, keyRef: string, ref: strin
 async function ownerOfNewKey(context: Context): Promise<string> {
   const { userId } = principalOf(context)
   if (userId) return userId
-  const owner = await context.db.em.findOne(Membership, { role: 'owner' }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+  const owner = await context.db.em.findOne(
+    Membership,
+    { role: 'owner', restrictedAt: null, user: { disabledAt: null } },
+    { orderBy: { createdAt: 'asc', id: 'asc' } },
+  )
   if (!owner)
     throw new Refusal(
       'CONFLICT',
@@ -128,7 +132,7 @@ export async function revokeApiKey({ db, now }: Context, ref: string): Promise<s
 export const API_KEY_STATES = ['active', 'expired', 'revoked', 'disabled'] as const
 export type ApiKeyState = (typeof API_KEY_STATES)[number]
 
-/** What each key is worth now. A key whose person has left is disabled. */
+/** What each key is worth now. A key is disabled whose person has left, or whose data is only kept. */
 export async function apiKeyStates(
   { db, now }: Pick<Context, 'db' | 'now'>,
   keys: readonly ApiKey[],
@@ -136,7 +140,11 @@ export async function apiKeyStates(
   const people = [...new Set(keys.map(({ user }) => user.id))]
   const members = new Set(
     (
-      await db.em.find(Membership, { user: { id: { $in: people }, disabledAt: null } }, { disableIdentityMap: true })
+      await db.em.find(
+        Membership,
+        { user: { id: { $in: people }, disabledAt: null }, restrictedAt: null },
+        { disableIdentityMap: true },
+      )
     ).map(({ user }) => user.id),
   )
   return keys.map((key) => {

@@ -17,6 +17,10 @@ export const LINK_DEAD = 'This link is unknown, used, or expired. Ask for a new 
 const NO_TENANT =
   'Tenant not found: the user must be a member of at least one PM33 workspace. Ask an admin for an invitation.'
 
+/** Said to whoever has just shown the password. */
+const RESTRICTED =
+  'Processing of your data is restricted, so you cannot sign in. An admin of your organization can lift that. To download or erase your data, write to the address on the privacy page.'
+
 export const normalEmail = (email: string) => email.trim().toLowerCase()
 
 export const isEmail = (normal: string) => normal.length <= 320 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(normal)
@@ -133,7 +137,7 @@ export async function proven(context: Context, email: string, password: string):
 export async function signIn(context: Context, input: { email: string; password: string }): Promise<User> {
   const user = await proven(context, normalEmail(input.email), input.password)
   const [first] = await membershipsOf(context.db.em, user.id)
-  if (!first) throw new Refusal('FORBIDDEN', NO_TENANT)
+  if (!first) throw new Refusal('FORBIDDEN', (await belongsSomewhere(context.db.em, user.id)) ? RESTRICTED : NO_TENANT)
   await enter(context, user, first.tenantId)
   return user
 }

@@ -54,7 +54,9 @@ export function YourData() {
           }}
         >
           Your data in {viewer.tenant.name} is kept but no longer used. Your session, keys, and connected apps stop
-          here. {restricting === 'objection' ? 'An admin decides about your objection.' : 'An admin can lift this.'}
+          here. {restricting === 'objection' ? 'An admin decides about your objection.' : 'An admin can lift this.'}{' '}
+          {viewer.tenants.length === 1 &&
+            'Until then, you cannot sign in to download or erase your data, so download it first.'}
         </Confirm>
       )}
       {erasing && <Erase onClose={() => setErasing(false)} />}
