@@ -112,7 +112,7 @@ export const COMMANDS = {
     options: { owner: { takes: 'EMAIL', required: true, does: 'Email address of its owner' }, json },
   },
   'tenant export': {
-    does: 'Export an organization: its people, settings, audit log, and every workspace (workspaces can be imported again)',
+    does: 'Export an organization: its people, settings, credits, audit log, documents, and every workspace (workspaces can be imported again)',
     arguments: [{ name: 'folder', does: 'Folder to write the files to; created if it does not exist' }],
     options: { tenant },
   },
@@ -133,6 +133,10 @@ export const COMMANDS = {
     options: {
       reason: { takes: 'TEXT', does: 'Reason, shown in the ledger' },
       expires: { takes: 'DATE', as: 'day', does: 'Day on which unused credits expire, as YYYY-MM-DD' },
+      payment: {
+        takes: 'ID',
+        does: 'Stripe payment that the credits are for: if Stripe reports it later, nothing is added again',
+      },
       id: { takes: 'ID', does: 'ID of this grant: repeating the command with the same ID changes nothing' },
       tenant,
       json,
@@ -143,6 +147,10 @@ export const COMMANDS = {
     arguments: [{ name: 'amount', as: 'amount', does: 'Number of credits' }],
     options: {
       reason: { takes: 'TEXT', does: 'Reason, shown in the ledger' },
+      payment: {
+        takes: 'ID',
+        does: 'Stripe payment whose credits are taken, spent or not: a refund of it takes only the rest',
+      },
       id: { takes: 'ID', does: 'ID of this revocation: repeating the command with the same ID changes nothing' },
       yes,
       tenant,

@@ -31,6 +31,11 @@ export type CreateImportInput = {
   workspaceName?: string | null | undefined;
 };
 
+export type CreditCapKind =
+  | 'organization'
+  | 'person'
+  | 'workspace';
+
 export type ExportFormat =
   | 'csv'
   | 'json';
@@ -166,7 +171,7 @@ export type EraseAssigneeMutationVariables = Exact<{
 }>;
 
 
-export type EraseAssigneeMutation = { eraseAssignee: { items: number, earlierVersions: number } };
+export type EraseAssigneeMutation = { eraseAssignee: { items: number, earlierVersions: number, trackers: Array<string> } };
 
 export type ProofFragment = { what: string, at: string, counts: unknown, signature: string };
 
@@ -194,12 +199,32 @@ export type EraseOrganizationMutation = { eraseOrganization: { what: string, at:
 export type ExportTenantQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ExportTenantQuery = { tenant: { name: string, sessionMinutes: number }, members: Array<{ name: string, email: string, role: Role, workspaceIds: Array<string> | null, joinedAt: string, restricted: boolean }> };
+export type ExportTenantQuery = { tenant: { name: string, sessionMinutes: number }, members: Array<{ name: string, email: string, role: Role, workspaceIds: Array<string> | null, joinedAt: string, restricted: boolean }>, invites: Array<{ email: string, role: Role, invitedBy: string, expiresAt: string }>, accessPolicy: { clientHosts: Array<string> | null, keyDays: number | null, keySurfaces: Array<Surface> | null, networks: Array<string> | null, signInHours: number | null, toolsOff: Array<string>, views: boolean }, callLimits: { perKey: { own: number | null, inForce: number }, perOrganization: { own: number | null, inForce: number } }, auditLog: { retentionDays: number | null }, billing: { ledgerCsv: string, caps: Array<{ kind: CreditCapKind, name: string | null, monthlyCap: number }>, ledger: { totalCount: number } } };
+
+export type ExportDocumentsQueryVariables = Exact<{
+  workspace: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ExportDocumentsQuery = { workspace: { prds: { nodes: Array<{ id: string, key: string, versions: Array<{ number: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type ExportDocumentQueryVariables = Exact<{
+  id: string;
+  number: number;
+}>;
+
+
+export type ExportDocumentQuery = { node:
+    | { markdown: string }
+    | Record<PropertyKey, never>
+   | null };
 
 export type ExportAuditMutationVariables = Exact<{
   format: AuditFormat;
   since?: string | null | undefined;
   until?: string | null | undefined;
+  after: number;
 }>;
 
 
@@ -226,6 +251,7 @@ export type GrantCreditsMutationVariables = Exact<{
   key: string;
   reason?: string | null | undefined;
   expiresAt?: string | null | undefined;
+  payment?: string | null | undefined;
 }>;
 
 
@@ -235,6 +261,7 @@ export type RevokeCreditsMutationVariables = Exact<{
   amount: number;
   key: string;
   reason?: string | null | undefined;
+  payment?: string | null | undefined;
 }>;
 
 
@@ -475,6 +502,7 @@ export const EraseAssigneeDocument = new TypedDocumentString(`
   eraseAssignee(name: $name) {
     items
     earlierVersions
+    trackers
   }
 }
     `) as unknown as TypedDocumentString<EraseAssigneeMutation, EraseAssigneeMutationVariables>;
@@ -521,11 +549,78 @@ export const ExportTenantDocument = new TypedDocumentString(`
     joinedAt
     restricted
   }
+  invites {
+    email
+    role
+    invitedBy
+    expiresAt
+  }
+  accessPolicy {
+    clientHosts
+    keyDays
+    keySurfaces
+    networks
+    signInHours
+    toolsOff
+    views
+  }
+  callLimits {
+    perKey {
+      own
+      inForce
+    }
+    perOrganization {
+      own
+      inForce
+    }
+  }
+  auditLog {
+    retentionDays
+  }
+  billing {
+    caps {
+      kind
+      name
+      monthlyCap
+    }
+    ledger(first: 1) {
+      totalCount
+    }
+    ledgerCsv
+  }
 }
     `) as unknown as TypedDocumentString<ExportTenantQuery, ExportTenantQueryVariables>;
+export const ExportDocumentsDocument = new TypedDocumentString(`
+    query ExportDocuments($workspace: ID!, $after: String) {
+  workspace(id: $workspace) {
+    prds(first: 50, after: $after) {
+      nodes {
+        id
+        key
+        versions {
+          number
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportDocumentsQuery, ExportDocumentsQueryVariables>;
+export const ExportDocumentDocument = new TypedDocumentString(`
+    query ExportDocument($id: ID!, $number: Int!) {
+  node(id: $id) {
+    ... on Prd {
+      markdown(number: $number)
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportDocumentQuery, ExportDocumentQueryVariables>;
 export const ExportAuditDocument = new TypedDocumentString(`
-    mutation ExportAudit($format: AuditFormat!, $since: DateTime, $until: DateTime) {
-  exportAuditEvents(format: $format, since: $since, until: $until)
+    mutation ExportAudit($format: AuditFormat!, $since: DateTime, $until: DateTime, $after: Int!) {
+  exportAuditEvents(format: $format, since: $since, until: $until, after: $after)
 }
     `) as unknown as TypedDocumentString<ExportAuditMutation, ExportAuditMutationVariables>;
 export const VerifyAuditDocument = new TypedDocumentString(`
@@ -565,8 +660,14 @@ export const ShowBalanceDocument = new TypedDocumentString(`
   lastsUntil
 }`) as unknown as TypedDocumentString<ShowBalanceQuery, ShowBalanceQueryVariables>;
 export const GrantCreditsDocument = new TypedDocumentString(`
-    mutation GrantCredits($amount: Int!, $key: String!, $reason: String, $expiresAt: DateTime) {
-  grantCredits(amount: $amount, key: $key, reason: $reason, expiresAt: $expiresAt) {
+    mutation GrantCredits($amount: Int!, $key: String!, $reason: String, $expiresAt: DateTime, $payment: String) {
+  grantCredits(
+    amount: $amount
+    key: $key
+    reason: $reason
+    expiresAt: $expiresAt
+    payment: $payment
+  ) {
     balance {
       ...Balance
     }
@@ -581,8 +682,8 @@ export const GrantCreditsDocument = new TypedDocumentString(`
   lastsUntil
 }`) as unknown as TypedDocumentString<GrantCreditsMutation, GrantCreditsMutationVariables>;
 export const RevokeCreditsDocument = new TypedDocumentString(`
-    mutation RevokeCredits($amount: Int!, $key: String!, $reason: String) {
-  revokeCredits(amount: $amount, key: $key, reason: $reason) {
+    mutation RevokeCredits($amount: Int!, $key: String!, $reason: String, $payment: String) {
+  revokeCredits(amount: $amount, key: $key, reason: $reason, payment: $payment) {
     balance {
       ...Balance
     }

@@ -180,9 +180,19 @@ export async function actionsOf({ db }: Pick<Context, 'db'>): Promise<string[]> 
 export const FORMATS = ['jsonl', 'csv'] as const
 export type FileFormat = (typeof FORMATS)[number]
 
-/** The newest events as a file, oldest first: one JSON object a line, or CSV. */
-export async function eventFile(context: Asked, format: FileFormat, wanted: Wanted): Promise<string> {
-  const events = (await read(context, wanted, 'newest', MOST_IN_FILE)).reverse()
+/**
+ * Events as a file, oldest first: one JSON object a line, or CSV.
+ * @param after number of an event: the first ones behind it; left out: the newest of all
+ */
+export async function eventFile(
+  context: Asked,
+  format: FileFormat,
+  { after, ...wanted }: Wanted & { after?: number | null | undefined },
+): Promise<string> {
+  const events =
+    after == null
+      ? (await read(context, wanted, 'newest', MOST_IN_FILE)).reverse()
+      : await read(context, wanted, 'oldest', MOST_IN_FILE, after)
   if (format === 'jsonl') return events.map((event) => `${JSON.stringify(event)}\n`).join('')
   const columns = [
     ...([

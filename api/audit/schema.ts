@@ -153,7 +153,7 @@ builder.queryField('auditLog', (t) => t.field({ type: AuditLogRef, authScopes: A
 
 builder.mutationFields((t) => ({
   exportAuditEvents: t.string({
-    description: `The newest ${MOST_IN_FILE.toLocaleString('en-US')} events as a file. The export is an event itself.`,
+    description: `The newest ${MOST_IN_FILE.toLocaleString('en-US')} events as a file, or those that follow an event. The export is an event itself.`,
     authScopes: ADMINISTERS,
     complexity: 1_000,
     args: {
@@ -163,6 +163,12 @@ builder.mutationFields((t) => ({
       failed: t.arg.boolean({ required: false }),
       since: t.arg({ type: 'DateTime', required: false }),
       until: t.arg({ type: 'DateTime', required: false, description: 'Exclusive: the day after the last.' }),
+      after: t.arg.int({
+        required: false,
+        extensions: { constraint: { min: 0 } },
+        description:
+          'Number of an event. Writes the events that follow it, oldest first; 0 begins with the first. To write all, repeat with the number of the last event of each file until a file has none.',
+      }),
     },
     resolve: (_root, { format, ...wanted }, context) => eventFile(context, format, wanted),
   }),

@@ -8,6 +8,8 @@ export interface Erased {
   items: number
   /** Earlier versions of items that imports keep, so that they can be undone. */
   earlierVersions: number
+  /** Names of the connected trackers of those workspaces: they bring the name back as long as they have it. */
+  trackers: string[]
 }
 
 /**
@@ -53,7 +55,14 @@ export async function eraseAssignee(context: Context, name: string): Promise<Era
       [tenant],
       earlier.map(({ id }) => id),
     )
-    for (const workspace of new Set(items.map(({ workspace_id }) => workspace_id))) db.changed(workspace)
-    return { items: items.length, earlierVersions: earlier.length }
+    const touched = new Set(items.map(({ workspace_id }) => workspace_id))
+    for (const workspace of touched) db.changed(workspace)
+    const connected = touched.size
+      ? await session.query<{ name: string }>(
+          `select distinct name from sync_connection where tenant_id = ? and workspace_id in (${[...touched].map(() => '?').join(', ')}) order by name`,
+          [tenant, ...touched],
+        )
+      : []
+    return { items: items.length, earlierVersions: earlier.length, trackers: connected.map((row) => row.name) }
   })
 }

@@ -74,6 +74,10 @@ const ErasedRef = builder.objectRef<Erased>('ErasedAssignee').implement({
     earlierVersions: t.exposeInt('earlierVersions', {
       description: 'Earlier versions of items, kept so that imports can be undone.',
     }),
+    trackers: t.exposeStringList('trackers', {
+      description:
+        'Names of connected trackers of the workspaces that were changed. They bring the name back with their next sync unless it is changed there.',
+    }),
   }),
 })
 
@@ -164,7 +168,7 @@ builder.mutationFields((t) => ({
   eraseAssignee: t.field({
     type: ErasedRef,
     description:
-      "Erases a person's name as assignee from every item, and from earlier versions kept for undo. Cannot be undone. Importing a file that names the person brings the name back.",
+      "Erases a person's name as assignee from every item, and from earlier versions kept for undo. Cannot be undone. Importing a file that names the person brings the name back, and so does a connected tracker with its next sync: change it there first.",
     authScopes: { may: 'tenant:admin' },
     args: {
       name: t.arg.string({

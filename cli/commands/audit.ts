@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import type { Given } from '../commands.ts'
 import type { Console } from '../console.ts'
+import { print } from './export.ts'
 import { ExportAuditDocument, VerifyAuditDocument, type VerifyAuditQuery } from '../operations.generated.ts'
 import { counted } from '../table.ts'
 
@@ -35,16 +37,40 @@ function said({ organization, verification }: VerifyAuditQuery['verifyAuditLogs'
 }
 
 /** `pm33 audit export`: to standard output. The export is an event of the log itself. */
-export async function exportAudit(
+export async function exportAudit(console: Console, given: Given<'audit export'>): Promise<string | null> {
+  await print(Readable.from(auditFile(console, given)))
+  return null
+}
+
+/** All events of an organization, oldest first, in parts of one file: the server gives so many at once. */
+export async function* auditFile(
   console: Console,
-  { format, since, until }: Given<'audit export'>,
-): Promise<string | null> {
-  const { exportAuditEvents: file } = await console.tenant(ExportAuditDocument, {
-    format: format ?? 'jsonl',
-    since: startOf(since),
-    until: startOf(until),
-  })
-  return file.trimEnd()
+  { format = 'jsonl', since, until }: Pick<Given<'audit export'>, 'format' | 'since' | 'until'>,
+): AsyncGenerator<string> {
+  // What is written meanwhile, the exports' own events among it, does not keep this from ending.
+  const limit = startOf(until) ?? new Date().toISOString()
+  for (let after = 0; ;) {
+    const { exportAuditEvents: file } = await console.tenant(ExportAuditDocument, {
+      format,
+      since: startOf(since),
+      until: limit,
+      after,
+    })
+    const last = lastNumber(file, format)
+    if (last === null) return void (after === 0 && (yield file))
+    yield format === 'csv' && after ? file.slice(file.indexOf('\n') + 1) : file
+    after = last
+  }
+}
+
+/** Number of the last event in a file; null where it has none. */
+function lastNumber(file: string, format: string): number | null {
+  const lines = file.trimEnd().split('\n')
+  const last = lines.at(-1)
+  if (!last || (format === 'csv' && lines.length === 1)) return null
+  return format === 'csv'
+    ? Number.parseInt(last.replace(/^\uFEFF|"/g, ''), 10)
+    : (JSON.parse(last) as { sequence: number }).sequence
 }
 
 const startOf = (day: string | undefined) => (day === undefined ? null : `${day}T00:00:00Z`)

@@ -17,7 +17,7 @@ export async function showBalance(console: Console, { json }: Given<'credits bal
 
 export async function grantCredits(
   console: Console,
-  { amount, reason, expires, id, json }: Given<'credits grant'>,
+  { amount, reason, expires, payment, id, json }: Given<'credits grant'>,
 ): Promise<string> {
   const key = id ?? randomUUID()
   const { grantCredits: after } = await console.tenant(GrantCreditsDocument, {
@@ -26,17 +26,27 @@ export async function grantCredits(
     reason: reason ?? null,
     // The day itself still counts, in UTC.
     expiresAt: expires ? `${expires}T23:59:59.999Z` : null,
+    payment: payment ?? null,
   })
-  return said(after.balance, json, `Granted ${counted(amount, 'credit')} (ID ${key}).\n`)
+  return said(
+    after.balance,
+    json,
+    `Granted ${counted(amount, 'credit')} (${payment ? `payment ${payment}` : `ID ${key}`}).\n`,
+  )
 }
 
 export async function revokeCredits(
   console: Console,
-  { amount, reason, id, yes, json }: Given<'credits revoke'>,
+  { amount, reason, payment, id, yes, json }: Given<'credits revoke'>,
 ): Promise<string> {
   const key = id ?? randomUUID()
   await confirm(`Revoke ${counted(amount, 'credit')}?`, yes)
-  const { revokeCredits: after } = await console.tenant(RevokeCreditsDocument, { amount, key, reason: reason ?? null })
+  const { revokeCredits: after } = await console.tenant(RevokeCreditsDocument, {
+    amount,
+    key,
+    reason: reason ?? null,
+    payment: payment ?? null,
+  })
   return said(after.balance, json, `Revoked ${counted(amount, 'credit')} (ID ${key}).\n`)
 }
 

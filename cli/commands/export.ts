@@ -24,11 +24,16 @@ export async function exportWorkspace(
   if (!response.ok || !response.body) throw new ConsoleError(`The export failed (HTTP ${response.status}).`)
   const body = Readable.fromWeb(response.body as never)
   if (output) return written(body, output, mode)
+  await print(body)
+  return null
+}
+
+/** To standard output. */
+export async function print(body: Readable): Promise<void> {
   await pipeline(body, process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
     // The reader has what it wanted, as `head` does.
     if (error.code !== 'EPIPE') throw error
   })
-  return null
 }
 
 /** Beside its place first: an export that breaks off leaves the file that was there. A pipe or device is written directly. */

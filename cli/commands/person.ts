@@ -9,5 +9,5 @@ export async function erasePerson(console: Console, { name, yes, json }: Given<'
   await confirm(`Erase "${name}" as assignee from every item of the organization? This cannot be undone.`, yes)
   const { eraseAssignee: erased } = await console.tenant(EraseAssigneeDocument, { name })
   if (json) return JSON.stringify(erased)
-  return `Erased "${name}" from ${counted(erased.items, 'item')} and ${counted(erased.earlierVersions, 'earlier version')} kept for undo. Importing a file that names this person brings the name back.`
+  return `Erased "${name}" from ${counted(erased.items, 'item')} and ${counted(erased.earlierVersions, 'earlier version')} kept for undo. Importing a file that names this person brings the name back.${erased.trackers.length ? ` So do the connected trackers (${erased.trackers.join(', ')}) with their next sync: change it there, too.` : ''}`
 }

@@ -1,15 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Given } from '../commands.ts'
 import { confirm } from '../confirm.ts'
 import type { Console } from '../console.ts'
+import { auditFile } from './audit.ts'
 import { exportWorkspace } from './export.ts'
 import {
   EraseOrganizationDocument,
   ErasePersonDocument,
-  ExportAuditDocument,
+  ExportDocumentDocument,
+  ExportDocumentsDocument,
   ExportPersonDocument,
   ExportTenantDocument,
+  type ExportDocumentsQuery,
   type ProofFragment,
 } from '../operations.generated.ts'
 import { counted } from '../table.ts'
@@ -33,20 +36,63 @@ export async function deletePerson(console: Console, { email, yes, json }: Given
     yes,
   )
   const { erasePerson: proof } = await console.operator(ErasePersonDocument, { email })
-  return said(proof, json, 'The account and everything that named the person are gone. Records stay without them.')
+  return said(
+    proof,
+    json,
+    'What named the person is gone, and so is the account. Records stay without them. A file or a connected tracker that names the person brings the name back: change it there, too.',
+  )
 }
 
 /** Each workspace as a file that imports without loss, beside what belongs to the organization as a whole. */
 export async function exportTenant(console: Console, { folder }: Given<'tenant export'>): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const { tenant, members } = await console.tenant(ExportTenantDocument)
-  const { exportAuditEvents: events } = await console.tenant(ExportAuditDocument, { format: 'jsonl' })
-  writeFileSync(join(folder, 'organization.json'), `${JSON.stringify({ ...tenant, members }, null, 2)}\n`, PRIVATE)
-  writeFileSync(join(folder, 'audit.jsonl'), events, PRIVATE)
+  const { tenant, billing, ...rest } = await console.tenant(ExportTenantDocument)
+  const { ledgerCsv, ledger, caps } = billing
+  const organization = { ...tenant, ...rest, creditCaps: caps }
+  writeFileSync(join(folder, 'organization.json'), `${JSON.stringify(organization, null, 2)}\n`, PRIVATE)
+  writeFileSync(join(folder, 'credits.csv'), ledgerCsv, PRIVATE)
+  const log = join(folder, 'audit.jsonl')
+  writeFileSync(log, '', PRIVATE)
+  for await (const part of auditFile(console, {})) appendFileSync(log, part)
   const workspaces = await allWorkspaces(console)
-  for (const { id, key } of workspaces)
+  let documents = 0
+  for (const { id, key } of workspaces) {
     await exportWorkspace(console, { workspace: id, format: 'json', output: join(folder, `${key}.json`) }, PRIVATE.mode)
-  return `Wrote ${counted(workspaces.length, 'workspace')}, the people, settings, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')}`
+    documents += await exportDocuments(console, { id, key }, folder)
+  }
+  const written = [counted(workspaces.length, 'workspace'), counted(documents, 'document version')].join(', ')
+  const cut =
+    ledger.totalCount > LEDGER_ROWS
+      ? ` credits.csv has the newest ${LEDGER_ROWS.toLocaleString('en-US')} of ${ledger.totalCount.toLocaleString('en-US')} entries; the field billing.ledger gives the rest.`
+      : ''
+  return `Wrote ${written}, the people, settings, credits, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')} Documents are Markdown, and are not imported.${cut}`
+}
+
+/** Rows that the ledger's file has at most. */
+const LEDGER_ROWS = 20_000
+
+/** Every version of every document of a workspace, as Markdown. @returns how many */
+async function exportDocuments(
+  console: Console,
+  workspace: { id: string; key: string },
+  folder: string,
+): Promise<number> {
+  let count = 0
+  for (let after: string | null = null; ;) {
+    const page: ExportDocumentsQuery = await console.tenant(ExportDocumentsDocument, { workspace: workspace.id, after })
+    const { nodes, pageInfo } = page.workspace.prds
+    if (nodes.length) mkdirSync(join(folder, 'documents'), { recursive: true, mode: 0o700 })
+    for (const { id, key, versions } of nodes)
+      for (const { number } of versions) {
+        const { node } = await console.tenant(ExportDocumentDocument, { id, number })
+        if (!node || !('markdown' in node)) continue
+        const file = join(folder, 'documents', `${workspace.key}-${key}-v${number}.md`)
+        writeFileSync(file, node.markdown, PRIVATE)
+        count++
+      }
+    if (!pageInfo.hasNextPage) return count
+    after = pageInfo.endCursor
+  }
 }
 
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {

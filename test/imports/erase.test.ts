@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Import } from '../../api/imports/entity.ts'
+import { SyncConnection } from '../../api/sync/entity.ts'
 import { AuditEvent } from '../../api/audit/entity.ts'
 import { adapter, claude } from '../claude.ts'
 import { world, type Ask, type TenantInTest, type World } from '../world.ts'
@@ -17,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => pm33.close())
 
-const ERASE = 'mutation EraseAssignee($name: String!) { eraseAssignee(name: $name) { items earlierVersions } }'
+const ERASE = 'mutation EraseAssignee($name: String!) { eraseAssignee(name: $name) { items earlierVersions trackers } }'
 const erase = (ask: Ask, name: string) => ask<{ eraseAssignee: object }>(ERASE, { name })
 
 // Also from what undo would bring back.
@@ -34,8 +36,12 @@ test('privacy: An admin can erase that name with npx pm33 person erase NAME or t
   }
   const admin = pm33.person(acme, 'admin')
   const before = await audited()
-  expect((await erase(admin, 'Noor Haddad')).data).toEqual({ eraseAssignee: { items: 0, earlierVersions: 1 } })
-  expect((await erase(admin, 'Ana Ruiz')).data).toEqual({ eraseAssignee: { items: 2, earlierVersions: 0 } })
+  expect((await erase(admin, 'Noor Haddad')).data).toEqual({
+    eraseAssignee: { items: 0, earlierVersions: 1, trackers: [] },
+  })
+  expect((await erase(admin, 'Ana Ruiz')).data).toEqual({
+    eraseAssignee: { items: 2, earlierVersions: 0, trackers: [] },
+  })
 
   expect(await audited()).toBe(before + 2)
 
@@ -48,6 +54,27 @@ test('privacy: An admin can erase that name with npx pm33 person erase NAME or t
   expect((await neighbor.call('query_backlog', { columns: 'triage' })).text).toContain('Noor Haddad')
   await Promise.all([client.close(), neighbor.close()])
   await mcp.close()
+})
+
+test('names the connected trackers, which bring the name back', async () => {
+  await doors.import(csv('Mona Lund'), { fileName: 'tracked.csv' })
+  const em = acme.em()
+  const run = await em.findOneOrFail(Import, { fileName: 'tracked.csv' })
+  em.create(SyncConnection, {
+    workspace: run.workspace!,
+    import: run,
+    kind: 'jira',
+    name: 'Jira of Acme',
+    sealedToken: 'sealed',
+    tokenHint: 'hint',
+    scopes: [],
+    state: 'paused',
+    dueAt: new Date(),
+  } as never)
+  await em.flush()
+  expect((await erase(pm33.person(acme, 'admin'), 'Mona Lund')).data).toMatchObject({
+    eraseAssignee: { items: 1, trackers: ['Jira of Acme'] },
+  })
 })
 
 test('nobody else may, and a name that no item has comes back with the nearest', async () => {
