@@ -224,7 +224,7 @@ export type ExportAuditMutationVariables = Exact<{
   format: AuditFormat;
   since?: string | null | undefined;
   until?: string | null | undefined;
-  after: number;
+  afterSequence: number;
 }>;
 
 
@@ -619,8 +619,13 @@ export const ExportDocumentDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ExportDocumentQuery, ExportDocumentQueryVariables>;
 export const ExportAuditDocument = new TypedDocumentString(`
-    mutation ExportAudit($format: AuditFormat!, $since: DateTime, $until: DateTime, $after: Int!) {
-  exportAuditEvents(format: $format, since: $since, until: $until, after: $after)
+    mutation ExportAudit($format: AuditFormat!, $since: DateTime, $until: DateTime, $afterSequence: Int!) {
+  exportAuditEvents(
+    format: $format
+    since: $since
+    until: $until
+    afterSequence: $afterSequence
+  )
 }
     `) as unknown as TypedDocumentString<ExportAuditMutation, ExportAuditMutationVariables>;
 export const VerifyAuditDocument = new TypedDocumentString(`

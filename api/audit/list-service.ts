@@ -182,12 +182,12 @@ export type FileFormat = (typeof FORMATS)[number]
 
 /**
  * Events as a file, oldest first: one JSON object a line, or CSV.
- * @param after number of an event: the first ones behind it; left out: the newest of all
+ * @param afterSequence number of an event: the first ones behind it; left out: the newest of all
  */
 export async function eventFile(
   context: Asked,
   format: FileFormat,
-  { after, ...wanted }: Wanted & { after?: number | null | undefined },
+  { afterSequence: after, ...wanted }: Wanted & { afterSequence?: number | null | undefined },
 ): Promise<string> {
   const events =
     after == null

@@ -163,7 +163,7 @@ builder.mutationFields((t) => ({
       failed: t.arg.boolean({ required: false }),
       since: t.arg({ type: 'DateTime', required: false }),
       until: t.arg({ type: 'DateTime', required: false, description: 'Exclusive: the day after the last.' }),
-      after: t.arg.int({
+      afterSequence: t.arg.int({
         required: false,
         extensions: { constraint: { min: 0 } },
         description:

@@ -54,7 +54,7 @@ export async function* auditFile(
       format,
       since: startOf(since),
       until: limit,
-      after,
+      afterSequence: after,
     })
     const last = lastNumber(file, format)
     if (last === null) return void (after === 0 && (yield file))

@@ -290,7 +290,7 @@ const EXAMPLES: Record<string, Example> = {
   'Query.auditEvents(since)': plain('2026-01-01T00:00:00Z'),
   'Query.auditEvents(until)': plain('2030-01-01T00:00:00Z'),
   'Mutation.exportAuditEvents(action)': plain('graphql'),
-  'Mutation.exportAuditEvents(after)': plain(0),
+  'Mutation.exportAuditEvents(afterSequence)': plain(0),
   'Mutation.exportAuditEvents(failed)': plain(true),
   'Mutation.exportAuditEvents(format)': plain('jsonl'),
   'Mutation.exportAuditEvents(person)': { names: async (side) => [await aMember(side)] },
