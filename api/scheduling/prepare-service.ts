@@ -16,6 +16,7 @@ import { cycleAmong } from '../math/graph.ts'
 import { UNKNOWN } from '../teams/members.ts'
 import { clockOf, type Clock } from './clock/build.ts'
 import type { Portfolio } from './problem/portfolio.ts'
+import { paceOf, paceWords, usualPaces } from './problem/pace.ts'
 import { overlapWords } from './plan/notices.ts'
 import { ProblemError } from './problem/problem.ts'
 import type { Objective } from './problem/solution.ts'
@@ -23,9 +24,7 @@ import type { Effort } from './solver/solve.ts'
 import {
   costsOfDelay,
   measureOf,
-  pacePerPersonDay,
   portfolioOf,
-  staffOf,
   unitDependencies,
   unitsOf,
   type Measure,
@@ -179,7 +178,7 @@ export async function preparePlan(
       message:
         'there is no team in this workspace and too little history to plan as one team; add a team with its members',
     })
-  const measured = teams.map((team) => pacePerPersonDay(team, inputs.history.items, measure, inputs.end))
+  const measured = teams.map((team) => paceOf(team, inputs.history.items, measure.unit, inputs.end))
   const usual = usualPaces(teams, measured, measure.unit)
   const unstaffed = teams.filter(({ members }) => members === UNKNOWN)
   const strangers = Map.groupBy(
@@ -191,14 +190,14 @@ export async function preparePlan(
     portfolio: portfolioOf({
       units,
       teams,
-      paces: new Map(teams.map(({ id }, at) => [id, measured[at] ?? usual(teams[at]!).pace])),
+      paces: new Map(teams.map(({ id }, at) => [id, measured[at]?.perPersonDay ?? usual(teams[at]!).pace])),
       costs,
       dependencies: arcs,
       stalled,
       startDate: isoOf(start),
     }),
     assumptions: [
-      `There is too little history for a forecast, so the plan uses each team’s recent pace per person and day, in ${measure.unit}. It assumes that a team of four or more works on two things at once.`,
+      `There is too little history for a forecast, so the plan uses each team’s pace per person and day${paceWords(measured)}, in ${measure.unit}. It assumes that a team of four or more works on two things at once.`,
       ...(unstaffed.length
         ? [
             `${unstaffed.map(({ name }) => name).join(', ')}: members unknown, so the plan assumes that ${unstaffed.length === 1 ? 'the team' : 'each team'} works on one thing at a time.`,
@@ -213,21 +212,6 @@ export async function preparePlan(
           `${some.map(({ name }) => name).join(', ')} ${some.length === 1 ? 'has' : 'have'} finished nothing in twelve weeks, so the plan assumes ${words}.`,
       ),
     ],
-  }
-}
-
-/** Pace of a team without finished work: that of the others, else one item or point a day, per person where its members are known. */
-function usualPaces(teams: readonly PlanningTeam[], measured: readonly (number | null)[], unit: Measure['unit']) {
-  const mean = (paces: readonly number[]) =>
-    paces.length ? paces.reduce((sum, pace) => sum + pace, 0) / paces.length : null
-  const known = teams.flatMap((team, at) => (measured[at] == null ? [] : [{ team, pace: measured[at] }]))
-  const perPerson = mean(known.flatMap(({ team, pace }) => (team.members === UNKNOWN ? [] : [pace])))
-  const perTeam = mean(known.map(({ team, pace }) => pace * staffOf(team)))
-  const one = `1 ${unit === 'items' ? 'item' : 'point'}`
-  return ({ members }: PlanningTeam): { pace: number; words: string } => {
-    const pace = members === UNKNOWN ? perTeam : perPerson
-    if (pace !== null) return { pace, words: 'the other teams’ pace' }
-    return { pace: 1, words: members === UNKNOWN ? `${one} per day` : `${one} per person and day` }
   }
 }
 

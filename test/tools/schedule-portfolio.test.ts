@@ -186,6 +186,17 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(first.warnings).toContain('Web has finished nothing in twelve weeks, so the plan assumes 1 item per day.')
   })
 
+  deep('the pace of a team that began two weeks ago is that of these weeks', async () => {
+    const { key } = await board({
+      teams: [{ name: 'Web', perWeek: 4, weeks: 2 }],
+      open: stories('A', 16, { team: 'Web' }),
+    })
+    const plan = await ask(key)
+    expect(plan.assumptions.join(' ')).toContain('pace per person and day over the last 3 weeks, in points')
+    // Twice what was finished in two weeks, in whole days and two items at a time; it was 24 weeks by the mean of twelve.
+    expect(dayOf(plan.finish!) - dayOf(AS_OF)).toBeLessThanOrEqual(45)
+  })
+
   deep('where all is done and there is no team, the plan is empty', async () => {
     const done = { statusCategory: 'done', status: 'Done', resolvedAt: new Date('2026-02-20T12:00:00Z') }
     const { key } = await board({ open: [{ key: 'X-1', ...done }] })

@@ -1,10 +1,9 @@
 /** From a backlog to what a portfolio plan places: an epic's open work per team, or an item that stands alone. */
 import type { FlowData } from '../../planning/flow-data.ts'
-import type { FlowItem, PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
+import type { PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
 import { isUnderWay } from '../../planning/under-way.ts'
 import {
   below,
-  completionsOf,
   leavesOf,
   sizesOf,
   usualUnit,
@@ -13,9 +12,10 @@ import {
   type Unit as WorkUnit,
 } from '../../planning/work.ts'
 import type { ItemRow } from '../../backlog/row.ts'
-import { isoOf, workingDaysBetween } from '../../math/calendar.ts'
+import { isoOf } from '../../math/calendar.ts'
 import { median } from '../../math/percentile.ts'
 import { UNKNOWN } from '../../teams/members.ts'
+import { staffOf } from './pace.ts'
 import type { Portfolio, PortfolioDependency, PortfolioTeam } from './portfolio.ts'
 
 /** One bar of the plan. An epic that several teams work on becomes one bar in each of their lanes. */
@@ -131,27 +131,6 @@ export function costsOfDelay(units: readonly Unit[]): {
     }),
   )
   return { costs, assumed: [...stated.values()].filter((cost) => cost === null).length, inMoney }
-}
-
-/** Weeks of history that a team's pace is taken from. */
-const PACE_WEEKS = 12
-
-/** A team whose members are unknown is planned as a whole: as one who does what all of them do. */
-export const staffOf = ({ members }: Pick<PlanningTeam, 'members'>) => (members === UNKNOWN ? 1 : members)
-
-/** Size per person and working day: what the team finished in the last twelve weeks ÷ the person-days it had. null without history. */
-export function pacePerPersonDay(
-  team: PlanningTeam,
-  history: readonly FlowItem[],
-  measure: Measure,
-  end: number,
-): number | null {
-  const from = end - PACE_WEEKS * 7
-  const size = completionsOf(history, measure.unit, (of) => of === team.id)
-    .filter(({ day }) => day > from && day <= end)
-    .reduce((sum, done) => sum + done.size, 0)
-  const days = staffOf(team) * workingDaysBetween(team.calendar, from + 1, end + 1)
-  return size > 0 && days > 0 ? size / days : null
 }
 
 export interface PortfolioInputs {
