@@ -105,6 +105,55 @@ describe('deadlines', () => {
     expect(solution.allocations.map((a) => a.activity)).toEqual(['rich'])
     expect(solution.unplaced).toEqual([{ activity: 'cheap', reason: 'DEADLINE', proven: false, earliestFinish: 3 }])
   })
+
+  test('where each of three is one day too early in the one order, one goes and the others are in time', () => {
+    const rows = [10, 20, 30, 40].map((end, at) => ({
+      id: 'ABCD'[at]!,
+      modes: work(10),
+      weight: 1,
+      deadline: end - (at ? 1 : 0),
+    }))
+    const solution = solve(createProblem({ resources: team, activities: rows }), options)
+    expect(solution.unplaced.map((u) => [u.activity, u.proven])).toEqual([['B', false]])
+    expect(solution.allocations.map((a) => [a.activity, a.finish])).toEqual([
+      ['A', 10],
+      ['C', 20],
+      ['D', 30],
+    ])
+  })
+
+  test('in 200 plans what is placed is worth as much as the best set that can be in time', () => {
+    const job = fc.record({
+      duration: fc.integer({ min: 1, max: 6 }),
+      weight: fc.integer({ min: 1, max: 9 }),
+      deadline: fc.integer({ min: 2, max: 20 }),
+    })
+    fc.assert(
+      fc.property(fc.array(job, { minLength: 1, maxLength: 7 }), (jobs) => {
+        const solution = solve(
+          createProblem({
+            resources: team,
+            activities: jobs.map(({ duration, ...job }, at) => ({ id: `j${at}`, modes: work(duration), ...job })),
+          }),
+          options,
+        )
+        // On one machine a set is in time in some order exactly where it is in that of the deadlines (Jackson 1955).
+        let most = 0
+        for (let set = 0; set < 1 << jobs.length; set++) {
+          const kept = jobs.filter((_, at) => set & (1 << at)).sort((a, b) => a.deadline - b.deadline)
+          let end = 0
+          if (kept.every(({ duration, deadline }) => (end += duration) <= deadline))
+            most = Math.max(
+              most,
+              kept.reduce((sum, { weight }) => sum + weight, 0),
+            )
+        }
+        const kept = solution.allocations.map(({ activity }) => jobs[Number(activity.slice(1))]!.weight)
+        expect(kept.reduce((sum, weight) => sum + weight, 0)).toBe(most)
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+  })
 })
 
 describe('calendars', () => {

@@ -6,7 +6,7 @@ import { gapOf } from '../problem/solution.ts'
 import { costOf, ripeOn, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
 import { clockBound } from './bound.ts'
 import { chancesOf, type Chance } from './chances.ts'
-import { givingWay, hopelessOf } from './deadlines.ts'
+import { hopelessOf, outOfTime } from './deadlines.ts'
 import { decoderOf, type Timetable } from './decode.ts'
 import { criticalChain, slackDays, waitedFor } from './path.ts'
 import { bestOrder, type Ordered } from './search.ts'
@@ -230,7 +230,7 @@ function withoutPlace(
     return new Map([[largest, 'BUSY']])
   }
   const missed = bars.some(({ deadline }, j) => deadline !== null && finish[j]! > deadline)
-  return new Map(missed ? [...givingWay(problem, order, stop)].map((j) => [j, 'DEADLINE']) : [])
+  return new Map(missed ? [...outOfTime(problem, order, stop)].map((j) => [j, 'DEADLINE']) : [])
 }
 
 function leaveOut(bars: readonly Bar[], gone: ReadonlyMap<number, Gone>, unplaced: UnplacedItem[]): Bar[] {

@@ -17,19 +17,29 @@ export function objectiveValue(objective: Objective, instance: Instance, timetab
   return value
 }
 
-/** Σ periods by which deadlines are missed. */
-function deadlineExcess(instance: Instance, timetable: Timetable): number {
-  const { count, deadline } = instance
+/** Σ periods by which deadlines are missed, or the end of all capacity. */
+function excessOf({ count, deadline, overflow }: Instance, { finish }: Timetable): number {
   let excess = 0
-  for (let j = 0; j < count; j++) if (timetable.finish[j]! > deadline[j]!) excess += timetable.finish[j]! - deadline[j]!
+  for (let j = 0; j < count; j++) {
+    const last = deadline[j]! < overflow ? deadline[j]! : overflow
+    if (finish[j]! > last) excess += finish[j]! - last
+  }
   return excess
 }
 
-/** The cost that a search lowers: the objective, with missed deadlines outweighing everything it could gain. */
-export function costFunction(objective: Objective, instance: Instance): (timetable: Timetable) => number {
-  if (instance.activities.every((a) => a.deadline === null))
+/**
+ * The cost that a search lowers: the objective, with missed deadlines outweighing everything it could gain.
+ * @param strict the end of capacity is a deadline, too, where there is no other
+ */
+export function costFunction(
+  objective: Objective,
+  instance: Instance,
+  strict = false,
+): (timetable: Timetable) => number {
+  if (!strict && instance.activities.every((a) => a.deadline === null))
     return (timetable) => objectiveValue(objective, instance, timetable)
   const heaviest = objective === 'makespan' ? 1 : instance.weight.reduce((sum, w) => sum + w, 1)
-  const penalty = 1e3 * heaviest
-  return (timetable) => objectiveValue(objective, instance, timetable) + penalty * deadlineExcess(instance, timetable)
+  // Above every value of the objective: a timetable that misses nothing costs less than any that does.
+  const penalty = heaviest * instance.axisEnd
+  return (timetable) => objectiveValue(objective, instance, timetable) + penalty * excessOf(instance, timetable)
 }

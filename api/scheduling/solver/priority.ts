@@ -1,6 +1,6 @@
 /** Precedence-feasible activity lists: the seeds of the searches, and the rules they are compared with. */
 import type { Random } from '../../math/random.ts'
-import type { Instance } from '../problem/instance.ts'
+import { NONE, type Instance } from '../problem/instance.ts'
 
 /** Shortest duration over the modes of each activity. */
 export function shortestDurations(instance: Instance): Int32Array {
@@ -36,6 +36,21 @@ export function tails(instance: Instance): Int32Array {
 export function latestFinishTimes(instance: Instance): Float64Array {
   const duration = shortestDurations(instance)
   return Float64Array.from(tails(instance), (tail, j) => duration[j]! - tail)
+}
+
+/**
+ * Due dates or deadlines, whichever is earlier, as predecessors must respect them: the successor's, less its duration and lag.
+ * @param strict deadlines alone
+ */
+export function inheritedDueDates(instance: Instance, strict = false): Float64Array {
+  const key = Float64Array.from(instance.due, (due, j) => Math.min(strict ? NONE : due, instance.deadline[j]!))
+  for (let j = instance.count - 1; j >= 0; j--) {
+    for (let k = instance.succFrom[j]!; k < instance.succFrom[j + 1]!; k++) {
+      const to = instance.succ[k]!
+      key[j] = Math.min(key[j]!, key[to]! - instance.duration[instance.modeFrom[to]!]! - instance.succLag[k]!)
+    }
+  }
+  return key
 }
 
 /** The list that takes, among activities whose predecessors are listed, the smallest key first; ties by number. */

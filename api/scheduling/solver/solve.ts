@@ -13,7 +13,8 @@ import { Incumbent, type Limits } from './incumbent.ts'
 import { compile, type Instance, NONE } from '../problem/instance.ts'
 import { costFunction, objectiveValue } from './objective.ts'
 import { proveMakespan } from './proof/makespan.ts'
-import { bundleList, jobSizes, latestFinishTimes, listByKey, wsjfList } from './priority.ts'
+import { hopeless, missedBy, outOfTime } from './out-of-time.ts'
+import { bundleList, inheritedDueDates, jobSizes, latestFinishTimes, listByKey, wsjfList } from './priority.ts'
 import type { Problem } from '../problem/problem.ts'
 import {
   type Allocation,
@@ -49,14 +50,14 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
 
   let search = run(instance, options, options.schedules)
   let schedules = search.schedules
-  for (
-    let missed = missedBy(instance, search.incumbent);
-    missed.size > 0;
-    missed = missedBy(instance, search.incumbent)
-  ) {
-    instance = leaveOut(instance, leastValuableHalf(instance, missed), unplaced, false)
-    search = run(instance, options, Math.max(1, Math.min(options.schedules, 4 * EFFORT.quick) / 4))
-    schedules += search.schedules
+  for (;;) {
+    const missed = missedBy(instance, search.incumbent.timetable)
+    if (missed.size === 0) break
+    const { gone, order, schedules: tried } = outOfTime(instance, search.incumbent.timetable, options.stop)
+    instance = leaveOut(instance, gone.size > 0 ? gone : missed, unplaced, false)
+    // No order that misses something takes the place of the one that misses nothing, so this ends.
+    search = run(instance, options, Math.max(1, Math.min(options.schedules, 4 * EFFORT.quick) / 4), order)
+    schedules += tried + search.schedules
   }
 
   const { incumbent } = search
@@ -80,15 +81,16 @@ function run(
   instance: Instance,
   options: SolveOptions,
   schedules: number,
+  known: readonly string[] = [],
 ): { incumbent: Incumbent; schedules: number } {
   const { objective } = options
   const decoder = new Decoder(instance)
   const incumbent = new Incumbent(instance, decoder, { ...options, schedules })
   const random = seeded(options.seed)
-  const cost = costFunction(objective, instance)
+  const cost = costFunction(objective, instance, known.length > 0)
   const timetable = emptyTimetable(instance)
   let list: Int32Array = new Int32Array(instance.count)
-  for (const seed of seedLists(objective, instance)) {
+  for (const seed of [...listOf(instance, known), ...seedLists(objective, instance)]) {
     decoder.forward(seed, timetable)
     const value = cost(timetable)
     if (value < incumbent.cost) list = seed
@@ -139,6 +141,18 @@ function proveBeside(instance: Instance, decoder: Decoder, incumbent: Incumbent)
   }
 }
 
+/** An order of more activities than these, by their ids; none where it is not known. */
+function listOf(instance: Instance, ids: readonly string[]): Int32Array[] {
+  if (ids.length === 0) return []
+  const place = new Map(ids.map((id, at) => [id, at]))
+  return [
+    listByKey(
+      instance,
+      instance.activities.map(({ id }) => place.get(id)!),
+    ),
+  ]
+}
+
 function seedLists(objective: Objective, instance: Instance): Int32Array[] {
   const latest = listByKey(instance, latestFinishTimes(instance))
   if (objective === 'makespan') return [latest]
@@ -151,49 +165,6 @@ function seedLists(objective: Objective, instance: Instance): Int32Array[] {
     Float64Array.from(size, (s, j) => -urgent[j]! / Math.max(s, 1e-9)),
   )
   return [earliestDue, bundleList(instance, urgent), ratio, latest]
-}
-
-/** Due dates (else deadlines) as predecessors must respect them: the successor's, less its duration and lag. */
-function inheritedDueDates(instance: Instance): Float64Array {
-  const key = Float64Array.from(instance.due, (due, j) => Math.min(due, instance.deadline[j]!))
-  for (let j = instance.count - 1; j >= 0; j--) {
-    for (let k = instance.succFrom[j]!; k < instance.succFrom[j + 1]!; k++) {
-      const to = instance.succ[k]!
-      key[j] = Math.min(key[j]!, key[to]! - instance.duration[instance.modeFrom[to]!]! - instance.succLag[k]!)
-    }
-  }
-  return key
-}
-
-/** Activities that would miss their deadline even with every team to themselves. */
-function hopeless(instance: Instance): Map<number, UnplacedReason> {
-  const { finish } = headsOf(instance)
-  const found = new Map<number, UnplacedReason>()
-  for (let j = 0; j < instance.count; j++) {
-    if (finish[j]! > instance.deadline[j]!) found.set(j, 'DEADLINE')
-    else if (finish[j]! > instance.overflow) found.set(j, 'NO_CAPACITY')
-  }
-  return found
-}
-
-function missedBy(instance: Instance, incumbent: Incumbent): Map<number, UnplacedReason> {
-  const { finish } = incumbent.timetable
-  const found = new Map<number, UnplacedReason>()
-  for (let j = 0; j < instance.count; j++) {
-    if (finish[j]! > instance.overflow) found.set(j, 'NO_CAPACITY')
-    else if (finish[j]! > instance.deadline[j]!) found.set(j, 'DEADLINE')
-  }
-  return found
-}
-
-function leastValuableHalf(
-  instance: Instance,
-  missed: ReadonlyMap<number, UnplacedReason>,
-): Map<number, UnplacedReason> {
-  const size = jobSizes(instance)
-  const worth = (j: number) => instance.weight[j]! / Math.max(size[j]!, 1e-9)
-  const order = [...missed].sort(([a], [b]) => worth(a) - worth(b) || b - a)
-  return new Map(order.slice(0, Math.ceil(order.length / 2)))
 }
 
 /** The instance without `dropped` and everything that waits for it; both are noted in `unplaced`. */
