@@ -301,6 +301,48 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     )
   })
 
+  deep('what may not start before the date takes no place of what can ship, nor does what waits too long', async () => {
+    const { id } = await board({
+      teams: [{ name: 'Web', perWeek: 4 }],
+      open: [
+        ...stories('L', 40, { team: 'Web', releaseDate: '2026-05-30', ...scored(9, 2) }),
+        ...stories('S', 60, { team: 'Web', ...scored(1, 2) }),
+      ],
+    })
+    const { scopeByDate } = await ask(id, { targetDate: '2026-04-30' })
+    expect(scopeByDate!.keys.filter((key) => key.startsWith('L'))).toEqual([])
+    expect(scopeByDate!.count).toBeGreaterThan(20)
+    expect(scopeByDate!.probability).toBeGreaterThanOrEqual(0.85)
+
+    const two = await board({
+      teams: [
+        { name: 'Web', perWeek: 4 },
+        { name: 'Api', perWeek: 4 },
+      ],
+      open: [
+        ...stories('A', 22, { team: 'Api', ...scored(20, 2) }),
+        ...stories('W', 20, { team: 'Web', blockedBy: 'A-22', ...scored(20, 2) }),
+        ...stories('S', 40, { team: 'Web', ...scored(1, 2) }),
+      ],
+    })
+    const targetDate = '2026-04-30'
+    const best = (await ask(two.id, { targetDate })).scopeByDate!
+    const itemIds = [
+      ...best.keys,
+      best.cut
+        .concat(stories('S', 40).map(({ key }) => key))
+        .find((key) => key.startsWith('S') && !best.keys.includes(key))!,
+    ]
+    const wider = await answerOf<{ target: { probability: number } }>(on.client, 'forecast_delivery', {
+      workspaceId: two.id,
+      asOf: AS_OF,
+      targetDate,
+      itemIds,
+    })
+    expect(best.probability).toBeGreaterThanOrEqual(0.85)
+    expect(wider.target.probability).toBeLessThan(0.85)
+  })
+
   deep('600 items that all ship by a date ship, and none of them is said to wait', async () => {
     const { id } = await board({
       teams: [{ name: 'Web', perWeek: 20 }],

@@ -7,14 +7,15 @@ import type { PlanItem } from '../../planning/planning.ts'
 import { below, leavesOf, usualUnit, withStories, zeroWords, type Unit } from '../../planning/work.ts'
 import { dayOf, isoOf } from '../../math/calendar.ts'
 import { sizeBy } from '../../velocity/forecast/forecast.ts'
-import { clockProbability } from '../../velocity/forecast/item-clock.ts'
 import { roughBecause, type NotEnoughHistory } from '../../velocity/flow/history.ts'
 import { circleAmong } from '../../velocity/simulation/coupling.ts'
 import { SEED, TRIALS, trialsFor } from '../../velocity/simulation/delivery.ts'
 import { partsOf, type Parts } from '../../velocity/work/parts.ts'
 import { computed } from '../../workers/service.ts'
 import type { Candidate } from '../score/candidate.ts'
+import { inTime, lateItems } from './in-time.ts'
 import type { Judgment } from './judge.ts'
+import { bundlesOutside, refill } from './refill.ts'
 import type { ScopeCandidate } from './team-scope.ts'
 
 export interface ScopeByDate {
@@ -106,11 +107,14 @@ export async function scopeBy(
     blockedBy: blockedBy.get(key)!.filter((blocker) => looked.has(blocker)),
   }))
   const teams = all.lanes.map(({ key, forecaster }) => ({ key, forecaster }))
+  const possible = allShip
+    ? options
+    : inTime(options, lateItems(all.items, days, CONFIDENCE), (key) => leaves.get(key)!)
   const found = allShip
     ? { keys: [...leaves.keys()], optimal: true }
     : await computed(context, 'scope.search', {
         teams,
-        candidates: inTime(all, options, leaves, days),
+        candidates: possible,
         days,
         confidence: CONFIDENCE,
       })
@@ -128,10 +132,20 @@ export async function scopeBy(
     const gone = leastFor(bundles, judgment, byKey)
     keys = keys.filter((key) => !gone.has(key))
   }
+  const isIn = async (some: readonly string[]) => (await judged(some, [], DRAFT)).probability >= CONFIDENCE
+  for (const more of all.coupled && !allShip ? await refill(possible, keys, teams.length, isIn) : []) {
+    const wider = await judged(more, [], TRIALS)
+    if (wider.probability < CONFIDENCE) continue
+    keys = more
+    judgment = wider
+    break
+  }
   // What takes no time by its points has no date, in a forecast as here.
   if (keys.length > 0 && (work(keys) as Parts).total <= 0) keys = []
   const chosen = new Set(keys)
-  const more = nextOf(options, chosen, teams.length)
+  // Where nothing else could ship by then either, the next is the best of what cannot.
+  const more =
+    [possible, options].flatMap((some) => bundlesOutside(some, chosen, teams.length).slice(0, 1))[0]?.keys ?? null
   const parts = keys.length > 0 ? (work(keys) as Parts) : null
   const total = listed.reduce((sum, { value }) => sum + value, 0)
   const rough = [...new Set(all.lanes.flatMap(({ forecaster }) => roughBecause(forecaster.model.regime) ?? []))]
@@ -185,27 +199,6 @@ function leavesFor(items: readonly PlanItem[]): (key: string, row: Pick<ItemRow,
     if (!item) return []
     return isLeaf.has(key) ? [item] : leavesOf(below(items, new Set(withStories(items, [key]))))
   }
-}
-
-/** Options that their own clocks let through, each with all that it waits for: no set with another one holds the confidence. */
-function inTime(
-  { items }: Parts,
-  options: readonly ScopeCandidate[],
-  leaves: ReadonlyMap<string, readonly PlanItem[]>,
-  days: number,
-): ScopeCandidate[] {
-  const late = new Set(
-    items.flatMap(({ key, clock, earliest = 0 }) => {
-      const counted = clock?.age === null ? days - earliest : days
-      return clock && clockProbability(clock, counted) < CONFIDENCE ? [key] : []
-    }),
-  )
-  const out = new Set(options.flatMap(({ key }) => (leaves.get(key)!.some((leaf) => late.has(leaf.key)) ? [key] : [])))
-  for (let size = -1; size !== out.size;) {
-    size = out.size
-    for (const { key, blockedBy } of options) if (blockedBy.some((blocker) => out.has(blocker))) out.add(key)
-  }
-  return options.filter(({ key }) => !out.has(key))
 }
 
 /** Work of some leaves by the number of the lane. */
@@ -264,31 +257,6 @@ function leastFor(
     gained += Math.max(0, gain)
   }
   return gone
-}
-
-/** The item outside the set that brings most for its work, with what it waits for. */
-function nextOf(options: readonly ScopeCandidate[], chosen: ReadonlySet<string>, teams: number): string[] | null {
-  const byKey = new Map(options.map((option) => [option.key, option]))
-  const capacity = Array.from({ length: teams }, (_, k) =>
-    options.reduce((sum, { key, amounts }) => (chosen.has(key) ? sum + amounts[k]! : sum), 0),
-  )
-  let best: { keys: string[]; ratio: number } | null = null
-  for (const { key } of options) {
-    if (chosen.has(key)) continue
-    const bundle = new Set([key])
-    for (const one of bundle)
-      for (const blocker of byKey.get(one)!.blockedBy) if (!chosen.has(blocker)) bundle.add(blocker)
-    const parts = options.filter((option) => bundle.has(option.key))
-    const value = parts.reduce((sum, part) => sum + part.value, 0)
-    const load = parts.reduce(
-      (sum, part) => sum + part.amounts.reduce((all, amount, k) => all + amount / Math.max(capacity[k]!, 1), 0),
-      0,
-    )
-    if (load <= 0) continue
-    const ratio = value / Math.max(load, 1e-6)
-    if (best === null || ratio > best.ratio) best = { keys: parts.map((part) => part.key), ratio }
-  }
-  return best?.keys ?? null
 }
 
 function refusalOf(date: string, { have, need }: NotEnoughHistory): string {
