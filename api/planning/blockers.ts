@@ -158,7 +158,10 @@ function split<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[]] {
 }
 
 /** Parents of an item up to the top, and its epic. */
-function lineAbove(item: Placed, byId: ReadonlyMap<string, Placed>): string[] {
+export function lineAbove(
+  item: Pick<Placed, 'id' | 'parentId' | 'epicId'>,
+  byId: ReadonlyMap<string, Pick<Placed, 'parentId'>>,
+): string[] {
   const line = new Set(ancestors((id) => byId.get(id)?.parentId, item.id))
   if (item.epicId !== null) line.add(item.epicId)
   return [...line]

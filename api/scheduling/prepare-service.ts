@@ -1,13 +1,13 @@
 /** What a plan places and what it rests on. */
-import { blockersOf } from '../planning/blockers.ts'
+import { blockersOf, blockerWords } from '../planning/blockers.ts'
 import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
-import type { PlanningTeam } from '../planning/planning.ts'
+import type { PlanItem, PlanningTeam } from '../planning/planning.ts'
 import { outsideWords } from '../planning/outside.ts'
-import { begun, overtakenWords } from '../planning/under-way.ts'
+import { begun, overtakenWords, type Begun } from '../planning/under-way.ts'
 import { undatedWarnings } from '../planning/undated.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
-import { stalledAmong, stalledOf, stalledWords } from '../planning/stalled.ts'
-import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
+import { stalledAmong, stalledWords } from '../planning/stalled.ts'
+import { leavesOf, sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
 import type { AnalysisContext } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -16,6 +16,7 @@ import { cycleAmong } from '../math/graph.ts'
 import { UNKNOWN } from '../teams/members.ts'
 import { clockOf, type Clock } from './clock/build.ts'
 import type { Portfolio } from './problem/portfolio.ts'
+import { startable, type Startable } from './problem/startable.ts'
 import { paceOf, paceWords, usualPaces } from './problem/pace.ts'
 import { overlapWords } from './plan/notices.ts'
 import { ProblemError } from './problem/problem.ts'
@@ -52,9 +53,11 @@ export interface Prepared {
   portfolio: Portfolio | null
   /** Day number of the first day. */
   start: number
-  units: Unit[]
+  units: Startable[]
   teams: PlanningTeam[]
   measure: Measure
+  /** What is in progress, and what the rest still waits for. */
+  going: Begun<PlanItem>
   assumptions: string[]
   warnings: string[]
 }
@@ -78,32 +81,42 @@ export async function preparePlan(
     teams: args.teamIds?.length ? new Set(teams.map(({ id }) => id)) : null,
     most: MOST_UNITS,
   }
+  const asked = unitsOf(inputs.items, measure, limits).units.flatMap(({ leaves }) => leaves.map(({ id }) => id))
+  const isAsked = new Set(asked)
+  // In the order of the backlog, as a forecast takes them: who does work without a team depends on it.
   const given = assigned(
     inputs,
     measure.unit,
-    unitsOf(inputs.items, measure, limits).units.flatMap(({ leaves }) => leaves),
+    inputs.items.filter(({ id }) => isAsked.has(id)),
     measure.sizeOf,
     teams,
   )
   const leaves = new Map(given.leaves.map((leaf) => [leaf.id, leaf]))
-  const { units, left } = unitsOf(
+  const { units: whole, left } = unitsOf(
     inputs.items.map((item) => leaves.get(item.id) ?? item),
     measure,
     limits,
   )
-  const { costs, assumed, inMoney } = costsOfDelay(units)
-  const expanded = blockersOf(inputs.items, inputs.dependencies)
-  const { arcs, overlaps } = unitDependencies(units, [...inputs.dependencies, ...expanded.dependencies])
+  const heads = new Map(whole.map(({ item }) => [item.id, item.key]))
+  const stated = inputs.dependencies.filter(({ item, blocker }) => heads.has(item) && heads.has(blocker))
   const cycle = cycleAmong(
-    units.map(({ id }) => id),
-    arcs.map(({ predecessor, successor }) => ({ from: predecessor, to: successor })),
+    [...heads.keys()],
+    stated.map(({ item, blocker }) => ({ from: blocker, to: item })),
   )
-  if (cycle) throw refusalOf(new ProblemError('CYCLE', 'precedence', 'the dependencies form a cycle', cycle), units)
-  const inside = new Set(units.flatMap((unit) => unit.leaves.map(({ key }) => key)))
-  const stalled = stalledOf(inputs)
+  if (cycle) throw circleOf(cycle.map((id) => heads.get(id)!))
+  const expanded = blockersOf(inputs.items, inputs.dependencies)
+  const going = begun(
+    inputs,
+    whole.flatMap((unit) => unit.leaves),
+    expanded.dependencies,
+  )
   const start = Math.max(dayOf(startDate), inputs.today)
-  const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, stalled, start })
-  const common = { teams, units, measure, clock, start }
+  const units = startable(whole, going, measure.sizeOf, isoOf(start))
+  const { costs, assumed, inMoney } = costsOfDelay(units)
+  const { arcs, overlaps } = unitDependencies(units, going.dependencies, stated)
+  const inside = new Set(units.flatMap((unit) => unit.leaves.map(({ key }) => key)))
+  const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, start })
+  const common = { teams, units, measure, clock, start, going }
   const assumptions = [
     `Cost of delay is ${inMoney ? `money per week as stated${workspace.currency ? `, in ${workspace.currency}` : ''}` : 'business value + time criticality + risk reduction'}.`,
     ...sizeWords(
@@ -120,11 +133,6 @@ export async function preparePlan(
         ]
       : []),
   ]
-  const going = begun(
-    inputs,
-    units.flatMap(({ leaves }) => leaves),
-    expanded.dependencies,
-  )
   const warnings = [
     ...(gone.length
       ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} done or canceled.`]
@@ -134,9 +142,11 @@ export async function preparePlan(
           `Only the first ${MOST_UNITS} in manual order are planned; ${left} more ${left === 1 ? 'is' : 'are'} not included.`,
         ]
       : []),
+    ...looseWords(inputs, args.teamIds, teams),
     ...overlapWords(overlaps),
+    ...blockerWords(expanded.leftOut),
     ...outsideWords(inside, going.dependencies, 'this plan'),
-    ...overtakenWords(going.overtaken.filter(({ blocker }) => !inside.has(blocker))),
+    ...overtakenWords(going.overtaken),
     ...undatedWarnings(inputs.history.items),
     ...stalledWords(stalledAmong(inputs, inside)),
   ]
@@ -160,7 +170,6 @@ export async function preparePlan(
       teams,
       paces: new Map(teams.map(({ id }) => [id, 1])),
       costs,
-      stalled,
       startDate: isoOf(start),
     }
     return {
@@ -193,7 +202,6 @@ export async function preparePlan(
       paces: new Map(teams.map(({ id }, at) => [id, measured[at]?.perPersonDay ?? usual(teams[at]!).pace])),
       costs,
       dependencies: arcs,
-      stalled,
       startDate: isoOf(start),
     }),
     assumptions: [
@@ -215,18 +223,32 @@ export async function preparePlan(
   }
 }
 
+/** Work without a team, which a plan of some teams leaves out although one of them may be the one to do it. */
+function looseWords(
+  { items }: FlowInputs,
+  asked: ScheduleArguments['teamIds'],
+  teams: readonly PlanningTeam[],
+): string[] {
+  const loose = asked?.length ? leavesOf(items).filter(({ teamId }) => teamId === null).length : 0
+  if (loose === 0) return []
+  const who = teams.length === 1 ? teams[0]!.name : 'these teams'
+  return [
+    `${loose === 1 ? '1 item has no team and is' : `${loose} items have no team and are`} not part of this plan; a plan of all teams may give ${loose === 1 ? 'it' : 'some'} to ${who}.`,
+  ]
+}
+
+const circleOf = (cycle: readonly string[]) =>
+  new Refusal(
+    'DEPENDENCY_CYCLE',
+    `These wait for each other, so none can start: ${cycle.join(' → ')}. Remove one of these dependencies.`,
+    { cycle },
+  )
+
 /** A problem that makes no sense, in the words of the items. */
 export function refusalOf(error: unknown, units: readonly Unit[]): unknown {
   if (!(error instanceof ProblemError)) return error
   const keyOf = (id: string) => units.find((unit) => unit.id === id)?.item.key ?? id
-  if (error.code === 'CYCLE') {
-    const cycle = error.cycle.map(keyOf)
-    return new Refusal(
-      'DEPENDENCY_CYCLE',
-      `These wait for each other, so none can start: ${cycle.join(' → ')}. Remove one of these dependencies.`,
-      { cycle },
-    )
-  }
+  if (error.code === 'CYCLE') return circleOf(error.cycle.map(keyOf))
   return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, {
     issues: [{ path: [error.field], message: error.message }],
   })

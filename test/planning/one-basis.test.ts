@@ -17,7 +17,9 @@ interface Outcome {
 }
 
 interface Plan {
-  items: { key: string; team: string; finish: string }[]
+  finish: string
+  items: { key: string; team: string; start: string; finish: string }[]
+  stories: { key: string; start: string }[]
   assumptions: string[]
   warnings: string[]
 }
@@ -121,6 +123,102 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
       expect(plan.warnings).toContain('S-1 is in progress although it waits for B-1.')
     },
   )
+
+  deep('a release date of an epic and one of a story hold both back, in the forecast as in the plan', async () => {
+    const { key } = await on.board({
+      teams,
+      open: [
+        { key: 'E-1', type: 'epic', team: 'Web', releaseDate: '2026-06-01' },
+        ...stories('A', 6, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
+        { key: 'A-7', team: 'Web', epic: 'E-1', storyPoints: 2, releaseDate: '2026-09-01' },
+      ],
+    })
+    const args = { workspaceId: key, asOf: AS_OF }
+    const at = (forecast: Forecast) => forecast.dates.find(({ percentile }) => percentile === 50)!.date
+    const whole = await answerOf<Forecast>(on.client, 'forecast_delivery', args)
+    const some = await answerOf<Forecast>(on.client, 'forecast_delivery', { ...args, itemIds: ['A-1', 'A-2'] })
+    expect(at(some) > '2026-06-01').toBe(true)
+    const plan = await answerOf<Plan>(on.client, 'schedule_portfolio', {
+      ...args,
+      includeStoryPacking: true,
+    })
+    const bars = plan.items.map(({ key: head, start, finish }) => [head, start >= '2026-09-01', finish > '2026-06-01'])
+    expect(bars).toEqual([
+      ['E-1', false, true],
+      ['E-1', true, true],
+    ])
+    expect(plan.items[0]!.start).toBe('2026-06-01')
+    expect(Math.abs(Date.parse(plan.finish) - Date.parse(at(whole))) / 86_400_000).toBeLessThanOrEqual(1)
+    const sprint = (story: string) => plan.stories.find((one) => one.key === story)!
+    // Sprints of two weeks that have not ended on that day.
+    expect([sprint('A-1').start > '2026-05-18', sprint('A-7').start > '2026-08-18']).toEqual([true, true])
+  })
+
+  deep('of an epic in progress, what waits for another epic waits, in the forecast as in the plan', async () => {
+    const { key } = await on.board({
+      teams: [...teams, { name: 'Api', perWeek: 2 }],
+      open: [
+        { key: 'F-1', type: 'epic', team: 'Api' },
+        ...stories('F1', 20, { team: 'Api', epic: 'F-1', storyPoints: 2 }),
+        { key: 'E-1', type: 'epic', team: 'Web', blockedBy: 'F-1', deadline: '2026-04-01' },
+        ...stories('A', 9, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
+        { key: 'A-10', team: 'Web', epic: 'E-1', storyPoints: 2, statusCategory: 'active' },
+      ],
+    })
+    const args = { workspaceId: key, asOf: AS_OF }
+    const plan = await answerOf<Plan>(on.client, 'schedule_portfolio', args)
+    const ends = (head: string) => plan.items.filter((item) => item.key === head).map(({ finish }) => finish)
+    expect(ends('E-1').sort()[0]! < '2026-03-15').toBe(true)
+    expect(ends('E-1').sort().at(-1)! > ends('F-1')[0]!).toBe(true)
+    const forecast = await answerOf<Forecast>(on.client, 'forecast_delivery', { ...args, targetDate: plan.finish })
+    const { probability } = (forecast as unknown as { target: { probability: number } }).target
+    expect([probability >= 0.35, probability <= 0.65]).toEqual([true, true])
+    expect(plan.warnings.filter((one) => one.includes('is in progress although'))).toEqual(
+      forecast.warnings.filter((one) => one.includes('is in progress although')),
+    )
+  })
+
+  deep('where epics and their stories wait for each other, the stories’ own order holds in both', async () => {
+    const { key } = await on.board({
+      teams: [...teams, { name: 'Api', perWeek: 2 }],
+      open: [
+        { key: 'E-1', type: 'epic', blockedBy: 'E-2' },
+        ...stories('A', 3, { team: 'Api', epic: 'E-1', storyPoints: 2 }),
+        { key: 'E-2', type: 'epic' },
+        { key: 'B-1', team: 'Web', epic: 'E-2', storyPoints: 2, blockedBy: 'A-1' },
+        { key: 'B-2', team: 'Web', epic: 'E-2', storyPoints: 2 },
+      ],
+    })
+    const args = { workspaceId: key, asOf: AS_OF }
+    const plan = await answerOf<Plan>(on.client, 'schedule_portfolio', args)
+    const bar = (head: string) => plan.items.find((item) => item.key === head)!
+    expect(bar('E-2').start > bar('E-1').finish).toBe(true)
+    const said =
+      "1 dependency between epics contradicts those between their items; the items' own dependencies are used."
+    expect(plan.warnings).toContain(said)
+    expect((await answerOf<Forecast>(on.client, 'forecast_delivery', args)).warnings).toContain(said)
+  })
+
+  deep('work without a team is given out in the order of the backlog, in the plan as in the forecast', async () => {
+    const { key } = await on.board({
+      teams: [...teams, { name: 'Api', perWeek: 4 }],
+      open: [
+        { key: 'E-1', type: 'epic' },
+        { key: 'X-1', storyPoints: 2 },
+        ...stories('A', 12, { epic: 'E-1', storyPoints: 2 }),
+      ],
+    })
+    const args = { workspaceId: key, asOf: AS_OF }
+    const forecast = await answerOf<Forecast>(on.client, 'forecast_delivery', args)
+    const remaining = Object.fromEntries(forecast.teams.map((team) => [team.name, team.remaining]))
+    const plan = await answerOf<Plan>(on.client, 'schedule_portfolio', args)
+    const teamOf = (head: string) => plan.items.find((item) => item.key === head)!.team
+    expect([remaining[teamOf('X-1')], remaining[teamOf('E-1')]]).toEqual([2, 24])
+    const one = await answerOf<Plan>(on.client, 'schedule_portfolio', { ...args, teamIds: ['Api'] })
+    expect(one.warnings).toContain(
+      '13 items have no team and are not part of this plan; a plan of all teams may give some to Api.',
+    )
+  })
 
   deep('a team without a past borrows the others’ pace per member, in the plan as in the forecast', async () => {
     const board: Board = {

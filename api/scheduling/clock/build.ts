@@ -2,23 +2,22 @@
 import type { FlowData } from '../../planning/flow-data.ts'
 import { NO_TEAM } from '../../planning/work.ts'
 import type { PlanningTeam } from '../../planning/planning.ts'
-import { isUnderWay, overtakenClause } from '../../planning/under-way.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { lanesOf, membersOf, type Lane } from '../../velocity/work/lanes.ts'
 import { soleItem } from '../../velocity/work/sole-item.ts'
 import type { CoupledItem } from '../../velocity/simulation/coupling.ts'
 import type { PortfolioDependency, PortfolioWarning } from '../problem/portfolio.ts'
-import type { Measure, Unit } from '../problem/units.ts'
+import type { Startable } from '../problem/startable.ts'
+import type { Measure } from '../problem/units.ts'
 import type { Bar, ClockProblem } from './bars.ts'
 
 export interface ClockInputs {
   readonly data: FlowData
-  readonly units: readonly Unit[]
+  readonly units: readonly Startable[]
   readonly teams: readonly PlanningTeam[]
   readonly measure: Measure
   readonly costs: ReadonlyMap<string, number>
   readonly dependencies: readonly PortfolioDependency[]
-  readonly stalled: ReadonlySet<string>
   /** Day number of the plan's first day. */
   readonly start: number
 }
@@ -34,7 +33,7 @@ export interface Clock {
 
 /** null where the history does not carry a forecast. */
 export function clockOf(inputs: ClockInputs): Clock | null {
-  const { data, units, teams, measure, stalled } = inputs
+  const { data, units, teams, measure } = inputs
   const total = units.reduce((sum, { points }) => sum + points, 0)
   if (units.length === 0) return null
   const items = units.map((unit): CoupledItem => ({
@@ -48,31 +47,25 @@ export function clockOf(inputs: ClockInputs): Clock | null {
   if (!('lanes' in found)) return null
   const { lanes } = found
   const only = lanes.length === 1 ? lanes[0]!.key : null
-  const started = new Set(
-    units.flatMap(({ id, leaves }) => (leaves.some((leaf) => isUnderWay(leaf, stalled)) ? [id] : [])),
-  )
   const earliest = Math.max(0, inputs.start - data.today - 1)
   const day = (date: string) => dayOf(date) - data.today
-  const blockers = Map.groupBy(
-    inputs.dependencies.filter(({ successor }) => !started.has(successor)),
-    ({ successor }) => successor,
-  )
+  const blockers = Map.groupBy(inputs.dependencies, ({ successor }) => successor)
   const own = soleItem(
     data,
     units.flatMap(({ leaves }) => leaves.filter((leaf) => measure.sizeOf(leaf) > 0)),
   )
   const bars = units.map((unit, rank): Bar => {
-    const { id, item } = unit
+    const { id, item, started, releaseDate, deadline } = unit
     const clock = unit.leaves.flatMap(({ key }) => own.clocks.get(key) ?? [])[0]
     return {
       id,
       lane: only ?? unit.teamId ?? NO_TEAM,
       size: unit.points,
       weight: inputs.costs.get(id) ?? 0,
-      earliest: item.releaseDate && !started.has(id) ? Math.max(earliest, day(item.releaseDate) - 1) : earliest,
+      earliest: releaseDate ? Math.max(earliest, day(releaseDate) - 1) : earliest,
       due: item.dueDate ? day(item.dueDate) : null,
-      deadline: item.deadline && !started.has(id) ? day(item.deadline) : null,
-      started: started.has(id),
+      deadline: deadline ? day(deadline) : null,
+      started,
       rank,
       blockedBy: (blockers.get(id) ?? []).map(({ predecessor, lag }) => ({ id: predecessor, lagDays: lag })),
       ...(clock && { clock }),
@@ -91,21 +84,12 @@ export function clockOf(inputs: ClockInputs): Clock | null {
       ),
     ],
     warnings: found.warnings,
-    itemWarnings: [
-      ...inputs.dependencies
-        .filter(({ successor }) => started.has(successor))
-        .map(({ predecessor, successor }) => ({
-          code: 'DEPENDENCY_OVERTAKEN' as const,
-          itemId: successor,
-          message: overtakenClause(units.find(({ id }) => id === predecessor)?.item.key ?? predecessor),
-        })),
-      ...units
-        .filter(({ item }) => item.dueDate && dayOf(item.dueDate) < inputs.start)
-        .map(({ id, item }) => ({
-          code: 'DUE_IN_PAST' as const,
-          itemId: id,
-          message: `was due on ${item.dueDate}, before the plan starts`,
-        })),
-    ],
+    itemWarnings: units
+      .filter(({ item }) => item.dueDate && dayOf(item.dueDate) < inputs.start)
+      .map(({ id, item }) => ({
+        code: 'DUE_IN_PAST' as const,
+        itemId: id,
+        message: `was due on ${item.dueDate}, before the plan starts`,
+      })),
   }
 }

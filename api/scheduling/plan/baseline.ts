@@ -71,13 +71,17 @@ export function baselineVariance(
   }
 }
 
-/** A bar is an item, or an item's part for one team: `SHOP-4@Checkout`. @param open keys of items, which may hold an @ */
+/**
+ * A bar is an item, or an item's part for one team: `SHOP-4@Checkout`, `SHOP-4@Checkout 2027-06-01` where what is inside may
+ * start on different days. @param open keys of items, which may hold an @
+ */
 export function headOf(
   { id, teamId }: Pick<BaselineItem, 'id' | 'teamId'>,
   open: { has: (key: string) => boolean },
 ): string {
   if (open.has(id)) return id
-  if (id.endsWith(`@${teamId}`)) return id.slice(0, -teamId.length - 1)
+  const own = id.lastIndexOf(`@${teamId}`)
+  if (own > 0 && /^( |$)/.test(id.slice(own + teamId.length + 1))) return id.slice(0, own)
   const at = id.lastIndexOf('@')
   return at > 0 ? id.slice(0, at) : id
 }

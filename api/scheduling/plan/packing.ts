@@ -4,6 +4,8 @@ import { dayOf } from '../../math/calendar.ts'
 import { sizeBy } from '../../velocity/forecast/forecast.ts'
 import type { Clock } from '../clock/build.ts'
 import type { Portfolio } from '../problem/portfolio.ts'
+import type { PlanItem } from '../../planning/planning.ts'
+import type { Begun } from '../../planning/under-way.ts'
 import type { Measure, Unit } from '../problem/units.ts'
 import type { PortfolioPlan } from './plan.ts'
 import { packPlan, type SprintPlan } from './sprint-plan.ts'
@@ -25,28 +27,33 @@ interface Packable {
   readonly clock: Clock | null
   readonly units: readonly Unit[]
   readonly measure: Measure
+  readonly going: Pick<Begun<PlanItem>, 'dependencies' | 'underWay'>
 }
+
+/** A story with the date before which it may not start. */
+type Held = Omit<Story, 'earliest'> & { readonly releaseDate: string | null }
 
 /** Stories in the teams' own sprints. What is in progress comes first. */
 export function packing(
-  { portfolio, clock, units, measure }: Packable,
+  { portfolio, clock, units, measure, going }: Packable,
   plan: PortfolioPlan,
   data: FlowData,
   sprints: readonly KnownSprint[],
 ): { stories: StoryInSprint[]; warnings: string[] } {
   const leaves = units.flatMap((unit) => unit.leaves.map((leaf) => ({ leaf, unit })))
   const byId = new Map(leaves.map(({ leaf }) => [leaf.id, leaf]))
-  const stories = leaves.map(({ leaf, unit }) => ({
+  const stories = leaves.map(({ leaf, unit }): Held => ({
     id: leaf.id,
     epicId: unit.id,
     points: measure.sizeOf(leaf),
+    releaseDate: leaf.releaseDate,
     value:
-      (leaf.statusCategory === 'active' || leaf.statusCategory === 'review' ? 1_000 : 0) +
+      (going.underWay.has(leaf.key) ? 1_000 : 0) +
       (leaf.businessValue ?? 1) +
       (leaf.timeCriticality ?? 1) +
       (leaf.riskReduction ?? 1),
   }))
-  const between = data.dependencies
+  const between = going.dependencies
     .filter(({ item, blocker }) => byId.has(item) && byId.has(blocker))
     .map(({ item, blocker }) => ({ predecessor: blocker, successor: item }))
   const packed = clock
@@ -82,7 +89,7 @@ function packOnClock(
   { lanes }: Clock,
   today: number,
   plan: PortfolioPlan,
-  stories: readonly Story[],
+  stories: readonly Held[],
   dependencies: readonly StoryDependency[],
   known: readonly KnownSprint[],
 ): SprintPlan {
@@ -103,5 +110,9 @@ function packOnClock(
     start: startPeriod,
     finish: finishPeriod,
   }))
-  return { ...packStories(bars, stories, rows, dependencies), windows }
+  const held = stories.map(({ releaseDate, ...story }) => ({
+    ...story,
+    earliest: releaseDate ? dayOf(releaseDate) - today : 0,
+  }))
+  return { ...packStories(bars, held, rows, dependencies), windows }
 }

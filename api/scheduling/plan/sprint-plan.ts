@@ -16,7 +16,7 @@ export interface SprintPlan extends StoryPacking {
 export function packPlan(
   portfolio: Portfolio,
   plan: PortfolioPlan,
-  stories: readonly Story[],
+  stories: readonly (Omit<Story, 'earliest'> & { readonly releaseDate?: string | null })[],
   dependencies: readonly StoryDependency[],
   sprints: readonly SprintDates[] = sprintsAhead(portfolio, plan),
 ): SprintPlan {
@@ -39,5 +39,9 @@ export function packPlan(
     start: item.startPeriod,
     finish: item.finishPeriod,
   }))
-  return { ...packStories(epics, stories, rows, dependencies), windows }
+  const held = stories.map(({ releaseDate, ...story }) => ({
+    ...story,
+    earliest: releaseDate ? periodOf(axis, dayOf(releaseDate)) : 0,
+  }))
+  return { ...packStories(epics, held, rows, dependencies), windows }
 }

@@ -25,6 +25,8 @@ export interface Story {
   readonly id: string
   readonly epicId: string
   readonly points: number
+  /** Period in which it may begin; its sprint does not end before. */
+  readonly earliest?: number
   /** Cost of delay; stories of higher value per point go first within their epic. */
   readonly value: number
 }
@@ -90,6 +92,7 @@ export function packStories(
       const free = lane.find(
         (s) =>
           s.to > epic.start &&
+          s.to > (story.earliest ?? 0) &&
           left.get(s.id)! >= story.points - 1e-9 &&
           before.every((b) => (b!.teamId === s.teamId ? b!.from <= s.from : b!.to <= s.from)),
       )

@@ -1,7 +1,6 @@
 /** From a backlog to what a portfolio plan places: an epic's open work per team, or an item that stands alone. */
 import type { FlowData } from '../../planning/flow-data.ts'
 import type { PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
-import { isUnderWay } from '../../planning/under-way.ts'
 import {
   below,
   leavesOf,
@@ -16,6 +15,7 @@ import { isoOf } from '../../math/calendar.ts'
 import { median } from '../../math/percentile.ts'
 import { UNKNOWN } from '../../teams/members.ts'
 import { staffOf } from './pace.ts'
+import type { Startable } from './startable.ts'
 import type { Portfolio, PortfolioDependency, PortfolioTeam } from './portfolio.ts'
 
 /** One bar of the plan. An epic that several teams work on becomes one bar in each of their lanes. */
@@ -134,28 +134,19 @@ export function costsOfDelay(units: readonly Unit[]): {
 }
 
 export interface PortfolioInputs {
-  readonly units: readonly Unit[]
+  readonly units: readonly Startable[]
   readonly teams: readonly PlanningTeam[]
   /** Size per person-day by team; teams without history have the mean of the others, or 1. */
   readonly paces: ReadonlyMap<string, number>
   readonly costs: ReadonlyMap<string, number>
   readonly dependencies: readonly PortfolioDependency[]
-  readonly stalled: ReadonlySet<string>
   readonly startDate: string
 }
 
 /** A team of four or more works on two things at once; a smaller one on one. */
 const peopleOn = (members: number) => Math.max(1, Math.floor(members >= 4 ? members / 2 : members))
 
-export function portfolioOf({
-  units,
-  teams,
-  paces,
-  costs,
-  dependencies,
-  stalled,
-  startDate,
-}: PortfolioInputs): Portfolio {
+export function portfolioOf({ units, teams, paces, costs, dependencies, startDate }: PortfolioInputs): Portfolio {
   const all = teams.map(({ id }) => id)
   return {
     startDate,
@@ -174,7 +165,6 @@ export function portfolioOf({
     })),
     items: units.map((unit) => {
       const own = teams.find(({ id }) => id === unit.teamId)
-      const started = unit.leaves.some((leaf) => isUnderWay(leaf, stalled))
       return {
         id: unit.id,
         points: unit.points,
@@ -183,10 +173,10 @@ export function portfolioOf({
         skills: own ? [] : unit.item.skills,
         supportingTeams: [],
         costOfDelay: costs.get(unit.id) ?? 0,
-        releaseDate: unit.item.releaseDate,
+        releaseDate: unit.releaseDate,
         dueDate: unit.item.dueDate,
-        deadline: unit.item.deadline,
-        inProgress: started && own !== undefined,
+        deadline: unit.deadline,
+        inProgress: unit.started && own !== undefined,
       }
     }),
     dependencies,
@@ -200,47 +190,46 @@ export interface Overlap {
 }
 
 /**
- * Dependencies between bars: those stated between their items, and those between the work inside, which count only where
- * they do not close a circle (two epics whose stories wait for each other overlap in truth).
+ * Dependencies between bars, from those of the work inside in their order: one that would close a circle is left out (two
+ * epics whose stories wait for each other overlap in truth). Then those stated between whole items, for all of their bars.
+ * @param dependencies between leaves, as they hold: those stated between them first
+ * @param stated between the items of the units
  */
 export function unitDependencies(
-  units: readonly Unit[],
+  units: readonly (Unit & Partial<Pick<Startable, 'started'>>)[],
   dependencies: readonly PlanningDependency[],
+  stated: readonly PlanningDependency[] = [],
 ): { arcs: PortfolioDependency[]; overlaps: Overlap[] } {
   const unitsByItem = Map.groupBy(units, ({ item }) => item.id)
   const unitByLeaf = new Map(units.flatMap((unit) => unit.leaves.map((leaf) => [leaf.id, unit] as const)))
   const arcs = new Map<string, PortfolioDependency>()
-  const add = (predecessor: string, successor: string, lag: number) =>
-    arcs.set(`${predecessor}>${successor}`, { predecessor, successor, lag })
-  for (const { item, blocker, lagDays } of dependencies) {
-    for (const from of unitsByItem.get(blocker) ?? [])
-      for (const to of unitsByItem.get(item) ?? []) add(from.id, to.id, lagDays)
-  }
-  const overlaps = new Map<string, Overlap>()
-  const next = Map.groupBy(arcs.values(), ({ predecessor }) => predecessor)
+  const next = new Map<string, Set<string>>()
   const reaches = (from: string, to: string): boolean => {
-    const seen = new Set<string>()
-    const stack = [from]
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const seen = new Set([from])
+    for (const at of seen) {
       if (at === to) return true
-      if (seen.has(at)) continue
-      seen.add(at)
-      for (const arc of next.get(at) ?? []) stack.push(arc.successor)
+      for (const successor of next.get(at) ?? []) seen.add(successor)
     }
     return false
   }
-  for (const { item, blocker, lagDays } of [...dependencies].sort((a, b) =>
-    a.item + a.blocker < b.item + b.blocker ? -1 : 1,
-  )) {
+  /** Whether it could be added. */
+  const add = (from: Unit, to: Unit, lag: number): boolean => {
+    const arc = `${from.id}>${to.id}`
+    const known = arcs.get(arc)
+    if (!known && reaches(to.id, from.id)) return false
+    arcs.set(arc, { predecessor: from.id, successor: to.id, lag: Math.max(lag, known?.lag ?? 0) })
+    next.set(from.id, (next.get(from.id) ?? new Set()).add(to.id))
+    return true
+  }
+  const overlaps = new Map<string, Overlap>()
+  for (const { item, blocker, lagDays } of dependencies) {
     const from = unitByLeaf.get(blocker)
     const to = unitByLeaf.get(item)
-    if (!from || !to || from.id === to.id || from.item.id === to.item.id || arcs.has(`${from.id}>${to.id}`)) continue
-    if (reaches(to.id, from.id)) {
-      overlaps.set(`${from.item.id}>${to.item.id}`, { item: to.item.key, blocker: from.item.key })
-      continue
-    }
-    add(from.id, to.id, lagDays)
-    next.set(from.id, [...(next.get(from.id) ?? []), arcs.get(`${from.id}>${to.id}`)!])
+    if (!from || !to || from.item.id === to.item.id || add(from, to, lagDays)) continue
+    overlaps.set(`${from.item.id}>${to.item.id}`, { item: to.item.key, blocker: from.item.key })
   }
+  for (const { item, blocker, lagDays } of stated)
+    for (const from of unitsByItem.get(blocker) ?? [])
+      for (const to of unitsByItem.get(item) ?? []) if (!to.started) add(from, to, lagDays)
   return { arcs: [...arcs.values()], overlaps: [...overlaps.values()] }
 }
