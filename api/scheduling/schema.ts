@@ -153,7 +153,8 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     lateItems: t.exposeInt('lateItems', {
-      description: 'Number of items that miss their due date, including those that could not be placed.',
+      description:
+        'Number of items that miss their due date or deadline, including those that could not be placed and items inside epics whose date is before the epic starts.',
     }),
     unit: t.exposeString('unit', { description: 'Unit of sizes: items or points.' }),
     openWork: t.exposeInt('openWork', { description: OPEN_WORK }),

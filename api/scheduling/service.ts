@@ -15,6 +15,7 @@ import type { Clock } from './clock/build.ts'
 import type { ClockPlan, DateChance, TeamMonth } from './clock/plan.ts'
 import { packing, type StoryInSprint } from './plan/packing.ts'
 import type { PlannedItem, PortfolioPlan, TeamWeek } from './plan/plan.ts'
+import { lateBeside } from './plan/late.ts'
 import { planSentence } from './plan/sentence.ts'
 import { preparePlan, refusalOf, teamBehind, type Prepared, type ScheduleArguments } from './prepare-service.ts'
 import type { Objective } from './problem/solution.ts'
@@ -138,8 +139,17 @@ async function portfolioScheduled(
       late: dueDate !== null && (reached !== null ? reached > dueDate : end === null || dueDate <= end),
     }
   })
+  const placed = new Map(plan.items.map((bar) => [bar.id, bar]))
+  const beside = lateBeside(
+    prepared.units.map((unit) => {
+      const { start = null, finish = null } = placed.get(unit.id) ?? {}
+      return { item: unit.item, leaves: unit.leaves, start, finish }
+    }),
+    end,
+  )
   // An epic in two lanes has two bars and one due date.
   const lateItems = new Set([
+    ...beside.late,
     ...items.flatMap(({ key, daysLate }) => (daysLate !== null && daysLate > 0 ? [key] : [])),
     ...unplaced.flatMap(({ key, late }) => (late ? [key] : [])),
   ]).size
@@ -153,6 +163,8 @@ async function portfolioScheduled(
       bars: items.length,
       unplaced: new Set(unplaced.map(({ key }) => key)).size,
       late: lateItems,
+      deadlines: beside.deadlines,
+      atRisk: beside.atRisk,
       openWork: openWorkOf(inputs),
       finishProbability: finishChance?.probability ?? null,
       finish85: finishChance?.date85 ?? null,
@@ -191,6 +203,7 @@ async function portfolioScheduled(
     warnings: [
       ...inputs.warnings,
       ...prepared.warnings,
+      ...beside.warnings,
       ...shortOfPeople(months),
       ...new Set(
         [...plan.warnings, ...(prepared.clock?.itemWarnings ?? [])].map(

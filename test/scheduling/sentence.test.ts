@@ -11,8 +11,11 @@ const said = (more: Partial<SaidPlan> = {}) =>
     finish: '2026-12-18',
     gap: 0,
     status: 'OPTIMAL',
+    objective: 'costOfDelay',
     openWork: 9,
     late: 0,
+    deadlines: 0,
+    atRisk: 0,
     finishProbability: 0.5,
     finish85: '2027-01-08',
     ...more,
@@ -32,6 +35,13 @@ describe('the sentence of a plan', () => {
   test('an order that leaves something out is optimal for what is planned alone', () => {
     expect(said({ unplaced: 1, status: 'INFEASIBLE', finishProbability: null })).toBe(
       'The plan has 2 assignments and ends on 2026-12-18. The order of what is planned is proven optimal. No due date is missed. 1 could not be placed.',
+    )
+  })
+
+  test('what another order could save is a share of this plan, not of the bound', () => {
+    // From 250 to a bound of 100: 150 of 250 at most.
+    expect(said({ gap: 1.5, status: 'FEASIBLE' })).toContain(
+      'Another order could lower its cost of delay by at most 60%.',
     )
   })
 

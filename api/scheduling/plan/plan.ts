@@ -124,7 +124,8 @@ export function planPortfolio(portfolio: Portfolio, options: PlanOptions): Portf
       id: u.activity,
       reason: u.reason,
       proven: u.proven,
-      earliestFinish: date(u.earliestFinish),
+      // Of what lost its place, or waits for what has none, this plan has no finish to tell.
+      earliestFinish: u.proven && u.reason !== 'PREDECESSOR' ? date(u.earliestFinish) : null,
     })),
     ...beyond.map((a) => ({
       id: a.activity,
