@@ -10,6 +10,7 @@ import { keptFor, type Asked, type KeptPlan } from '../scheduling/plan/kept.ts'
 import {
   deliveryDates,
   howManyBy,
+  howManyPlayed,
   influencesOn,
   influenceTrialsFor,
   SEED,
@@ -24,7 +25,7 @@ import { daysUntil, daysUntilPart } from './forecast/forecast.ts'
 import { growthFactor } from './forecast/scope-growth.ts'
 import type { Unit } from '../planning/work.ts'
 import type { Influence } from './forecast/sensitivity.ts'
-import { partOf } from './simulation/simulation.ts'
+import { partOf, type SimulatedDelivery } from './simulation/simulation.ts'
 import { combinedRecord, trackRecord, type LevelRecord } from './forecast/track-record.ts'
 import { forecastSentence, recordAssumptions, recordWarnings } from './work/forecast-sentences.ts'
 import { workOf, type Work, type WorkArguments } from './work/work-service.ts'
@@ -92,7 +93,8 @@ async function deliveryForecast(
   const promised = stamped(promise)
   // A plan can be saved without any change of the data, and is part of the answer, though not of the promise.
   const stamp = stamped(saved ? { ...question, plan: [saved.name, saved.asOf, saved.inputHash] } : question)
-  const simulated = work.coupled ? await simulation(context, work) : null
+  const days = args.targetDate ? dayOf(args.targetDate) - inputs.today : null
+  const simulated = work.coupled ? await simulation(context, work, days) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
   // Part of another answer, which tells dates alone.
   const influences = !work.coupled ? influencesOn(lanes) : unrecorded ? [] : await influencing(context, work)
@@ -115,7 +117,7 @@ async function deliveryForecast(
     sizedZero,
     remaining: total,
     dates: sizedZero > 0 ? [] : delivery.dates,
-    target: args.targetDate && sizedZero === 0 ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,
+    target: args.targetDate && sizedZero === 0 ? targetOf(args.targetDate, work, delivery, simulated) : null,
     histogram: total > 0 ? delivery.histogram : [],
     influences: influences.map((influence) => ({ ...influence, percentile: 90 })),
     trackRecord: record,
@@ -153,9 +155,15 @@ function setByClock(lanes: readonly Lane[]): boolean {
 }
 
 /** Trials of a coupled plan are played beside the event loop. */
-function simulation(context: AnalysisContext, { lanes, items }: Work) {
+function simulation(context: AnalysisContext, { lanes, items }: Work, days: number | null) {
   const teams = lanes.map(({ key, forecaster }) => ({ key, forecaster }))
-  return computed(context, 'velocity.simulate', { teams, items, trials: trialsFor(items.length), seed: SEED })
+  return computed(context, 'velocity.simulate', {
+    teams,
+    items,
+    trials: trialsFor(items.length),
+    seed: SEED,
+    by: days ?? undefined,
+  })
 }
 
 function influencing(context: AnalysisContext, { lanes, items }: Work) {
@@ -179,14 +187,14 @@ function askedOf({ inputs, items, keys, growth }: Work, { dataVersion }: Workspa
 
 function targetOf(
   date: string,
-  today: number,
-  lanes: readonly Lane[],
+  { inputs, lanes, keys }: Work,
   delivery: DeliveryDates,
+  simulated: SimulatedDelivery | null,
 ): DeliveryForecast['target'] {
-  const days = dayOf(date) - today
+  const days = dayOf(date) - inputs.today
   return {
     date,
     probability: days <= 0 ? Number(lanes.every(({ size }) => size <= 0)) : delivery.probabilityBy(days),
-    howMany: howManyBy(lanes, Math.max(0, days)),
+    howMany: simulated ? howManyPlayed(simulated) : howManyBy(lanes, Math.max(0, days), keys.length > 0),
   }
 }

@@ -43,7 +43,7 @@ export interface Tasks {
   'schedule.clock': { input: { problem: ClockProblem; terms: Omit<ClockTerms, 'stop'> }; result: ClockPlan }
   'schedule.solve': { input: { problem: Problem; options: WithoutLimits<SolveOptions> }; result: Solution }
   'velocity.simulate': {
-    input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[] } & Luck
+    input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[]; by?: number | undefined } & Luck
     result: SimulatedDelivery
   }
   'velocity.influences': {
@@ -70,7 +70,7 @@ export const tasks: {
   'schedule.plan': ({ portfolio, options }, control) => planPortfolio(portfolio, { ...options, ...control }),
   'schedule.clock': ({ problem, terms }, { stop }) => planOnClock(problem, { ...terms, stop }),
   'schedule.solve': ({ problem, options }, control) => solve(problem, { ...options, ...control }),
-  'velocity.simulate': ({ teams, items, ...luck }) => simulateDelivery(teams, items, settings(luck)),
+  'velocity.simulate': ({ teams, items, by, ...luck }) => simulateDelivery(teams, items, { ...settings(luck), by }),
   'velocity.influences': ({ parts, items, ...luck }) => playedInfluences(parts, items, settings(luck)),
   'scope.search': (problem) => teamScope(problem),
   'scope.judge': ({ trials, seed, ...set }) => judge(set, settings({ trials, seed })),

@@ -307,6 +307,26 @@ describe.each(ENGINES)('counts on %s', (engine) => {
     expect(await methodOn('2026-03-02')).toBe('simulation')
   })
 
+  deep('what is done by a date is no more than there is, and not what may only start later', async () => {
+    const key = await given({
+      teams: [web],
+      open: [
+        { key: 'W-1', team: 'Web', releaseDate: '2026-09-21' },
+        { key: 'W-2', team: 'Web' },
+      ],
+    })
+    const sizes = async (args: object) =>
+      (
+        await ask<{ target: { howMany: { size: number }[] } }>('forecast_delivery', key, { unit: 'items', ...args })
+      ).target.howMany.map(({ size }) => size)
+    expect(await sizes({ targetDate: '2026-09-01' })).toEqual([1, 1, 1, 1])
+    expect(await sizes({ targetDate: '2027-09-01' })).toEqual([2, 2, 2, 2])
+    expect(await sizes({ targetDate: '2027-09-01', itemIds: ['W-2'] })).toEqual([1, 1, 1, 1])
+    // A plain count asks what the team can do.
+    const [most] = await sizes({ targetDate: '2027-09-01', count: 5 })
+    expect(most).toBeGreaterThan(100)
+  })
+
   test('the date of the only team, and what would move it, wait as the whole does', async () => {
     const key = await given({
       teams: [web],

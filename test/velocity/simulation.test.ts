@@ -11,6 +11,7 @@ import {
   simulatedProbability,
   simulatedQuantile,
 } from '../../api/velocity/simulation/simulation.ts'
+import { NEVER } from '../../api/velocity/simulation/trial.ts'
 import { forecasterFor, teamOf } from './histories.ts'
 
 const shop = { key: 'shop', forecaster: forecasterFor(teamOf(8, 60, 'shop')) }
@@ -80,6 +81,32 @@ describe('the coupled simulation', () => {
       expect(day('i1', trial)).toBeGreaterThanOrEqual(day('i0', trial) + 10)
       expect(day('i2', trial)).toBeGreaterThanOrEqual(day('i1', trial))
     }
+  })
+
+  it('has no end for what waits for something without one, and keeps the order in which nothing precedes its blocker', () => {
+    const items = [0, 1, 2].map((at) => ({
+      ...item(`i${at}`, at === 1 ? 'pay' : 'shop', ...(at > 0 ? [`i${at - 1}`] : [])),
+      size: at === 0 ? 3_600 : 400,
+    }))
+    const { itemFinish, sequence, keys } = simulateDelivery([shop, pay], items, { ...terms, by: 3_000 }, true)
+    let endless = 0
+    for (let trial = 0; trial < terms.trials; trial++) {
+      const [first, second, third] = ['i0', 'i1', 'i2'].map((key) => itemFinish[trial * 3 + keys.indexOf(key)]!)
+      expect([first! <= second!, second! <= third!]).toEqual([true, true])
+      expect([...sequence.subarray(trial * 3, trial * 3 + 3)].map((at) => keys[at])).toEqual(['i0', 'i1', 'i2'])
+      if (third! >= NEVER) endless++
+    }
+    expect(endless).toBeGreaterThan(0)
+    expect(endless).toBeLessThan(terms.trials)
+  })
+
+  it('adds up what is done by a day as the items end', () => {
+    const { doneBy, itemFinish, trials } = simulateDelivery([shop, pay], chain, { ...terms, by: 20 }, true)
+    const count = chain.length
+    for (let trial = 0; trial < trials; trial++)
+      expect(doneBy[trial]).toBe(
+        itemFinish.subarray(trial * count, (trial + 1) * count).filter((day) => day <= 20).length,
+      )
   })
 
   it('takes other work while an item is blocked', () => {

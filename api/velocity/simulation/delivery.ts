@@ -1,4 +1,5 @@
 import { isoOf } from '../../math/calendar.ts'
+import { ascending } from '../../math/percentile.ts'
 import {
   daysUntilAll,
   daysUntilPart,
@@ -93,16 +94,38 @@ function barsOf(
   })
 }
 
-/** How much is done by a day, at each level: the teams' floors added up (cautious: they do not all have bad luck at once). */
-export function howManyBy(
-  parts: readonly Part[],
-  days: number,
-): { readonly percentile: number; readonly size: number }[] {
+type HowMany = { readonly percentile: number; readonly size: number }[]
+
+const whole = (size: number) => Math.floor(size + 1e-9)
+
+/**
+ * How much is done by a day, at each level: the teams' floors added up (cautious: they do not all have bad luck at once).
+ * @param within the parts are all there is to do; else as much as the teams can
+ */
+export function howManyBy(parts: readonly Part[], days: number, within: boolean): HowMany {
+  const sizeOf = (part: Part, level: number) => {
+    const done = whole(sizeBy(part.forecaster, days, level))
+    if (!within) return done
+    // An item by itself is done when its own clock says so, whatever its team could do.
+    const isWaiting = (part.clocks ?? []).length > 0 && probabilityAllBy([part], days) < level
+    return isWaiting ? 0 : Math.min(whole(part.size), done)
+  }
   return LEVELS.map((level) => ({
     percentile: level * 100,
-    size: parts.reduce((sum, { forecaster }) => sum + Math.floor(sizeBy(forecaster, days, level) + 1e-9), 0),
+    size: parts.reduce((sum, part) => sum + sizeOf(part, level), 0),
   }))
 }
+
+/** The same from the trials in which the dates were found, where work waits. */
+export function howManyPlayed({ doneBy }: Pick<SimulatedDelivery, 'doneBy'>): HowMany {
+  const sizes = ascending(doneBy)
+  // With probability p at least this much is done: the share 1 - p of the trials has less.
+  return LEVELS.map((level) => ({ percentile: level * 100, size: whole(floorOf(sizes, level)) }))
+}
+
+/** The largest size that at least the share `p` of the trials reaches. */
+const floorOf = (sizes: Float64Array, p: number): number =>
+  sizes[Math.max(0, sizes.length - Math.ceil(p * sizes.length - 1e-9))] ?? 0
 
 export interface InfluencedPart extends Part {
   readonly name: string

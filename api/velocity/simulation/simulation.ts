@@ -17,6 +17,8 @@ export interface SimulationTerms {
   readonly trials: number
   /** A stream of random numbers for a team, e.g. `(key) => seeded(seed + key)`. */
   readonly stream: (teamKey: string) => Random
+  /** Day by which finished work is added up in `doneBy`. */
+  readonly by?: number | undefined
 }
 
 /** Outcome of a coupled simulation. Days are counted from today; Infinity is past the horizon. */
@@ -34,6 +36,8 @@ export interface SimulatedDelivery {
   readonly teams: readonly string[]
   /** Day on which a team's own part is done: `teamFinish[trial × teams.length + index of the team]`; 0 without work. */
   readonly teamFinish: Float64Array
+  /** Size of the items that are done by the day that was asked for, one per trial; 0-sized where none was. */
+  readonly doneBy: Float64Array
 }
 
 /**
@@ -84,12 +88,13 @@ function played(
     order.map((team) => team.key),
     pieces,
   )
-  const { trials } = terms
+  const { trials, by } = terms
   const finish = new Float64Array(trials)
   const count = coupling.keys.length
   const itemFinish = new Int32Array(keepItems ? trials * count : 0)
   const sequence = new Int32Array(keepItems ? trials * count : 0)
   const teamFinish = new Float64Array(trials * order.length)
+  const doneBy = new Float64Array(by === undefined ? 0 : trials)
   const taken = before && sequenceIn(before, coupling)
   const strata = strataOf(trials)
   const lanes = order.map((team, k) =>
@@ -110,13 +115,24 @@ function played(
       const ended = work.left[k] === 0 && work.day[k]! < NEVER && work.last[k]! < NEVER
       teamFinish[trial * order.length + k] = ended ? Math.max(work.day[k]!, work.last[k]!) : Infinity
     }
+    if (by !== undefined)
+      for (let i = 0; i < count; i++) if (work.finish[i]! <= by) doneBy[trial]! += coupling.itemSize[i]!
     if (keepItems) {
       itemFinish.set(work.finish, trial * count)
       sequence.set(work.sequence, trial * count)
     }
   }
-  const keys = order.map(({ key }) => key)
-  return { method: 'simulation', trials, finish, itemFinish, sequence, keys: coupling.keys, teams: keys, teamFinish }
+  return {
+    method: 'simulation',
+    trials,
+    finish,
+    itemFinish,
+    sequence,
+    keys: coupling.keys,
+    teams: order.map(({ key }) => key),
+    teamFinish,
+    doneBy,
+  }
 }
 
 /** Positions of a coupling in the order in which another delivery took the same items, trial by trial. */

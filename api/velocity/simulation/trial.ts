@@ -115,6 +115,8 @@ export function playTrial(coupling: Coupling, teams: number, work: Workspace): n
   work.state.set(work.initial)
   work.clocks.fill(0)
   work.last.fill(0)
+  // What is not taken in this trial has no end in it.
+  work.finish.fill(NEVER)
   lines.restart()
   let last = 0
   let taken = 0
@@ -134,7 +136,10 @@ export function playTrial(coupling: Coupling, teams: number, work: Workspace): n
       const now = day[k]!
       const item = lines.next(k, now)
       if (item < 0) {
-        if (now >= NEVER) return NEVER
+        if (now >= NEVER) {
+          takeRest(coupling, work, taken)
+          return NEVER
+        }
         idle[k] = 1
         const wake = lines.wake(k)
         day[k] = wake < NEVER ? wake : NEVER
@@ -161,6 +166,19 @@ export function playTrial(coupling: Coupling, teams: number, work: Workspace): n
       if (left[k] === 0) break
       if (behind >= 0 && (day[k]! > day[behind]! || (day[k] === day[behind] && k > behind))) break
     }
+  }
+}
+
+/** Items that nobody takes within the horizon end the sequence, each after what it waits for. */
+function takeRest({ dependents, dependentsFrom }: Coupling, { sequence, open }: Workspace, from: number): void {
+  const isTaken = new Uint8Array(sequence.length)
+  for (let at = 0; at < from; at++) isTaken[sequence[at]!] = 1
+  let end = from
+  for (let item = 0; item < sequence.length; item++) if (isTaken[item] === 0 && open[item] === 0) sequence[end++] = item
+  for (let at = from; at < end; at++) {
+    const item = sequence[at]!
+    for (let d = dependentsFrom[item]!; d < dependentsFrom[item + 1]!; d++)
+      if (--open[dependents[d]!]! === 0) sequence[end++] = dependents[d]!
   }
 }
 
@@ -209,6 +227,7 @@ export function replayTrial(coupling: Coupling, work: Workspace, taken: Int32Arr
   work.state.set(work.initial)
   work.clocks.fill(0)
   work.last.fill(0)
+  work.finish.fill(NEVER)
   let last = 0
   for (const item of taken) {
     const k = team[item]!

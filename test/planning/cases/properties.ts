@@ -33,7 +33,7 @@ interface Shared extends Counted {
 
 interface Forecast extends Shared {
   dates: { percentile: number; date: string | null }[]
-  target: { probability: number; howMany: { size: number }[] }
+  target: { probability: number; howMany: { percentile: number; size: number }[] }
   teams: unknown[]
 }
 
@@ -195,6 +195,14 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
         one.every(({ size }, at) => at === 0 || size <= one[at - 1]!.size),
         () => `${what} ${JSON.stringify(one)}`,
       )
+    // Levels are in percent; played answers count the same trials for both.
+    if (f?.target && f.method === 'simulation' && Number.isInteger(f.remaining))
+      for (const { percentile, size } of f.target.howMany)
+        must(
+          'as much as there is',
+          size <= f.remaining && (size === f.remaining) === f.target.probability >= percentile / 100,
+          () => `${what} ${percentile}: ${size} of ${f.remaining}, ${f.target.probability}`,
+        )
     if (s) for (const one of [s.baseline, ...s.scenarios]) monotone(`scenario ${one.name} of ${what}`, one.dates)
     if (f && s) {
       const shared = (answer: Shared, dates: Dates, onTime: number | null) =>
