@@ -40,6 +40,21 @@ export function isWorkingDay(calendar: WorkCalendar, day: number): boolean {
   return calendar.weekdays.includes(weekdayOf(day)) && !calendar.closed.has(day)
 }
 
+/** The `count`-th day from Monday to Friday after a day; the day itself for 0. It rises with the day. */
+export function afterWorkdays(day: number, count: number): number {
+  if (count <= 0) return day
+  const at = Math.min(weekdayOf(day), 4)
+  const steps = at + count
+  return day - weekdayOf(day) + 7 * Math.floor(steps / 5) + (steps % 5)
+}
+
+/** The last day from which {@link afterWorkdays} does not lead past `day`. */
+export function beforeWorkdays(day: number, count: number): number {
+  if (count <= 0) return day
+  const steps = Math.min(weekdayOf(day), 4) - (count - 1)
+  return day - weekdayOf(day) + 7 * Math.floor(steps / 5) + (((steps % 5) + 5) % 5) - 1
+}
+
 /** Working days in [from, to), negative ranges count as 0. */
 export function workingDaysBetween(calendar: WorkCalendar, from: number, to: number): number {
   let count = 0

@@ -162,6 +162,7 @@ function problemFor(forecasters: readonly Forecaster[], items: readonly CoupledI
   const c = couplingOf(
     forecasters.map((_, k) => `team ${k}`),
     items,
+    forecasters[0]!.today,
   )
   const head = [forecasters.length, items.length, c.dependents.length, LUCK_ROWS]
   const arrays = [

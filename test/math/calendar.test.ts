@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dayOf, isoOf } from '../../api/math/calendar.ts'
+import { afterWorkdays, beforeWorkdays, dayOf, isoOf, weekdayOf } from '../../api/math/calendar.ts'
 
 describe('a day number as a date', () => {
   test.each([
@@ -20,4 +20,15 @@ describe('a day number as a date', () => {
   test.each([Infinity, -Infinity, NaN])('%d is no day', (day) => {
     expect(() => isoOf(day)).toThrow(RangeError)
   })
+})
+
+test('days from Monday to Friday are counted on, and back', () => {
+  for (let day = 20_000; day < 20_014; day++)
+    for (let count = 0; count < 12; count++) {
+      let end = day
+      for (let left = count; left > 0; end++) if (weekdayOf(end + 1) < 5) left--
+      expect(afterWorkdays(day, count)).toBe(end)
+      const latest = beforeWorkdays(day, count)
+      expect([afterWorkdays(latest, count) <= day, afterWorkdays(latest + 1, count) <= day]).toEqual([true, false])
+    }
 })

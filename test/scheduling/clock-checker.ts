@@ -1,3 +1,4 @@
+import { weekdayOf } from '../../api/math/calendar.ts'
 import type { Bar, ClockProblem } from '../../api/scheduling/clock/bars.ts'
 import { daysUntil } from '../../api/velocity/forecast/forecast.ts'
 
@@ -16,6 +17,12 @@ export interface CheckedBar {
  */
 export function faultsOf({ lanes, bars }: ClockProblem, plan: readonly CheckedBar[], unplaced: readonly string[] = []) {
   const faults: string[] = []
+  const today = lanes[0]?.forecaster.today ?? 0
+  /** Counted day by day: so many from Monday to Friday go by after the end of a blocker. */
+  const afterLag = (day: number, lagDays: number) => {
+    for (let left = lagDays; left > 0; day++) if (weekdayOf(today + day + 1) < 5) left--
+    return day
+  }
   const placed = new Map(plan.map((one) => [one.id, one]))
   const out = new Set(unplaced)
   if (placed.size !== plan.length) faults.push('a bar is placed twice')
@@ -34,7 +41,7 @@ export function faultsOf({ lanes, bars }: ClockProblem, plan: readonly CheckedBa
       const blocker = placed.get(id)
       if (!blocker) faults.push(`${bar.id} waits for ${id}, which has no place`)
       // Shown days are whole: what is done within the rest of its blocker's last day starts and ends on that day.
-      else if (bar.size > 0 && at.start <= blocker.finish + lagDays - (at.start === at.finish ? 1 : 0))
+      else if (bar.size > 0 && at.start <= afterLag(blocker.finish, lagDays) - (at.start === at.finish ? 1 : 0))
         faults.push(`${bar.id} starts before ${id} is done`)
     }
   }

@@ -1,11 +1,17 @@
 /** What can be done by a day at all, whoever works on it: no set with anything else holds a confidence. */
 import { clockProbability } from '../../velocity/forecast/item-clock.ts'
 import type { CoupledItem } from '../../velocity/simulation/coupling.ts'
+import { afterLag } from '../../velocity/simulation/lag.ts'
 import type { ScopeCandidate } from './team-scope.ts'
 
 /** Keys of items that may not start before the day, or whose own clocks do not let them end by it. */
-export function lateItems(items: readonly CoupledItem[], days: number, confidence: number): ReadonlySet<string> {
-  const ready = readyDays(items)
+export function lateItems(
+  items: readonly CoupledItem[],
+  days: number,
+  confidence: number,
+  today: number,
+): ReadonlySet<string> {
+  const ready = readyDays(items, today)
   return new Set(
     items.flatMap(({ key, size, clock, earliest = 0 }) => {
       const from = ready.get(key)!
@@ -31,7 +37,7 @@ export function inTime(
 }
 
 /** First day after which each item may start, by release dates and lags along what it waits for. Work itself takes no time here. */
-function readyDays(items: readonly CoupledItem[]): ReadonlyMap<string, number> {
+function readyDays(items: readonly CoupledItem[], today: number): ReadonlyMap<string, number> {
   const byKey = new Map(items.map((item) => [item.key, item]))
   const ready = new Map(items.map(({ key, earliest = 0 }) => [key, earliest]))
   const open = new Map(items.map(({ key, blockedBy }) => [key, blockedBy.filter((one) => byKey.has(one.key)).length]))
@@ -42,7 +48,7 @@ function readyDays(items: readonly CoupledItem[]): ReadonlyMap<string, number> {
   const free = items.flatMap(({ key }) => (open.get(key) === 0 ? [key] : []))
   for (const key of free)
     for (const { key: dependent, lagDays } of next.get(key) ?? []) {
-      ready.set(dependent, Math.max(ready.get(dependent)!, ready.get(key)! + lagDays))
+      ready.set(dependent, Math.max(ready.get(dependent)!, afterLag(today, ready.get(key)!, lagDays)))
       open.set(dependent, open.get(dependent)! - 1)
       if (open.get(dependent) === 0) free.push(dependent)
     }

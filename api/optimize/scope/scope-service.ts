@@ -109,7 +109,7 @@ export async function scopeBy(
   const teams = all.lanes.map(({ key, forecaster }) => ({ key, forecaster }))
   const possible = allShip
     ? options
-    : inTime(options, lateItems(all.items, days, CONFIDENCE), (key) => leaves.get(key)!)
+    : inTime(options, lateItems(all.items, days, CONFIDENCE, data.today), (key) => leaves.get(key)!)
   const found = allShip
     ? { keys: [...leaves.keys()], optimal: true }
     : await computed(context, 'scope.search', {

@@ -4,6 +4,7 @@
  * 1962); for many the work of each bar is spread over the day of every piece of it, which no finish undercuts.
  */
 import type { Objective } from '../problem/solution.ts'
+import { afterLag, todayOf } from '../../velocity/simulation/lag.ts'
 import { barCost, ripeOn, type Bar, type ClockProblem } from './bars.ts'
 import type { Decoder } from './decode.ts'
 import { laterWork } from './later-work.ts'
@@ -19,7 +20,7 @@ export interface ClockBound {
 export function clockBound(problem: ClockProblem, objective: Objective, decoder: Decoder): ClockBound {
   const { bars } = problem
   const { byLane, workOf, later } = lanesIn(problem, decoder)
-  const { start, finish: heads } = headsOf(bars, decoder, later)
+  const { start, finish: heads } = headsOf(problem, decoder, later)
   if (objective === 'makespan') {
     const work = byLane.flatMap((inside, k) => [
       decoder.dayOf(k, workOf(inside)),
@@ -39,7 +40,7 @@ export function clockBound(problem: ClockProblem, objective: Objective, decoder:
 
 /** First day on which each bar could be done if it had its lane to itself. */
 export const earliestFinishes = (problem: ClockProblem, decoder: Decoder): Float64Array =>
-  headsOf(problem.bars, decoder, lanesIn(problem, decoder).later).finish
+  headsOf(problem, decoder, lanesIn(problem, decoder).later).finish
 
 function lanesIn({ lanes, bars }: ClockProblem, decoder: Decoder) {
   const byLane = lanes.map((_, k) => bars.flatMap((_, j) => (decoder.laneOf[j] === k ? [j] : [])))
@@ -59,10 +60,11 @@ function latestStarts(inside: readonly number[], start: Float64Array): { from: n
 
 /** Earliest starts and finishes by release dates and what is waited for, as if each bar had its lane to itself. */
 function headsOf(
-  bars: readonly Bar[],
+  { lanes, bars }: ClockProblem,
   decoder: Decoder,
   later: readonly ((from: number, work: number) => number)[],
 ): { start: Float64Array; finish: Float64Array } {
+  const today = todayOf(lanes)
   const number = new Map(bars.map(({ id }, j) => [id, j]))
   const begin = new Float64Array(bars.length)
   const finish = new Float64Array(bars.length).fill(-1)
@@ -78,7 +80,7 @@ function headsOf(
     stack.pop()
     if (finish[j]! >= 0) continue
     const start = bar.blockedBy.reduce(
-      (latest, { id, lagDays }) => Math.max(latest, finish[number.get(id)!]! + lagDays),
+      (latest, { id, lagDays }) => Math.max(latest, afterLag(today, finish[number.get(id)!]!, lagDays)),
       bar.earliest,
     )
     begin[j] = start

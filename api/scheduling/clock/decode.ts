@@ -6,6 +6,7 @@
 import { daysForEffort } from '../../velocity/forecast/capacity.ts'
 import { effortQuantile } from '../../velocity/forecast/delivery-model.ts'
 import type { Forecaster } from '../../velocity/forecast/forecast.ts'
+import { afterLag, todayOf } from '../../velocity/simulation/lag.ts'
 import { ripeOn, type Bar, type ClockProblem } from './bars.ts'
 
 /** Why a bar starts when it does. */
@@ -43,6 +44,7 @@ export function emptyTimetable(count: number): Timetable {
 }
 
 export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
+  const today = todayOf(lanes)
   const laneNumber = new Map(lanes.map(({ key }, k) => [key, k]))
   const laneOf = Int32Array.from(bars, ({ lane }) => laneNumber.get(lane)!)
   const number = new Map(bars.map(({ id }, j) => [id, j]))
@@ -145,8 +147,9 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
               : 'START'
       day[k] = end
       for (const { to, lag } of dependents[j]!) {
-        if (finish[j]! + lag > from[to]!) {
-          from[to] = finish[j]! + lag
+        const free = afterLag(today, finish[j]!, lag)
+        if (free > from[to]!) {
+          from[to] = free
           held[to] = 1
         }
         if (--open[to]! > 0) continue

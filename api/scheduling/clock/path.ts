@@ -1,19 +1,28 @@
 /** What holds the bars of a plan on the forecast's clock: the chain to its end, and how far each can slip. */
+import { afterLag, beforeLag, todayOf } from '../../velocity/simulation/lag.ts'
 import type { Bar, ClockProblem } from './bars.ts'
 import type { Timetable } from './decode.ts'
 
 /** Why each bar starts when it does: the bars that it waited for. */
-export function waitedFor(bars: readonly Bar[], { finish, waited, before }: Timetable, j: number): string[] {
+export function waitedFor(
+  bars: readonly Bar[],
+  { finish, waited, before }: Timetable,
+  j: number,
+  today: number,
+): string[] {
   if (waited[j] === 'RESOURCE') return [bars[before[j]!]!.id]
   if (waited[j] !== 'PREDECESSOR') return []
   const number = new Map(bars.map(({ id }, at) => [id, at]))
-  const ready = bars[j]!.blockedBy.map(({ id, lagDays }) => ({ id, day: finish[number.get(id)!]! + lagDays }))
+  const ready = bars[j]!.blockedBy.map(({ id, lagDays }) => ({
+    id,
+    day: afterLag(today, finish[number.get(id)!]!, lagDays),
+  }))
   const latest = ready.reduce((most, { day }) => Math.max(most, day), 0)
   return ready.flatMap(({ id, day }) => (day === latest ? [id] : [])).sort()
 }
 
 /** The one chain of waits that ends with the last finish, first to last. */
-export function criticalChain(bars: readonly Bar[], timetable: Timetable): string[] {
+export function criticalChain(bars: readonly Bar[], timetable: Timetable, today: number): string[] {
   const number = new Map(bars.map(({ id }, at) => [id, at]))
   const later = (a: number, b: number) => {
     const [endA, endB] = [timetable.finish[a]!, timetable.finish[b]!]
@@ -25,15 +34,16 @@ export function criticalChain(bars: readonly Bar[], timetable: Timetable): strin
   while (at !== undefined && !seen.has(at)) {
     seen.add(at)
     path.unshift(bars[at]!.id)
-    const ahead: number[] = waitedFor(bars, timetable, at).map((id) => number.get(id)!)
+    const ahead: number[] = waitedFor(bars, timetable, at, today).map((id) => number.get(id)!)
     at = ahead.length ? ahead.reduce(later) : undefined
   }
   return path
 }
 
 /** Days by which each bar can end later with the end of the plan kept, when what follows slips with it. */
-export function slackDays({ bars }: ClockProblem, order: readonly number[], timetable: Timetable): Float64Array {
+export function slackDays({ lanes, bars }: ClockProblem, order: readonly number[], timetable: Timetable): Float64Array {
   const { start, finish, worked } = timetable
+  const today = todayOf(lanes)
   const end = finish.reduce((latest, day) => Math.max(latest, day), 0)
   const latest = new Float64Array(bars.length).fill(end)
   const dependents = Map.groupBy(
@@ -47,7 +57,7 @@ export function slackDays({ bars }: ClockProblem, order: readonly number[], time
     const follower = next.get(j)
     if (follower !== undefined) latest[j] = Math.min(latest[j]!, latestStart(follower) + finish[j]! - worked[j]!)
     for (const { to, lagDays } of dependents.get(bars[j]!.id) ?? [])
-      latest[j] = Math.min(latest[j]!, latestStart(to) - lagDays)
+      latest[j] = Math.min(latest[j]!, beforeLag(today, latestStart(to), lagDays))
   }
   return latest.map((day, j) => Math.max(0, day - finish[j]!))
 }

@@ -1,6 +1,7 @@
 /** A portfolio's plan on the forecast's clock: who does what when, how good it is, why, how likely, and what has no place. */
 import { type IsoDate, isoOf, weekdayOf } from '../../math/calendar.ts'
 import { HORIZON_DAYS } from '../../velocity/forecast/horizon.ts'
+import { afterLag } from '../../velocity/simulation/lag.ts'
 import type { PlannedItem, PortfolioPlan, UnplacedItem } from '../plan/plan.ts'
 import { gapOf } from '../problem/solution.ts'
 import { costOf, ripeOn, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
@@ -84,6 +85,7 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
   const path = criticalChain(
     bars.filter((_, j) => !beyond.has(j)),
     beyond.size ? without(timetable, bars, beyond) : timetable,
+    today,
   )
   const onPath = new Set(path)
   const slack = slackDays({ ...problem, bars }, order, timetable)
@@ -94,7 +96,7 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
   const items = placed.map(({ bar, j }): PlannedItem => {
     const workdays = worked.get(bar.lane)!
     const finish = timetable.finish[j]!
-    const start = Math.min(finish, firstDay(bar, j, bars, timetable, workdays, terms.start - today))
+    const start = Math.min(finish, firstDay(bar, j, bars, timetable, workdays, terms))
     let slips = 0
     for (let day = finish + 1; day <= finish + slack[j]!; day++) if (workdays[day]! > 0) slips++
     return {
@@ -117,7 +119,7 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
           RESOURCE: 'RESOURCE',
         } as const
       )[timetable.waited[j]!],
-      waitedFor: waitedFor(bars, timetable, j),
+      waitedFor: waitedFor(bars, timetable, j, today),
       waitedForTeam: timetable.waited[j] === 'RESOURCE' ? bar.lane : null,
     }
   })
@@ -199,12 +201,13 @@ function firstDay(
   bars: readonly Bar[],
   { start, finish }: Timetable,
   workdays: Float64Array,
-  planStart: number,
+  { start: planStart, today }: Pick<ClockTerms, 'start' | 'today'>,
 ): number {
   const number = new Map(bars.map(({ id }, at) => [id, at]))
   const begins = bar.clock?.age === null ? finish[j]! - ripeOn(bar, 0) + 1 : Infinity
-  let day = Math.max(1, planStart, bar.earliest + 1, Math.min(start[j]! + 1, begins))
-  for (const { id, lagDays } of bar.blockedBy) day = Math.max(day, finish[number.get(id)!]! + lagDays + 1)
+  let day = Math.max(1, planStart - today, bar.earliest + 1, Math.min(start[j]! + 1, begins))
+  for (const { id, lagDays } of bar.blockedBy)
+    day = Math.max(day, afterLag(today, finish[number.get(id)!]!, lagDays) + 1)
   while (day < finish[j]! && workdays[day] === 0) day++
   return day
 }

@@ -1,5 +1,5 @@
 import { figureText } from '../../../text.ts'
-import { weekdayOf } from '../../math/calendar.ts'
+import { afterWorkdays } from '../../math/calendar.ts'
 import { normalQuantile } from '../../math/normal.ts'
 
 /** An item of an epic or a feature: day numbers, null where something has not happened or the source does not tell. */
@@ -54,7 +54,7 @@ export function scopeEvidence(items: readonly ScopedItem[], today: number): Scop
   const start = began.length === 0 ? null : began.reduce((first, day) => Math.min(first, day))
   const live = seen.filter((item) => item.cancelled === null || item.started !== null)
   const dated = live.filter((item) => item.known)
-  const graceEnds = start === null ? Infinity : afterWorkingDays(start, GRACE_WORKING_DAYS)
+  const graceEnds = start === null ? Infinity : afterWorkdays(start, GRACE_WORKING_DAYS)
   return {
     start,
     added: dated.filter((item) => item.entered! > graceEnds).length,
@@ -72,12 +72,6 @@ export function scopeEvidence(items: readonly ScopedItem[], today: number): Scop
 /** The day on which an item became part of the epic: the later of creation and joining, either one alone where the other is unknown. */
 function enteredOn({ created, joined }: ScopedItem): number | null {
   return created === null ? joined : joined === null ? created : Math.max(created, joined)
-}
-
-function afterWorkingDays(day: number, count: number): number {
-  let end = day
-  for (let left = count; left > 0; end++) if (weekdayOf(end + 1) < 5) left--
-  return end
 }
 
 /** How work grows while it is being done. */

@@ -1,4 +1,5 @@
 import type { CoupledItem } from './coupling.ts'
+import { afterLag } from './lag.ts'
 
 /** Items up to which each is played by itself, in all trials. */
 export const FULL_ITEMS = 5_000
@@ -21,10 +22,12 @@ const EARLY_PIECE = 1 / 50
  * A large plan with fewer pieces: items of a team that follow each other, wait for nothing, and hold up nothing, are worked on as one.
  * Each team keeps its total. A dependency counts where it may hold up the last part of a team's work, or something that does.
  * @param endOf day on which a team has done so much by its pace alone, at a probability
+ * @param today day number that days count from
  */
 export function coarse(
   items: readonly CoupledItem[],
   endOf: (team: string, size: number, p: number) => number,
+  today: number,
 ): CoupledItem[] {
   const sorted = items.toSorted((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1))
   const total = new Map<string, number>()
@@ -36,7 +39,7 @@ export function coarse(
     ]),
   )
   const share = sharesDone(sorted, total)
-  const waits = waitingFor(sorted, share, ends)
+  const waits = waitingFor(sorted, share, ends, today)
   const holdsUp = new Set(sorted.flatMap((item) => (waits.has(item.key) ? item.blockedBy.map(({ key }) => key) : [])))
   const fineFrom = new Map<string, number>()
   for (const { key, team } of sorted)
@@ -80,6 +83,7 @@ function waitingFor(
   sorted: readonly CoupledItem[],
   share: ReadonlyMap<string, number>,
   ends: ReadonlyMap<string, { readonly early: number; readonly late: number }>,
+  today: number,
 ): ReadonlySet<string> {
   const byKey = new Map(sorted.map((item) => [item.key, item]))
   const blockers = ({ blockedBy }: CoupledItem) => blockedBy.flatMap(({ key }) => byKey.get(key) ?? [])
@@ -90,7 +94,7 @@ function waitingFor(
     const { key, team, earliest = 0 } = item
     const turn = share.get(key)! * ends.get(team)!.late
     const ready = item.blockedBy.reduce(
-      (latest, { key: blocker, lagDays }) => Math.max(latest, (day.get(blocker) ?? Infinity) + lagDays),
+      (latest, { key: blocker, lagDays }) => Math.max(latest, afterLag(today, day.get(blocker) ?? Infinity, lagDays)),
       earliest,
     )
     day.set(key, Math.max(turn, ready))

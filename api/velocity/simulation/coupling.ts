@@ -48,16 +48,18 @@ export interface Coupling {
   readonly clock: readonly (ItemClock | null)[]
   /** Number of unfinished blockers of each item. */
   readonly blockers: Int32Array
-  /** Dependents of item i are `dependents[dependentsFrom[i] … dependentsFrom[i + 1]]`, each `lag` days later. */
+  /** Dependents of item i are `dependents[dependentsFrom[i] … dependentsFrom[i + 1]]`, each `lag` working days later. */
   readonly dependents: Int32Array
   readonly dependentsFrom: Int32Array
   readonly lag: Int32Array
+  /** Day number that days count from: lags are working days. */
+  readonly today: number
   /** Total size per team, and the common size of its items (0 when they differ). */
   readonly load: readonly { readonly total: number; readonly unit: number }[]
 }
 
 /** @throws RangeError for an unknown team or blocker, a repeated key, a negative size, or a dependency cycle (its items are named) */
-export function couplingOf(teamKeys: readonly string[], items: readonly CoupledItem[]): Coupling {
+export function couplingOf(teamKeys: readonly string[], items: readonly CoupledItem[], today: number): Coupling {
   const sorted = [...items].sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1))
   const indexOf = new Map(sorted.map((item, i) => [item.key, i]))
   if (indexOf.size !== sorted.length) throw new RangeError('two items have the same key')
@@ -92,6 +94,7 @@ export function couplingOf(teamKeys: readonly string[], items: readonly CoupledI
     dependents,
     dependentsFrom,
     lag: Int32Array.from(arcs, (arc) => arc.lag),
+    today,
     load: teamKeys.map((_, k) => loadOf(sorted.filter((_, i) => team[i] === k))),
   }
 }

@@ -4,6 +4,7 @@ import { daysUntil, type Forecaster } from '../forecast/forecast.ts'
 import { coarse, FULL_ITEMS } from './coarse.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
+import { todayOf } from './lag.ts'
 import { drawPath, laneOf, shuffled, strataOf } from './luck.ts'
 import { drawClocks, NEVER, playTrial, replayTrial, workspaceOf } from './trial.ts'
 
@@ -82,11 +83,12 @@ function played(
     const forecaster = forecasters.get(team)
     return forecaster ? daysUntil(forecaster, size, p) : Infinity
   }
-  const pieces = keepItems || before || items.length <= FULL_ITEMS ? items : coarse(items, endOf)
+  const pieces = keepItems || before || items.length <= FULL_ITEMS ? items : coarse(items, endOf, todayOf(teams))
   const order = [...teams].sort((a, b) => (a.key < b.key ? -1 : 1))
   const coupling = couplingOf(
     order.map((team) => team.key),
     pieces,
+    todayOf(teams),
   )
   const { trials, by } = terms
   const finish = new Float64Array(trials)

@@ -3,6 +3,7 @@ import { HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Forecaster } from '../forecast/forecast.ts'
 import { clockDays } from '../forecast/item-clock.ts'
 import type { Coupling } from './coupling.ts'
+import { afterLag } from './lag.ts'
 import { Lines } from './lines.ts'
 import { levelAt, type Lane } from './luck.ts'
 
@@ -110,7 +111,7 @@ export function drawClocks(coupling: Coupling, lanes: readonly Lane[], trial: nu
 
 /** Plays one trial from event to event; returns the day on which the last item is done. */
 export function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
-  const { team, dependents, dependentsFrom, lag } = coupling
+  const { team, dependents, dependentsFrom, lag, today } = coupling
   const { from, open, left, day, idle, lines } = work
   work.state.set(work.initial)
   work.clocks.fill(0)
@@ -152,7 +153,7 @@ export function playTrial(coupling: Coupling, teams: number, work: Workspace): n
       if (finished > last) last = finished
       for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
         const dependent = dependents[d]!
-        const start = finished + lag[d]!
+        const start = afterLag(today, finished, lag[d]!)
         if (start > from[dependent]!) from[dependent] = start < NEVER ? start : NEVER
         if (--open[dependent]! > 0) continue
         const opened = from[dependent]!
@@ -222,7 +223,7 @@ function workedOn(item: number, k: number, now: number, work: Workspace): number
 
 /** Plays one trial in a given order of items, in which nothing comes before what it waits for. */
 export function replayTrial(coupling: Coupling, work: Workspace, taken: Int32Array): number {
-  const { team, dependents, dependentsFrom, lag } = coupling
+  const { team, dependents, dependentsFrom, lag, today } = coupling
   const { from, day, idle, left } = work
   work.state.set(work.initial)
   work.clocks.fill(0)
@@ -240,7 +241,7 @@ export function replayTrial(coupling: Coupling, work: Workspace, taken: Int32Arr
     const finished = workedOn(item, k, now, work)
     if (finished > last) last = finished
     for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
-      const start = finished + lag[d]!
+      const start = afterLag(today, finished, lag[d]!)
       if (start > from[dependents[d]!]!) from[dependents[d]!] = start < NEVER ? start : NEVER
     }
   }
