@@ -7,20 +7,20 @@ export async function askAnthropic(
   { apiKey, baseUrl, model }: Access,
   question: Question,
   limits: Limits,
-  fetch: typeof globalThis.fetch,
+  fetching: (heard: () => void) => typeof globalThis.fetch,
 ): Promise<Outcome> {
   const { default: Anthropic } = await import('@anthropic-ai/sdk')
+  const guard = watch(limits)
   const client = new Anthropic({
     apiKey,
     authToken: null,
     baseURL: baseUrl,
-    fetch,
+    fetch: fetching(guard.beat),
     maxRetries: 0,
     timeout: limits.connectMs,
     logLevel: 'off',
     openTelemetry: false,
   })
-  const guard = watch(limits)
   let usage: Usage | undefined
   let text = ''
   let stopReason: string | null = null
@@ -46,7 +46,6 @@ export async function askAnthropic(
       { signal: guard.signal },
     )
     for await (const event of stream) {
-      guard.beat()
       if (event.type === 'message_start') {
         const counted = event.message.usage
         usage = {
@@ -58,6 +57,7 @@ export async function askAnthropic(
         }
       } else if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') {
         text += event.delta.text
+        guard.said()
         limits.onText?.(event.delta.text)
       } else if (event.type === 'message_delta') {
         stopReason = event.delta.stop_reason

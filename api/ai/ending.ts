@@ -2,7 +2,7 @@
 import type { Outcome, Usage } from './question.ts'
 
 /** Milliseconds for one question. */
-export const LIMITS = { connectMs: 30_000, idleMs: 30_000, totalMs: 120_000 }
+export const LIMITS = { connectMs: 120_000, idleMs: 30_000, totalMs: 120_000 }
 
 /** Why there is no answer. What the provider said is for the operator alone. */
 export const WHY: Readonly<Record<Exclude<Outcome['kind'], 'answered'>, string>> = {

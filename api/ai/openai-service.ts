@@ -10,21 +10,21 @@ export async function askOpenAI(
   { apiKey, baseUrl, model }: Access,
   question: Question,
   limits: Limits,
-  fetch: typeof globalThis.fetch,
+  fetching: (heard: () => void) => typeof globalThis.fetch,
 ): Promise<Outcome> {
   const { default: OpenAI } = await import('openai')
+  const guard = watch(limits)
   const client = new OpenAI({
     apiKey,
     baseURL: baseUrl,
     organization: null,
     project: null,
     webhookSecret: null,
-    fetch,
+    fetch: fetching(guard.beat),
     maxRetries: 0,
     timeout: limits.connectMs,
     logLevel: 'off',
   })
-  const guard = watch(limits)
   let usage: Usage | undefined
   let text = ''
   let refusal = ''
@@ -51,10 +51,10 @@ export async function askOpenAI(
       { signal: guard.signal },
     )
     for await (const event of stream) {
-      guard.beat()
       usage ??= NO_USAGE
       if (event.type === 'response.output_text.delta') {
         text += event.delta
+        guard.said()
         limits.onText?.(event.delta)
       } else if (event.type === 'response.refusal.done') refusal = event.refusal
       else if (

@@ -1,6 +1,6 @@
 import { NO_USAGE, type Outcome, type Usage } from './question.ts'
 
-/** Characters of a provider's message that the operator's log keeps. */
+/** Characters of a provider's message that are kept. */
 const LONGEST_DETAIL = 200
 
 /** What the SDKs put on their errors; a cut connection and a broken frame arrive as errors of the runtime instead. */
@@ -9,7 +9,11 @@ interface ProviderError {
   readonly status?: unknown
   readonly code?: unknown
   readonly type?: unknown
-  readonly error?: { readonly type?: unknown; readonly error?: { readonly type?: unknown } }
+  readonly error?: {
+    readonly type?: unknown
+    readonly message?: unknown
+    readonly error?: { readonly type?: unknown; readonly message?: unknown }
+  }
   readonly headers?: { get?(name: string): string | null }
 }
 
@@ -22,7 +26,7 @@ export function outcomeOfError(error: unknown, stopped: 'timeout' | 'cancelled' 
   const known = usage && { usage }
   if (stopped === 'cancelled') return { kind: 'cancelled', ...known }
   const { message, status, code, type, error: body, headers } = (error ?? {}) as ProviderError
-  const detail = String(message ?? error).slice(0, LONGEST_DETAIL)
+  const detail = String(body?.error?.message ?? body?.message ?? message ?? error).slice(0, LONGEST_DETAIL)
   const unavailable = (why: (Outcome & { kind: 'unavailable' })['why']): Outcome => ({
     kind: 'unavailable',
     why,
@@ -33,11 +37,14 @@ export function outcomeOfError(error: unknown, stopped: 'timeout' | 'cancelled' 
   if (stopped === 'timeout' || /timed? ?out/i.test((error as Error | null)?.constructor?.name ?? ''))
     return unavailable('timeout')
   const kind = String(body?.error?.type ?? body?.type ?? code ?? type ?? '')
-  if (status === 401 || status === 403 || status === 404 || kind === 'insufficient_quota')
+  if (status === 401 || status === 403 || status === 402 || status === 404 || kind === 'insufficient_quota')
     return { kind: 'misconfigured', detail }
-  if (status === 413 || (status === 400 && /too long|context/i.test(`${detail} ${kind}`)))
+  if (
+    status === 413 ||
+    (status === 400 && /too long|context[_ ](?:length|window)|maximum context/i.test(`${detail} ${kind}`))
+  )
     return { kind: 'full-context', usage: usage ?? NO_USAGE, detail }
-  if (status === 400 || status === 422) return { kind: 'misconfigured', detail }
+  if (status === 400 || status === 405 || status === 422) return { kind: 'misconfigured', detail }
   if (status === 429) return unavailable('rate')
   if (status === 529 || status === 503 || kind === 'overloaded_error') return unavailable('overloaded')
   if (typeof status === 'number' && status >= 500) return unavailable('server')

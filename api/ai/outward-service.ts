@@ -20,8 +20,9 @@ const MOST_BYTES = 8 * 1_048_576
 /**
  * The only way out for a question. A redirect would carry the prompt and the records to another origin, so it is an error.
  * @param trusted hosts (`host` or `host:port`) that the operator named; all others are reached by https at public addresses
+ * @param heard called when bytes of an answer arrive
  */
-export function outward(trusted: readonly string[]): typeof fetch {
+export function outward(trusted: readonly string[], heard: () => void): typeof fetch {
   return (async (input: RequestInfo | URL, init?: RequestInit) => {
     const url = new URL(input instanceof Request ? input.url : String(input))
     const headers = new Headers([...new Headers(init?.headers)].filter(([name]) => MAY_LEAVE.has(name)))
@@ -34,7 +35,7 @@ export function outward(trusted: readonly string[]): typeof fetch {
       ...(!known && { dispatcher: agent }),
     })
     if (!response.body) return response
-    const body = (response.body as unknown as ReadableStream<Uint8Array>).pipeThrough(limited(url.host))
+    const body = (response.body as unknown as ReadableStream<Uint8Array>).pipeThrough(limited(url.host, heard))
     return new Response(body, {
       status: response.status,
       statusText: response.statusText,
@@ -44,10 +45,11 @@ export function outward(trusted: readonly string[]): typeof fetch {
 }
 
 /** A host that never comes to an end must not fill the memory of all. */
-function limited(host: string): TransformStream<Uint8Array, Uint8Array> {
+function limited(host: string, heard: () => void): TransformStream<Uint8Array, Uint8Array> {
   let left = MOST_BYTES
   return new TransformStream({
     transform(chunk, to) {
+      heard()
       left -= chunk.byteLength
       if (left < 0) to.error(new TypeError(`${host} answered with more than ${MOST_BYTES / 1_048_576} MB`))
       else to.enqueue(chunk)

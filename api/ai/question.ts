@@ -24,9 +24,9 @@ export interface Question {
 }
 
 export interface Limits {
-  /** Milliseconds until the provider's first byte. */
+  /** Milliseconds until the provider's first byte: a model may read, or be loaded, before it says anything. */
   readonly connectMs: number
-  /** Milliseconds between two events of a stream. */
+  /** Milliseconds between two pieces of a text that has begun. Before it, a model may think without a word. */
   readonly idleMs: number
   /** Milliseconds of the whole question, with its one retry. */
   readonly totalMs: number
@@ -57,7 +57,7 @@ export const UNAVAILABLE_REASONS = [
 
 /**
  * How a question ends. `answered` is the only outcome with a document in it, and it needs the provider's own last event.
- * `detail` is for the operator's log: it is the provider's text and is never shown to a user.
+ * `detail` is the provider's text: for the operator's log, and for the owner who tests a key of their own.
  */
 export type Outcome =
   | { readonly kind: 'answered'; readonly answer: unknown; readonly usage: Usage }
@@ -72,5 +72,24 @@ export type Outcome =
     }
   | { readonly kind: 'misconfigured'; readonly detail: string }
   | { readonly kind: 'cancelled'; readonly usage?: Usage }
+
+/**
+ * Tokens that an answer may take beside what is asked for: a model that thinks spends them before its first word, and the
+ * frame around an answer takes some.
+ */
+export const THINKING = 4_200
+
+/** One question as the operator's log has it: without its text, the key, and whose it was. */
+export interface Asked {
+  readonly provider: Provider
+  readonly host: string
+  readonly model: string
+  readonly outcome: Outcome['kind']
+  readonly why?: string
+  /** What the provider said of a failure. */
+  readonly detail?: string
+  readonly ms: number
+  readonly usage?: Usage
+}
 
 export const NO_USAGE: Usage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, thinking: 0 }

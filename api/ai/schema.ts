@@ -30,7 +30,7 @@ const SettingRef = builder.objectRef<AiSetting>('AiProvider').implement({
     }),
     judges: t.boolean({
       description:
-        'Whether the model also judges its sentences against the records that they cite: one more request for each document. It can only mark sentences as assumptions.',
+        'Whether the model also judges its sentences against the records that they cite: one more request for each document. It can only refuse sentences, in whose place the records’ own words stand.',
       resolve: ({ judges }) => judges,
     }),
     agreedBy: t.string({

@@ -3,8 +3,9 @@ import type { Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { Setting } from '../identity/entity.ts'
 import { seal, unseal } from '../oauth/seal.ts'
-import { ask } from './ask-service.ts'
-import type { Access, Outcome, Provider } from './question.ts'
+import { ask, withoutKey } from './ask-service.ts'
+import { THINKING, type Access, type Outcome, type Provider } from './question.ts'
+import { safeText } from './safe-text.ts'
 import {
   addressProblem,
   plainAddress,
@@ -163,10 +164,15 @@ export async function tryAiProvider(context: Context): Promise<{ ok: boolean; me
         required: ['ok'],
         properties: { ok: { type: 'boolean' } },
       },
-      maxOutput: 200,
+      maxOutput: THINKING + 200,
     },
-    { connectMs: 10_000, idleMs: 10_000, totalMs: 20_000, signal: context.signal },
-    context.ai.hosts,
+    { connectMs: 60_000, idleMs: 30_000, totalMs: 60_000, signal: context.signal },
+    context.ai,
   )
-  return { ok: outcome.kind === 'answered', message: SAID[outcome.kind] }
+  // The key is the owner's: what the provider says of it is for them.
+  const detail = 'detail' in outcome && outcome.detail ? withoutKey(safeText(outcome.detail), access) : ''
+  return {
+    ok: outcome.kind === 'answered',
+    message: detail ? `${SAID[outcome.kind]} It said: “${detail}”` : SAID[outcome.kind],
+  }
 }

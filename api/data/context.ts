@@ -1,4 +1,4 @@
-import type { Access } from '../ai/question.ts'
+import type { Access, Asked } from '../ai/question.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { Db, type Orm } from './database.ts'
 import { behind, type Walls } from './walls.ts'
@@ -64,8 +64,13 @@ export interface Context extends ServerContext {
   imports: ImportSpool
   /** Long computations, beside the event loop. */
   workers: Workers
-  /** What seals keys of AI providers, hosts of providers that the operator allows beside public ones, and the provider that the operator offers to every organization. */
-  ai: { readonly seal: Uint8Array; readonly hosts: readonly string[]; readonly offered: Access | null }
+  /** What seals keys of AI providers, hosts of providers that the operator allows beside public ones, the provider that the operator offers to every organization, and how a question is written to the log. */
+  ai: {
+    readonly seal: Uint8Array
+    readonly hosts: readonly string[]
+    readonly offered: Access | null
+    readonly note?: (asked: Asked) => void
+  }
   /** What seals tokens of live sources, hosts of sources that the operator names, and how the runner forgets what it knew of one. */
   sync: { readonly seal: Uint8Array; readonly hosts: OperatorHosts; readonly forget: (connectionId: string) => void }
   /** Aborts when the caller goes away. */

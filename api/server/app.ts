@@ -140,7 +140,12 @@ export function createApi({
     signal: AbortSignal,
   ): Context => ({
     workers,
-    ai: { seal: secrets.ai, hosts: aiHosts, offered: aiOffered },
+    ai: {
+      seal: secrets.ai,
+      hosts: aiHosts,
+      offered: aiOffered,
+      note: (asked) => log.info(asked, 'a model was asked'),
+    },
     sync: { seal: secrets.sync, hosts: syncHosts, forget: (id) => sync.forget(id) },
     signal,
     db: dbFor(orm, principal),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../../api/ai/ask-service.ts'
-import type { Limits, Provider, Question } from '../../api/ai/question.ts'
+import type { Asked, Limits, Provider, Question } from '../../api/ai/question.ts'
 import { fakeProvider, type FakeProvider } from './provider.ts'
 
 const ANSWER = { sections: [{ key: 'summary', sentences: [{ text: 'SHOP-12 waits for SHOP-3.' }] }] }
@@ -16,6 +16,7 @@ const USAGE = { input: 1_200, cachedInput: 2_000, output: 77, thinking: 12 }
 
 describe.each<Provider>(['anthropic', 'openai'])('%s', (provider) => {
   let fake: FakeProvider
+  const notes: Asked[] = []
   const asking = (mode: string, limits: Partial<Limits> = {}, trusted = [fake.host]) =>
     ask(
       {
@@ -26,7 +27,7 @@ describe.each<Provider>(['anthropic', 'openai'])('%s', (provider) => {
       },
       QUESTION,
       { ...LIMITS, ...limits },
-      trusted,
+      { hosts: trusted, note: (asked) => notes.push(asked) },
     )
   const requests = (mode: string) => fake.received.filter((one) => one.mode === mode)
 
@@ -51,6 +52,8 @@ describe.each<Provider>(['anthropic', 'openai'])('%s', (provider) => {
     ['403', { kind: 'misconfigured' }],
     ['404', { kind: 'misconfigured' }],
     ['400', { kind: 'misconfigured' }],
+    ['400-schema', { kind: 'misconfigured' }],
+    ['402', { kind: 'misconfigured' }],
     ['cut', { kind: 'unavailable', why: 'broken-stream' }],
     ['closed', { kind: 'unavailable', why: 'broken-stream' }],
     ['no-end', { kind: 'unavailable', why: 'broken-stream' }],
@@ -72,6 +75,22 @@ describe.each<Provider>(['anthropic', 'openai'])('%s', (provider) => {
     const before = requests(mode).length
     expect(await asking(mode)).toMatchObject(outcome)
     expect(requests(mode).length - before).toBe(1)
+  })
+
+  test('a model that thinks without a word is waited for, and one that stops in the middle is not', async () => {
+    expect(await asking('ponders')).toMatchObject({ kind: 'answered', answer: ANSWER })
+    expect(await asking('stalled')).toMatchObject({ kind: 'unavailable', why: 'timeout' })
+  })
+
+  test('the operator’s log has how it ended, what the provider said, and the tokens, without the key', async () => {
+    notes.length = 0
+    await asking('401')
+    await asking('ok')
+    const about = { provider, host: fake.host, model: 'a-model', ms: expect.any(Number) }
+    expect(notes).toEqual([
+      { ...about, outcome: 'misconfigured', detail: 'invalid x-api-key (key)' },
+      { ...about, outcome: 'answered', usage: { ...USAGE, cacheWrite: provider === 'anthropic' ? 300 : 0 } },
+    ])
   })
 
   test('a page that is no stream, and an error in the middle of one, are not an answer', async () => {

@@ -57,9 +57,18 @@ export async function fakeProvider(
       if (response.destroyed) return
     }
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'request-id': 'req_fake' })
+    // "ponders" is there, and says nothing for a while.
+    if (mode === 'ponders') {
+      response.write(': ping\n\n')
+      await sleep(1_200)
+      if (response.destroyed) return
+    }
     const send: Send = (type, data) => response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`)
     const text = mode === 'not-json' ? JSON.stringify(answer(body)).slice(0, -3) : JSON.stringify(answer(body))
-    await (kind === 'anthropic' ? messages : responses)({ mode, text, body, response, send })
+    // "thinks" spends a thousand tokens before its first word.
+    const tokens = Number(body.max_tokens ?? body.max_output_tokens)
+    const ends = mode === 'thinks' && tokens < 1_000 ? 'long' : mode
+    await (kind === 'anthropic' ? messages : responses)({ mode: ends, text, body, response, send })
   }
   const port = () => (server.address() as AddressInfo).port
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -101,6 +110,12 @@ const ERRORS: Readonly<Record<string, readonly [type: string, message: string, c
     'prompt is too long: 1000233 tokens > 1000000 maximum',
     'context_length_exceeded',
   ],
+  '400-schema': [
+    'invalid_request_error',
+    "Invalid schema for response_format 'document': In context=('properties', 'sections')",
+    'invalid_json_schema',
+  ],
+  402: ['billing_error', 'Your balance is used up', null],
   413: ['request_too_large', 'Request exceeds the maximum size', null],
   429: ['rate_limit_error', 'This request would exceed your rate limit', 'rate_limit_exceeded'],
   '429-quota': ['insufficient_quota', 'You exceeded your current quota', 'insufficient_quota'],

@@ -100,7 +100,7 @@ async function asked(
 ): Promise<Read> {
   const aside = await setAside(context, 'score_alignment', workspace.id)
   if ('refused' in aside) return byWords(`there are not enough credits: ${aside.refused.replace(/\.$/, '')}`)
-  const outcome = await ask(access, question, { ...LIMITS, signal: context.signal }, context.ai.hosts)
+  const outcome = await ask(access, question, { ...LIMITS, signal: context.signal }, context.ai)
   const readings = outcome.kind === 'answered' ? readingsIn(outcome.answer, readable) : new Map()
   if (outcome.kind !== 'answered' || readings.size === 0) {
     const why = outcome.kind === 'answered' ? 'the model’s answer named none of them' : WHY[outcome.kind]
