@@ -56,6 +56,13 @@ export type Audience = (typeof AUDIENCES)[number]
 /** Sections that stay inside the company. */
 export const INTERNAL_SECTIONS: readonly SectionKey[] = ['evidence', 'constraints', 'risks', 'alternatives']
 
+/** Analyses of what stays inside the company: capacity, competitors, and costs. */
+export const INTERNAL_ENGINES: readonly EngineName[] = ['velocity', 'competition', 'scenarios']
+
+/** Sections that a model may phrase. All others are the composer's, with or without a model. */
+export const PHRASED = ['summary', 'problem', 'requirements', 'risks'] as const satisfies readonly SectionKey[]
+export type Phrased = (typeof PHRASED)[number]
+
 export const PRD_STATUSES = ['draft', 'review', 'approved'] as const
 export type PrdStatus = (typeof PRD_STATUSES)[number]
 

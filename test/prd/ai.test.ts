@@ -3,6 +3,10 @@ import { aiAccess } from '../../api/ai/setting-service.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { grant } from '../../api/billing/grant-service.ts'
 import type { Provider } from '../../api/ai/question.ts'
+import { compose } from '../../api/prd/compose/compose.ts'
+import type { EngineOutput } from '../../api/prd/document.ts'
+import type { ItemRecord, Material } from '../../api/prd/material.ts'
+import { writtenBy } from '../../api/prd/writing/write-service.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { adapter, claude, ERAS, type AdapterInTest, type Claude } from '../claude.ts'
 import { UNLIMITED } from '../servers/unlimited.ts'
@@ -29,9 +33,11 @@ const line = (text: string, quote: string, basis = 'summarized', source = 'R1'):
 })
 const TRUE = line('Shoppers leave at the address step.', 'Shoppers leave at the address step')
 const FALSE = line(
-  'Half of the shoppers leave at the address step, 88 of them on May 3, 2027.',
-  'Shoppers leave at the address step',
+  'Half of the carts are abandoned there, 88 of them on May 3, 2027.',
+  '38% of carts are abandoned there',
 )
+/** What stands in its place: the record's own sentence. */
+const INSTEAD = '38% of carts are abandoned there.'
 /** Ids of the sentences that a request asks the model to judge. */
 const judgedIn = (body: unknown) => [...JSON.stringify(body).matchAll(/\\n(S\d+) \(R/g)].map(([, id]) => id!)
 const SECRET = 'sk-secret-key-of-acme'
@@ -185,10 +191,11 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
       ).data!.tryAiProvider
     }
     expect(await trial('ok')).toEqual({ ok: true, message: 'The provider answered. AI is ready to use.' })
+    expect(await trial('thinks')).toMatchObject({ ok: true })
     expect(JSON.stringify(fake.received[0]!.body)).not.toContain('checkout')
     expect(await trial('401')).toEqual({
       ok: false,
-      message: 'The provider rejected the key or the model. Check both.',
+      message: 'The provider rejected the key or the model. Check both. It said: “invalid x-api-key (key)”',
     })
     const { errors } = await owner(
       `mutation { setAiProvider(input: { provider: ${provider}, model: "m", apiKey: "sk-12345678", baseUrl: "http://169.254.169.254", agree: true }) { model } }`,
@@ -217,24 +224,45 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     await pm33.operator(acme)('{ __typename }')
   })
 
-  test('what does not hold is repaired once', async () => {
+  test('what does not hold is repaired once, and what held stays as it was', async () => {
     await choose('ok')
-    says = (request) => (JSON.stringify(request).includes('A first answer had sentences') ? [TRUE] : [FALSE])
+    const REPAIRED = line('38% of carts are abandoned.', '38% of carts are abandoned there')
+    const isRepair = (request: object) => JSON.stringify(request).includes('A first answer had a sentence')
+    says = (request) => (isRepair(request) ? [REPAIRED] : [TRUE, FALSE])
     const prd = await write()
     expect(asked()).toHaveLength(2)
-    expect(prd.assumptions).toBe(0)
-    expect(problem(prd)[0]!.text).toBe(TRUE.text)
+    const repair = asked()[1]!.body
+    expect(JSON.stringify(repair)).toContain(FALSE.text)
+    expect(JSON.stringify(repair)).not.toContain(`- problem: ${TRUE.text}`)
+    expect(problem(prd).map(({ text }) => text)).toEqual([TRUE.text, REPAIRED.text])
+    // One sentence for two: nobody knows which it repairs.
+    says = (request) => (isRepair(request) ? [] : [TRUE, FALSE])
+    expect(problem(await write()).map(({ text }) => text)).toEqual([TRUE.text, INSTEAD])
   })
 
-  test('what still does not hold is shown as an assumption without its figures, never dropped', async () => {
+  test('of what still does not hold, the record’s own words are shown; without any it is an assumption without figures', async () => {
     await choose('ok')
     says = () => [TRUE, FALSE, line('SHOP-99 blocks it.', 'nowhere at all', 'quoted', 'R1')]
     const prd = await write()
     expect(asked()).toHaveLength(2)
-    expect(problem(prd).map(({ basis }) => basis)).toEqual(['summarized', 'assumption', 'assumption'])
-    expect(problem(prd)[1]!.text).not.toMatch(/\d/)
-    expect(problem(prd)[2]!.text).toBe('(an item) blocks it.')
-    expect(prd.warnings!.join(' ')).toContain('2 of the model’s 3 sentences are marked as assumptions')
+    expect(problem(prd).map(({ text, basis, evidence }) => [text, basis, evidence?.length ?? 0])).toEqual([
+      [TRUE.text, 'summarized', 1],
+      [INSTEAD, 'quoted', 1],
+      ['(an item) blocks it.', 'assumption', 0],
+    ])
+    const warnings = prd.warnings!.join(' ')
+    expect(warnings).toContain(
+      '1 of the model’s 3 sentences went beyond what it cites. The record’s own words stand in its place.',
+    )
+    expect(warnings).toContain('1 of the model’s 3 sentences is marked as an assumption: it cites no words')
+  })
+
+  test('what cannot be read of an answer is counted', async () => {
+    await choose('ok')
+    says = () => [TRUE, { ...TRUE, basis: 'certain' }, { ...TRUE, text: 'x'.repeat(501) }]
+    expect((await write()).warnings!.join(' ')).toContain(
+      '2 parts of the model’s answer could not be used and are left out.',
+    )
   })
 
   describe('the judge', () => {
@@ -245,15 +273,17 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
         sentences: ids.map((id) => ({ id, difference: 'which carts', shown: !refused.includes(id) })),
       })
 
-    test('marks what it does not accept as an assumption, and brings nothing back that the rules refused', async () => {
+    test('puts the record’s words in the place of what it does not accept, and brings nothing back that the rules refused', async () => {
       await choose('ok')
       says = () => [TRUE, OTHER, FALSE]
       judges = (ids) => ({ sentences: [...refuses('S2')(ids).sentences, { id: 'S3', difference: '', shown: true }, 7] })
       const prd = await write()
       expect(judgedIn(fake.received.at(-1)!.body)).toEqual(['S1', 'S2'])
-      expect(problem(prd).map(({ basis }) => basis)).toEqual(['summarized', 'assumption', 'assumption'])
-      expect(problem(prd)[1]!.text).not.toMatch(/\d/)
-      expect(prd.warnings!.join(' ')).toContain('2 of the model’s 3 sentences are marked as assumptions')
+      expect(problem(prd).map(({ text, basis }) => [text, basis])).toEqual([
+        [TRUE.text, 'summarized'],
+        [INSTEAD, 'quoted'],
+      ])
+      expect(prd.warnings!.join(' ')).toContain('2 of the model’s 3 sentences went beyond what they cite.')
     })
 
     test('sees the records that are cited and no others, without addresses', async () => {
@@ -360,5 +390,127 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     expect(data.warnings!.join(' ')).toContain('No model wrote this, because there are not enough credits')
     expect(fake.received).toEqual([])
     await other.close()
+  })
+})
+
+describe('a document of plain records', () => {
+  const stamp = { asOf: '2026-11-27', dataVersion: 1, seed: null, engine: 'x', inputHash: 'x' }
+  const engine = (name: EngineOutput['name'], lines: EngineOutput['lines']): EngineOutput => ({
+    name,
+    title: name,
+    stamp,
+    lines,
+  })
+  const epic: ItemRecord = {
+    key: 'A-1',
+    title: 'Gift cards',
+    type: 'epic',
+    status: 'Ready',
+    statusCategory: 'todo',
+    priority: 'high',
+    points: 8,
+    assignee: 'Jonas Weber',
+    team: 'Payments',
+    dueDate: null,
+    labels: [],
+    description: 'A card must be valid for 3 years. A refund must go back to the card.',
+    piece: true,
+  }
+  const material = (audience: Material['brief']['audience']): Material => ({
+    brief: {
+      subject: { kind: 'epic', key: 'A-1' },
+      title: 'Gift cards',
+      template: 'standard',
+      audience,
+      sections: null,
+    },
+    head: epic,
+    items: [epic],
+    objectives: [],
+    claims: [
+      {
+        key: 'C-3',
+        competitor: 'Norda',
+        statement: 'Norda sells gift cards in 40 designs',
+        source: null,
+        capturedAt: null,
+        standing: 'supported',
+      },
+    ],
+    engines: [
+      engine('backlog', { constraints: ['A-1 “Gift cards” waits for Z-9 “Secret merger”, which is open.'] }),
+      engine('velocity', { constraints: ['Payments finishes 6.5 points a week.'] }),
+    ],
+    warnings: [],
+  })
+  const written = async (
+    audience: Material['brief']['audience'],
+    answer: { key: string; sentences: Line[] }[],
+    within?: number,
+  ) => {
+    const fake = await fakeProvider('anthropic', () => ({ sections: answer }))
+    const access = {
+      provider: 'anthropic' as const,
+      model: 'm',
+      apiKey: SECRET,
+      baseUrl: fake.url('ok'),
+      judges: true,
+    }
+    const context = {
+      signal: new AbortController().signal,
+      ai: { seal: new Uint8Array(32), hosts: [fake.host], offered: null },
+    }
+    const made = await writtenBy(context, access, compose(material(audience)), within)
+    await fake.close()
+    if (made.kind !== 'written') throw new Error(made.why)
+    return { document: made.document, sent: fake.received.map(({ body }) => JSON.stringify(body)) }
+  }
+  const REFUND = line('A refund must go back to the gift card.', 'A refund must go back to the card')
+
+  test('keeps the requirements that a model leaves out', async () => {
+    const { document } = await written('team', [{ key: 'requirements', sentences: [REFUND] }])
+    expect(document.sections.find(({ key }) => key === 'requirements')!.sentences.map(({ text }) => text)).toEqual([
+      REFUND.text,
+      'A card must be valid for 3 years.',
+    ])
+  })
+
+  test('for readers outside has no competitor, owner, or capacity, whatever a model says, and none is sent', async () => {
+    const { document, sent } = await written('external', [
+      {
+        key: 'problem',
+        sentences: [
+          line('Norda sells gift cards in 40 designs.', 'Norda sells gift cards in 40 designs', 'quoted', 'R2'),
+          line('Jonas Weber owns gift cards.', 'Owner: Jonas Weber'),
+          line('Payments has it.', 'Team: Payments'),
+          line('Payments finishes 6.5 points a week.', 'finishes 6.5 points a week', 'quoted', 'E5'),
+        ],
+      },
+    ])
+    const said = document.sections.flatMap(({ sentences }) => sentences).filter(({ basis }) => basis !== 'assumption')
+    for (const secret of ['Norda', 'Jonas', 'Payments', '6.5']) {
+      expect(JSON.stringify(said), secret).not.toContain(secret)
+      expect(JSON.stringify(document.sources), secret).not.toContain(secret)
+      expect(sent[0], secret).not.toContain(secret)
+    }
+  })
+
+  test('does not tell a model of work outside it', async () => {
+    const { sent } = await written('team', [{ key: 'requirements', sentences: [REFUND] }])
+    expect(sent.join()).not.toContain('Secret merger')
+    expect(sent.join()).toContain('Owner: Jonas Weber')
+  })
+
+  test('is neither repaired nor judged when its time is up', async () => {
+    const wrong = line('A card must be valid for 9 years.', 'A card must be valid for 3 years')
+    const { document, sent } = await written('team', [{ key: 'problem', sentences: [REFUND, wrong] }], 9_000)
+    expect(sent).toHaveLength(1)
+    expect(document.sections.find(({ key }) => key === 'problem')!.sentences.map(({ text }) => text)).toEqual([
+      REFUND.text,
+      'A card must be valid for 3 years.',
+    ])
+    expect(document.warnings).toContain(
+      'The model did not judge its sentences, because writing them took too long. They were checked by rules alone, which miss some errors.',
+    )
   })
 })

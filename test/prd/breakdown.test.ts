@@ -1,5 +1,7 @@
 /** From a document to an epic with stories: drafted, reviewed, created together, and taken back with one undo. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { breakdownOf } from '../../api/prd/breakdown/breakdown.ts'
+import type { Sentence } from '../../api/prd/document.ts'
 import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 interface Draft {
@@ -246,4 +248,26 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect((await refusal(stranger, CREATE, { id: prd.id, version: prd.version, stories }))[0]).toBe('NOT_FOUND')
     expect((await refusal(stranger, undo(prd.id)))[0]).toBe('NOT_FOUND')
   })
+})
+
+test('what a model assumes is offered and not chosen; what a person states is chosen', () => {
+  const guess: Sentence = { text: 'The design is simple.', basis: 'assumption', evidence: [] }
+  const stated: Sentence = { text: 'Cards never expire.', basis: 'assumption', evidence: [], author: 'Lin Moe' }
+  const { stories, sentence } = breakdownOf(
+    {
+      title: 'Gift cards',
+      template: 'lean',
+      audience: 'team',
+      sections: [{ key: 'requirements', heading: 'Requirements', sentences: [guess, stated], questions: [] }],
+      sources: [],
+      context: [],
+      warnings: [],
+    },
+    { prd: 'PRD-1', epic: null, items: [], made: new Set() },
+  )
+  expect(stories.map(({ title, chosen }) => [title, chosen])).toEqual([
+    ['The design is simple', false],
+    ['Cards never expire', true],
+  ])
+  expect(sentence).toBe('2 stories to create.')
 })

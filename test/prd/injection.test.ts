@@ -7,6 +7,7 @@ import { safeText } from '../../api/ai/safe-text.ts'
 import { readAnswer } from '../../api/prd/writing/answer.ts'
 import { checked, merged } from '../../api/prd/writing/merge.ts'
 import { phrasedIn, questionFor } from '../../api/prd/writing/prompt.ts'
+import { readableOf } from '../../api/prd/writing/readable.ts'
 import { ORDERS, SAID } from './orders.ts'
 
 const FACT = 'The old flow costs 2 days of upkeep per sprint.'
@@ -113,7 +114,7 @@ describe.each(Object.keys(FIELDS))('orders in the %s', (field) => {
       for (const text of SAID) {
         const payload = order.replace('{}', text)
         const composed = compose(material(FIELDS[field]!(payload)))
-        const question = questionFor(composed)
+        const question = questionFor(composed, readableOf(composed))
         expect(question.records.match(/<\/?records>/g), payload).toHaveLength(2)
         expect(question.records, payload).not.toMatch(/:\/\/|<img/)
         const sentences = quotesFor(question.records, text).flatMap((one) =>
@@ -129,7 +130,7 @@ describe.each(Object.keys(FIELDS))('orders in the %s', (field) => {
           title: text,
           tools: [{ name: 'delete_all' }],
         }
-        const document = merged(composed, checked(composed, readAnswer(answer, asked)))
+        const document = merged(composed, checked(readableOf(composed), readAnswer(answer, asked)))
         const all = JSON.stringify(document.sections)
         tried++
         expect(all, payload).not.toMatch(/:\/\/|<img|javascript:|data:text/)
@@ -161,13 +162,14 @@ test('an order in one record changes no sentence about another', () => {
     basis: 'summarized' as const,
     evidence: [{ source: 'R1', quote: FACT }],
   }
-  const [first] = checked(composed, { sections: new Map([['problem', [lie]]]), unreadable: 0 })
+  const [first] = checked(composed.pool, { sections: new Map([['problem', [lie]]]) })
   expect(first!.problems).toContain('quantity')
 })
 
 test('the prompt is in the order in which it is cached, and its rules and schema are the same for every document', () => {
-  const one = questionFor(compose(material({})))
-  const two = questionFor(
+  const asked = (composed: ReturnType<typeof compose>) => questionFor(composed, readableOf(composed))
+  const one = asked(compose(material({})))
+  const two = asked(
     compose(
       material({ head: item({ title: 'Other' }), brief: { ...material({}).brief, title: 'Other', template: 'lean' } }),
     ),
@@ -179,7 +181,7 @@ test('the prompt is in the order in which it is cached, and its rules and schema
       engines: [engine],
     }),
   )
-  expect(questionFor(strategy).records.split('\n')[1]).toMatch(/^R2 \(objective\): Grow\./)
+  expect(asked(strategy).records.split('\n')[1]).toMatch(/^R2 \(objective\): Grow\./)
 })
 
 test.each([

@@ -105,6 +105,19 @@ describe('a model that obeys what records order', () => {
     fake = await fakeProvider('anthropic', (request) => {
       const ids = [...flat(request).matchAll(/^(S\d+) \(/gm)].map(([, id]) => id!)
       if (ids.length) return { sentences: ids.map((id) => ({ id, difference: '', shown: true })) }
+      // Asked to repair a sentence, it says what it was told to say, with a quote that holds.
+      const again = [...flat(request).matchAll(/^- (\w+): (.*?) \| quotes: /gm)].map(([, key, text]) => ({ key, text }))
+      if (again.length)
+        return {
+          sections: [...Map.groupBy(again, ({ key }) => key)].map(([key, some]) => ({
+            key,
+            sentences: some.map(({ text }) => ({
+              text,
+              basis: 'summarized',
+              evidence: [{ source: 'R1', quote: FACT }],
+            })),
+          })),
+        }
       return {
         sections: PHRASED.map((key, at) => ({
           key,

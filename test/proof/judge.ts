@@ -11,7 +11,7 @@ import { casesOf, SETS, shareOf, type Case } from '../prd/corpus.ts'
 
 /** Sentences in one question, as many as a document has. */
 const AT_ONCE = 20
-const LIMITS = { connectMs: 30_000, idleMs: 30_000, totalMs: 120_000 }
+const LIMITS = { connectMs: 120_000, idleMs: 30_000, totalMs: 120_000 }
 
 export async function run(): Promise<void> {
   const { aiOffered: access, aiHosts } = readConfig({ ...process.env, PM33_SECRET: '-'.repeat(32) })
@@ -23,8 +23,8 @@ export async function run(): Promise<void> {
     for (const together of Map.groupBy(cases, ({ pool }) => pool).values())
       // True and wrong sentences mixed, by their words.
       for (const batch of inPieces(together.toSorted((a, b) => (reversed(a) < reversed(b) ? -1 : 1)))) {
-        const written = batch.map(({ sentence }): Checked => ({ key: 'problem', sentence, problems: '' }))
-        const outcome = await ask(access, judgeQuestion(batch[0]!.pool, written)!, LIMITS, aiHosts)
+        const written = batch.map(({ sentence }): Checked => ({ key: 'problem', sentence, problems: '', own: [] }))
+        const outcome = await ask(access, judgeQuestion(batch[0]!.pool, written)!, LIMITS, { hosts: aiHosts })
         if (outcome.kind !== 'answered') throw new Error(`The model did not answer: ${outcome.kind}.`)
         const verdicts = withVerdicts(written, outcome.answer)
         unjudged += verdicts.unjudged

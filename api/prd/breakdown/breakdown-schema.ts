@@ -41,7 +41,9 @@ const StoryRef = builder.objectRef<DraftStory>('PrdDraftStory').implement({
       description: 'An item that may already say this.',
       resolve: ({ like }) => like,
     }),
-    chosen: t.exposeBoolean('chosen', { description: 'Chosen by default: no item seems to say this yet.' }),
+    chosen: t.exposeBoolean('chosen', {
+      description: 'Chosen by default: no item seems to say this yet, and it is more than an assumption of a model.',
+    }),
   }),
 })
 const DraftRef = builder.objectRef<PrdItemDraft>('PrdItemDraft').implement({

@@ -77,7 +77,7 @@ export function breakdownOf(document: PrdDocument, { prd, epic, items, made }: A
       title: titleOf(sentence.text),
       description: descriptionOf(sentence, section, sources, prd),
       like,
-      chosen: like === null,
+      chosen: like === null && !isGuess(sentence),
     }
   })
   const covered = once.length - asked.length
@@ -99,6 +99,9 @@ const citedWork = ({ evidence }: Sentence, sources: ReadonlyMap<string, Source>,
 /** An item's own words ask for nothing new. What is inferred from them may, so a person decides. */
 const restsOn = ({ basis }: Sentence, cites: readonly Work[]) =>
   cites.length > 0 && (basis === 'quoted' || basis === 'summarized')
+
+/** A model's assumption is nobody's decision yet: a person has to choose it. */
+const isGuess = ({ basis, author }: Sentence) => basis === 'assumption' && !author
 
 function likesOf(sentences: readonly string[], items: readonly Work[]): Map<string, Work> {
   const byKey = new Map(items.map((item) => [`item ${item.key}`, item]))
@@ -146,7 +149,7 @@ function sentenceOf(shown: readonly DraftStory[], asked: number, covered: number
         ? ' 1 other sentence rests on an item that exists.'
         : ` ${covered} other sentences rest on items that exist.`
   if (asked > 0) {
-    const like = shown.filter(({ chosen }) => !chosen).length
+    const like = shown.filter((one) => one.like).length
     const first = asked > shown.length ? `The first ${shown.length} of ${stories(asked)}` : stories(asked)
     const under = epic ? ` under ${epic.key} ${epic.title}` : ''
     const doubt = like === 0 ? '' : like === 1 ? ' 1 of them may exist already.' : ` ${like} of them may exist already.`

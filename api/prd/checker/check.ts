@@ -1,7 +1,7 @@
 /**
  * The checker: a sentence may say only what its quotes, the fields of the records it cites, and the analyses say. It is
- * arithmetic over text, without a model. What it cannot read counts as not shown: a false alarm marks a true sentence as
- * an assumption, and a missed one lets a wrong sentence pass.
+ * arithmetic over text, without a model. What it cannot read counts as not shown: a false alarm puts the records' own
+ * words in the place of a true sentence, and a missed one lets a wrong sentence pass.
  */
 import type { Evidence, Sentence } from '../document.ts'
 import { spans } from '../../../text.ts'
@@ -51,7 +51,7 @@ export type Rule =
 
 export interface Problem {
   readonly rule: Rule
-  /** What is wrong, for the model that repairs it and for whoever reads the log. */
+  /** What is wrong, for the model that repairs it. */
   readonly what: string
 }
 
@@ -93,7 +93,8 @@ export function check(sentence: Sentence, pool: Pool): Problem[] {
 const lower = (text: string) => text.toLowerCase().replaceAll(/[“”"‘’']/g, "'")
 const bare = (text: string) => plainSpace(text.replaceAll(/^[“"]|[”"]\.?$/g, '')).replace(/\.$/, '')
 
-function holds({ source, quote }: Evidence, pool: Pool): boolean {
+/** Whether a quote is in its source, word by word, and long enough to say something. */
+export function holds({ source, quote }: Evidence, pool: Pool): boolean {
   const words = plainSpace(quote)
   if (words.split(' ').length < SHORTEST_QUOTE && !/\d/.test(words)) return false
   return spans(pool.get(source)?.text ?? '', words)
@@ -181,13 +182,8 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
   if (cause) add('effect', cause)
   const effect = effectUnshown(text, shown)
   if (effect) add('effect', effect)
-
-  const known = contentWords(
-    `${shown} ${leads} ${cited.map(({ source }) => `${source.title} ${source.note}`).join(' ')}`,
-  )
-  const own = [...contentWords(text)]
-  const foreign = own.filter((word) => !known.has(word) && ![...known].some((one) => one.startsWith(word.slice(0, 4))))
-  if (own.length >= 4 && foreign.length / own.length > MOST_FOREIGN) add('support', foreign.join(', '))
+  if (speaksOfElse(text, `${shown} ${leads} ${cited.map(({ source }) => `${source.title} ${source.note}`).join(' ')}`))
+    add('support', 'shares no word with what it cites')
   return problems
 }
 
@@ -195,13 +191,13 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
 const rootOf = (name: string) => (name.length > 5 ? name.replace(/(?:y|ian|ish|s)$/, '') : name)
 const DUE = /\b(?:due|deadline|target|planned|scheduled|by|finish\w*|deliver\w*|ship\w*)\b/i
 
+/** A sentence of several words of which no source has one is about something else. */
+const speaksOfElse = (text: string, known: string) => contentWords(text).size >= 4 && !sharesWord(text, known)
+
 const sharesWord = (text: string, shown: string) => {
   const known = [...contentWords(shown)]
   return [...contentWords(text)].some((word) => known.some((one) => one.startsWith(word.slice(0, 4))))
 }
-
-/** Share of a sentence's own words that none of its sources has. */
-const MOST_FOREIGN = 0.85
 
 const leadWords = ({ key, title, type, status, team, assignee, priority, dueDate }: ItemRecord) =>
   `${key} ${title} ${type} ${status} ${team ?? ''} ${assignee ?? ''} ${priority} ${dueDate ? `due ${dueDate}` : ''}`

@@ -1,10 +1,12 @@
-/** Figures that follow from cited figures: differences, sums, shares, and ratios. */
+/** Figures that follow from cited figures: differences, sums, products, averages, shares, and ratios. */
 import type { Quantity } from './quantities.ts'
 
 /** Rounding that a writer may do in a figure of their own: 3.1 times becomes "three times". */
 const ROUNDED = 0.05
 /** Figures of a passage that are combined with each other; more make any figure likely by chance. */
 const MOST = 8
+const SECONDS_A_DAY = 86_400
+const MONTHS_A_YEAR = 12
 
 const close = (said: number, shown: number, hedge: Quantity['hedge']) =>
   Math.abs(said - shown) <= (hedge === 'about' ? 0.1 : 0.005) * Math.abs(shown) ||
@@ -19,26 +21,56 @@ const pairs = (values: readonly number[]) =>
 const sizeOf = ({ kind, value }: Quantity) =>
   kind === 'share' ? String(value).split('/').map(Number) : [Number(value)]
 
-/** @returns whether two cited quantities of one kind give this one */
+/** @returns whether two cited quantities give this one */
 export function isDerived(said: Quantity, cited: readonly Quantity[]): boolean {
   const value = Number(said.value)
   const of = (kinds: readonly Quantity['kind'][], unit: string | null = null) =>
     pairs(cited.filter((one) => kinds.includes(one.kind) && (unit === null || one.unit === unit)).flatMap(sizeOf))
   const amounts = of(['number', 'share'])
   const ratios = [...amounts, ...of(['money']), ...of(['seconds']), ...of(['days']), ...of(['percent'])]
+  const counts = cited.filter(({ kind }) => kind === 'number').map((one) => Number(one.value))
+  const durations = pairs(
+    cited.flatMap((one) =>
+      one.kind === 'days' ? [Number(one.value) * SECONDS_A_DAY] : one.kind === 'seconds' ? [Number(one.value)] : [],
+    ),
+  )
+  /** "120 hours instead of 72": two days. */
+  const differs = (seconds: number) => durations.some(([low, high]) => close(seconds, high - low, said.hedge))
   const change = ([low, high]: readonly [number, number]) => [(high - low) / low, (high - low) / high]
   switch (said.kind) {
     case 'money':
-      return of(['money'], said.unit).some(
-        ([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge),
+      return (
+        of(['money'], said.unit).some(
+          ([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge),
+        ) ||
+        // "34 rooms at €290", and "€2,940 to 412 riders" of each
+        cited.some(
+          (price) =>
+            price.kind === 'money' &&
+            price.unit === said.unit &&
+            counts.some((count) =>
+              [Number(price.value) * count, Number(price.value) / count].some((one) => close(value, one, said.hedge)),
+            ),
+        )
       )
     case 'seconds':
       // The unit is often said once: "14 seconds instead of 52".
-      return of(cited.some(({ kind }) => kind === 'seconds') ? ['seconds', 'number'] : ['seconds']).some(
-        ([low, high]) => close(value, high - low, said.hedge),
+      return (
+        of(cited.some(({ kind }) => kind === 'seconds') ? ['seconds', 'number'] : ['seconds']).some(([low, high]) =>
+          close(value, high - low, said.hedge),
+        ) || differs(value)
+      )
+    case 'days':
+      return (
+        (cited.some(({ kind }) => kind === 'days') &&
+          of(['days', 'number']).some(([low, high]) => close(value, high - low, said.hedge))) ||
+        differs(value * SECONDS_A_DAY)
       )
     case 'number':
-      return amounts.some(([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge))
+      return (
+        amounts.some(([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge)) ||
+        counts.some((count) => close(value, count * MONTHS_A_YEAR, said.hedge))
+      )
     case 'multiple':
       return ratios.some(([low, high]) => low > 0 && Math.abs(value - high / low) <= ROUNDED * value)
     case 'share': {

@@ -22,7 +22,8 @@ export function sentencesIn(text: string): string[] {
 
 /** What a line begins with in Markdown and in wiki markup: a bullet, a number, a heading, a box to tick. */
 const MARKER = /^\s*(?:(?:[-*+•]|\d+[.)]|#{1,6}|h[1-6]\.)\s+)?(?:\[[ xX]?\]\s+)?/
-const isFit = (one: string) => one.length >= SHORTEST && one.length <= LONGEST && !UNFIT.test(one)
+/** Whether a sentence can be quoted: neither a fragment nor too long, without an address or markup. */
+export const isFit = (one: string) => one.length >= SHORTEST && one.length <= LONGEST && !UNFIT.test(one)
 
 const ACCEPTANCE =
   /^(?:acceptance criteria|acceptance tests?|definition of done|requirements|conditions of satisfaction)$/i

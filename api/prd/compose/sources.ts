@@ -30,12 +30,12 @@ export function leadOf({ key, title, type, points, status }: ItemRecord): string
   return plainSpace(`${key} ${unfielded(title)} (${type}, ${size}, ${unfielded(status)})`)
 }
 
-export function itemText(item: ItemRecord): string {
+/** @param names whether it says whose work it is */
+export function itemText(item: ItemRecord, names = true): string {
   return plainSpace(
     [
       `${leadOf(item)}.`,
-      `Owner: ${unfielded(item.assignee ?? 'none')}.`,
-      `Team: ${unfielded(item.team ?? 'none')}.`,
+      ...(names ? [`Owner: ${unfielded(item.assignee ?? 'none')}.`, `Team: ${unfielded(item.team ?? 'none')}.`] : []),
       `Due: ${item.dueDate ?? 'none'}.`,
       `Priority: ${item.priority}.`,
       ...(item.labels.length ? [`Labels: ${unfielded(item.labels.join(', '))}.`] : []),

@@ -1,18 +1,23 @@
-/** A model's sentences in the frame of the composer: what the checker or the judge does not accept is marked as an assumption. */
+/** A model's sentences in the frame of the composer: records speak for themselves where the checker or the judge refuses. */
 import { check } from '../checker/check.ts'
 import type { Composed } from '../compose/compose.ts'
+import type { Pool } from '../compose/sources.ts'
 import type { PrdDocument, Sentence } from '../document.ts'
+import type { Phrased } from '../vocabulary.ts'
 import { asAssumption, type Phrasing } from './answer.ts'
-import type { Phrased } from './prompt.ts'
+import { ownWordsFor } from './own-words.ts'
 
 export interface Checked {
   readonly key: Phrased
   readonly sentence: Sentence
   /** What its quotes do not show, in words; empty when it stands. */
   readonly problems: string
+  /** What the records that it cites say in their own words, to stand in its place if it does not. */
+  readonly own: readonly Sentence[]
 }
 
-export const checked = ({ pool }: Composed, { sections }: Phrasing): Checked[] =>
+/** @param pool what the model has read */
+export const checked = (pool: Pool, { sections }: Pick<Phrasing, 'sections'>): Checked[] =>
   [...sections].flatMap(([key, sentences]) =>
     sentences.map((sentence) => ({
       key,
@@ -20,21 +25,27 @@ export const checked = ({ pool }: Composed, { sections }: Phrasing): Checked[] =
       problems: check(sentence, pool)
         .map(({ rule, what }) => `${rule}: ${what}`)
         .join('; '),
+      own: ownWordsFor(sentence, pool),
     })),
   )
 
-/** The document with the sentences in it. Sections for which nothing came stay as the composer made them. */
+/**
+ * The document with the sentences in it. Sections for which nothing came stay as the composer made them.
+ * @param unreadable parts of the model's answer that had no shape to read
+ */
 export function merged(
   { document, pool }: Composed,
   written: readonly Checked[],
-  warnings: readonly string[] = [],
+  { unreadable = 0, warnings = [] }: { unreadable?: number; warnings?: readonly string[] } = {},
 ): PrdDocument {
-  const demoted = written.filter(({ problems }) => problems).length
   const sections = document.sections.map((section) => {
-    const mine = written.filter(({ key }) => key === section.key).map(shown)
+    const mine = written.filter(({ key }) => key === section.key).flatMap(shown)
     if (mine.length === 0) return section
-    const own = section.sentences.filter(({ basis }) => basis === 'computed')
-    return { ...section, sentences: [...unique(mine), ...own] }
+    const own = section.sentences.filter(
+      (one) =>
+        one.basis === 'computed' || (section.key === 'requirements' && one.basis === 'quoted' && !covered(one, mine)),
+    )
+    return { ...section, sentences: unique([...mine, ...own]) }
   })
   const cited = new Set(
     sections.flatMap(({ sentences, questions }) =>
@@ -45,21 +56,51 @@ export function merged(
     ...document,
     sections,
     sources: [...pool.values()].flatMap(({ source }) => (cited.has(source.alias) ? [source] : [])),
-    warnings: [
-      ...document.warnings,
-      ...(demoted
-        ? [
-            `${demoted} of the model’s ${written.length} sentences ${demoted === 1 ? 'is marked as an assumption: its quotes do' : 'are marked as assumptions: their quotes do'} not show ${demoted === 1 ? 'it' : 'them'}. Figures in ${demoted === 1 ? 'it' : 'them'} are left out.`,
-          ]
-        : []),
-      ...warnings,
-    ],
+    warnings: [...document.warnings, ...doubtsOf(written), ...unreadWarning(unreadable), ...warnings],
   }
 }
 
-const shown = ({ sentence, problems }: Checked): Sentence =>
-  problems || sentence.basis === 'assumption'
-    ? { text: asAssumption(sentence.text), basis: 'assumption', evidence: [] }
-    : sentence
+/** A sentence that does not hold gives way to the records that it cites; where it cites none, it is an assumption. */
+function shown({ sentence, problems, own }: Checked): readonly Sentence[] {
+  if (!problems && sentence.basis !== 'assumption') return [sentence]
+  return problems && own.length > 0 ? own : [{ text: asAssumption(sentence.text), basis: 'assumption', evidence: [] }]
+}
+
+/** A requirement that no sentence of the model rests on stays: a model may not leave out what has to hold. */
+const covered = ({ evidence }: Sentence, by: readonly Sentence[]) =>
+  evidence.every(({ source, quote }) =>
+    by
+      .flatMap((one) => one.evidence)
+      .some(
+        (one) =>
+          one.source === source && (alike(quote).includes(alike(one.quote)) || alike(one.quote).includes(alike(quote))),
+      ),
+  )
+const alike = (quote: string) => quote.toLowerCase()
+
+function doubtsOf(written: readonly Checked[]): string[] {
+  const refused = written.filter(({ problems }) => problems)
+  const replaced = refused.filter(({ own }) => own.length > 0).length
+  const assumed = refused.length - replaced
+  return [
+    ...(replaced
+      ? [
+          `${replaced} of the model’s ${written.length} sentences went beyond what ${replaced === 1 ? 'it cites. The record’s own words stand in its place.' : 'they cite. The records’ own words stand in their place.'}`,
+        ]
+      : []),
+    ...(assumed
+      ? [
+          `${assumed} of the model’s ${written.length} sentences ${assumed === 1 ? 'is marked as an assumption: it cites' : 'are marked as assumptions: they cite'} no words of your records. Figures in ${assumed === 1 ? 'it' : 'them'} are left out.`,
+        ]
+      : []),
+  ]
+}
+
+const unreadWarning = (unreadable: number) =>
+  unreadable
+    ? [
+        `${unreadable} ${unreadable === 1 ? 'part' : 'parts'} of the model’s answer could not be used and ${unreadable === 1 ? 'is' : 'are'} left out.`,
+      ]
+    : []
 
 const unique = (sentences: readonly Sentence[]) => [...new Map(sentences.map((one) => [one.text, one])).values()]

@@ -4,14 +4,18 @@ import { LIMITS, usageOf, WHY } from '../../ai/ending.ts'
 import type { Outcome, Question, Usage } from '../../ai/question.ts'
 import type { AiAccess } from '../../ai/setting.ts'
 import type { Composed } from '../compose/compose.ts'
+import type { Pool } from '../compose/sources.ts'
 import type { PrdDocument } from '../document.ts'
 import { readAnswer } from './answer.ts'
 import { judgeQuestion, withVerdicts } from './judge.ts'
 import { checked, merged, type Checked } from './merge.ts'
-import { phrasedIn, questionFor, repairOf } from './prompt.ts'
+import { phrasedIn, questionFor, repairedWith, repairOf } from './prompt.ts'
+import { readableOf } from './readable.ts'
 
-/** Sentences of a first answer that a second one may repair; where most failed, another try would fail as well. */
-const MOST_REPAIRED = 12
+/** Milliseconds for all questions of a document: proxies wait for five minutes, and the analyses come first. */
+const WRITING_MS = 240_000
+/** With less time left, a repair or a judgment is not begun. */
+const LEAST_MS = 10_000
 
 export type Written =
   | { readonly kind: 'written'; readonly document: PrdDocument; readonly usage: readonly Usage[] }
@@ -20,27 +24,43 @@ export type Written =
 /**
  * Has a model phrase its sections, checks them, asks once more about those that do not hold, and has the rest judged where
  * an owner wants that. Never throws for a provider.
+ * @param within milliseconds for all of it; what no time is left for is left out and said
  */
-export async function writtenBy(context: Context, access: AiAccess, composed: Composed): Promise<Written> {
-  const limits = { ...LIMITS, signal: context.signal }
-  const asking = (question: Question) => ask(access, question, limits, context.ai.hosts)
-  const question = questionFor(composed)
+export async function writtenBy(
+  context: Pick<Context, 'signal' | 'ai'>,
+  access: AiAccess,
+  composed: Composed,
+  within = WRITING_MS,
+): Promise<Written> {
+  const until = performance.now() + within
+  const asking = (question: Question) => {
+    const totalMs = Math.min(LIMITS.totalMs, until - performance.now())
+    return ask(access, question, { ...LIMITS, totalMs, signal: context.signal }, context.ai)
+  }
+  const another = (question: Question) =>
+    until - performance.now() < LEAST_MS ? Promise.resolve(null) : asking(question)
+  const pool = readableOf(composed)
+  const question = questionFor(composed, pool)
   const first = await asking(question)
   if (first.kind !== 'answered') return { kind: 'not-written', why: WHY[first.kind], usage: usageOf(first) }
   const asked = phrasedIn(composed.document)
-  const written = checked(composed, readAnswer(first.answer, asked))
+  const answer = readAnswer(first.answer, asked)
+  const written = checked(pool, answer)
   if (written.length === 0)
     return { kind: 'not-written', why: 'the model’s answer had no sentence to read', usage: [first.usage] }
-  const repaired = await repairedBy(asking, question, written, (answer) => checked(composed, readAnswer(answer, asked)))
-  const judged = await judgedBy(asking, access, composed, repaired.written)
+  const repaired = await repairedBy(another, question, written, (again) => checked(pool, readAnswer(again, asked)))
+  const judged = access.judges
+    ? await judgedBy(another, pool, repaired.written)
+    : { written: repaired.written, usage: [], warnings: [] }
   return {
     kind: 'written',
-    document: merged(composed, judged.written, judged.warnings),
+    document: merged(composed, judged.written, { unreadable: answer.unreadable, warnings: judged.warnings }),
     usage: [first.usage, ...repaired.usage, ...judged.usage],
   }
 }
 
-type Asking = (question: Question) => Promise<Outcome>
+/** null: no time was left to ask. */
+type Asking = (question: Question) => Promise<Outcome | null>
 interface Step {
   readonly written: readonly Checked[]
   readonly usage: readonly Usage[]
@@ -53,34 +73,31 @@ async function repairedBy(
   read: (answer: unknown) => Checked[],
 ): Promise<Step> {
   const failed = written.filter(({ problems }) => problems)
-  if (failed.length === 0 || failed.length > MOST_REPAIRED) return { written, usage: [] }
-  const outcome = await asking(
-    repairOf(
-      question,
-      failed.map(({ sentence: { text }, problems }) => ({ text, problems })),
-    ),
-  )
-  const again = outcome.kind === 'answered' ? read(outcome.answer) : []
-  const better = again.length > 0 && failures(again) < failed.length
-  return { written: better ? again : written, usage: usageOf(outcome) }
+  const outcome = failed.length ? await asking(repairOf(question, failed)) : null
+  if (!outcome) return { written, usage: [] }
+  return {
+    written: outcome.kind === 'answered' ? repairedWith(written, read(outcome.answer)) : written,
+    usage: usageOf(outcome),
+  }
 }
 
 async function judgedBy(
   asking: Asking,
-  { judges }: AiAccess,
-  { pool }: Composed,
+  pool: Pool,
   written: readonly Checked[],
 ): Promise<Step & { readonly warnings: readonly string[] }> {
-  const question = judges ? judgeQuestion(pool, written) : null
+  const question = judgeQuestion(pool, written)
   if (!question) return { written, usage: [], warnings: [] }
   const outcome = await asking(question)
-  const usage = usageOf(outcome)
-  if (outcome.kind !== 'answered')
+  const usage = outcome ? usageOf(outcome) : []
+  if (outcome?.kind !== 'answered') {
+    const why = outcome ? WHY[outcome.kind] : 'writing them took too long'
     return {
       written,
       usage,
-      warnings: [`The model did not judge its sentences, because ${WHY[outcome.kind]}. They were ${BY_RULES}`],
+      warnings: [`The model did not judge its sentences, because ${why}. They were ${BY_RULES}`],
     }
+  }
   const { unjudged, ...verdicts } = withVerdicts(written, outcome.answer)
   return {
     written: verdicts.written,
@@ -94,4 +111,3 @@ async function judgedBy(
 }
 
 const BY_RULES = 'checked by rules alone, which miss some errors.'
-const failures = (judged: readonly Checked[]) => judged.filter(({ problems }) => problems).length
