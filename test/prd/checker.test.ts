@@ -1,7 +1,10 @@
 /** The checker on sentences in a free style: what it lets stand, what it catches, by kind of error. */
 import { describe, expect, test } from 'vitest'
 import { check, type Problem } from '../../api/prd/checker/check.ts'
+import { isDerived } from '../../api/prd/checker/derived.ts'
+import { namesIn } from '../../api/prd/checker/names.ts'
 import { quantitiesIn } from '../../api/prd/checker/quantities.ts'
+import { periodsIn } from '../../api/prd/checker/wording.ts'
 import { TRUE, WRONG, type Case } from './sentences.ts'
 
 const problemsOf = ({ pool, text, source, quote }: Case): Problem[] =>
@@ -154,5 +157,36 @@ describe('sentences', () => {
     expect(check({ text: 'It waits for CLN-99.', basis: 'assumption', evidence: [] }, pool)).toMatchObject([
       { rule: 'key' },
     ])
+  })
+})
+
+describe('small things', () => {
+  test.each([
+    ['a quarter of an hour', 'seconds', 900],
+    ['three quarters of an hour', 'seconds', 2_700],
+    ['a quarter of a year', 'days', 91.25],
+    ['a quarter of the callers', 'percent', 25],
+  ])('%s is read as %s %d', (text, kind, value) => {
+    expect(quantitiesIn(text)).toMatchObject([{ kind, value }])
+    expect(periodsIn(text)).toEqual([])
+  })
+
+  test.each([
+    ['120 hours instead of 72 hours', 'days', 2, true],
+    ['120 hours instead of 72 hours', 'days', 3, false],
+    ['34 days, while the contract allows 30', 'days', 4, true],
+    ['34 rooms at €290', 'money', 9_860, true],
+    ['34 rooms at €290', 'money', 9_870 + 100, false],
+    ['£2,940 to 412 riders', 'money', 7.14, true],
+    ['140 returns a month', 'number', 1_680, true],
+  ] as const)('from %s, %s %d follows: %s', (text, kind, value, follows) => {
+    const cited = quantitiesIn(text)
+    const unit = cited.find((one) => one.kind === 'money')?.unit ?? null
+    const said = { kind, value, unit, noun: '', hedge: null, whole: false, at: 0, raw: String(value) }
+    expect(isDerived(said, cited)).toBe(follows)
+  })
+
+  test('a weekday in the plural and a title are no names', () => {
+    expect(namesIn('The desk is closed on Saturdays, says Dr Kaya.')).toEqual(['Kaya'])
   })
 })

@@ -9,7 +9,7 @@ const BARS: Readonly<Record<(typeof SETS)[number], { falseAlarms: number; caught
   'prose-2.json': { falseAlarms: 14, caught: 72 },
   'prose-3.json': { falseAlarms: 13, caught: 64 },
   // Only its arithmetic was learned from: close to what to expect of prose that nobody has seen.
-  'prose-4.json': { falseAlarms: 47, caught: 66 },
+  'prose-4.json': { falseAlarms: 45, caught: 66 },
 }
 /** Percent of true sentences of which nothing cited would be shown. */
 const MOST_LOST = 5

@@ -1,6 +1,7 @@
 /** Owner, status, due date, priority, points, and order as fields of the record that a sentence is about. */
 import type { ItemRecord } from '../material.ts'
 import { spans } from '../../../text.ts'
+import { clausesOf } from './clauses.ts'
 import { isNegated } from './wording.ts'
 
 type Test = readonly [said: RegExp, holds: (item: ItemRecord) => boolean]
@@ -30,6 +31,9 @@ const STATES: readonly Test[] = [
 const OWNS =
   /\b(?:owns?|owned by|owner (?:is|of)|assigned to|led by|leads?|works? on|with|in the hands of|responsible for|belongs to)\b/i
 
+/** "Has been live since" of what "went live": the state itself is cited, in another form of the verb. */
+const isTold = (said: string, shown: string) => /\blive$/i.test(said) && /\b(?:went|goes|is|was) live\b/i.test(shown)
+
 /** Problems of a sentence with the fields of the items it cites. @param shown the quotes: what they say stands, whatever the fields say */
 export function fieldProblems(text: string, items: readonly ItemRecord[], shown: string): string[] {
   const about = subjectsOf(text, items)
@@ -38,8 +42,9 @@ export function fieldProblems(text: string, items: readonly ItemRecord[], shown:
   const problems: string[] = []
   for (const [said, holds] of STATES) {
     const match = said.exec(text)
-    if (!match || said.test(shown)) continue
-    const before = text.slice(Math.max(0, match.index - 12), match.index + match[0].length)
+    if (!match || said.test(shown) || isTold(match[0], shown)) continue
+    const clause = clausesOf(text).find((part) => part.includes(match[0])) ?? text
+    const before = clause.slice(0, clause.indexOf(match[0]) + match[0].length)
     if (/\b(?:until|before|when|once|after|if)\b/i.test(text.slice(0, match.index))) continue
     if (holds(item) === isNegated(before))
       problems.push(`${item.key} ${match[0].trim()}: it is ${item.status}, priority ${item.priority}`)

@@ -13,7 +13,7 @@ export function namesIn(text: string): string[] {
   return found
 }
 const MONTH_NAMES =
-  /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Q[1-4]|I|EUR|USD|GBP)$/
+  /^(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|Dr|Mr|Mrs|Ms|Q[1-4]|I|EUR|USD|GBP)$/
 const NAME_AT_START = /^\p{Lu}\p{L}+(?: \p{Lu}\p{Ll}|[’']s\b|, (?:an?|the|our|one of) )/u
 const COMMON =
   /^(?:Today|Tomorrow|Yesterday|Our|We|The|A|An|This|That|These|Those|It|Its|They|Their|There|In|On|At|By|For|From|With|Without|When|While|Once|After|Before|Until|Since|As|If|No|Not|All|Every|Each|Most|Some|Many|One|Two|Three|Work|Because|Although|Only|Both|Users|Customers|People|Support|Sales|Legal|Finance|More|Less|Over|About|Half|So|And|But|Or|To|Of|Neither|Nobody|Nothing|Unlike|Like|Under|During|Between|Together|Despite|Due|According|Which|Whether|Instead|Currently|Now|Also|Where|Here|Such|Still|Even|Then|Later|Earlier|Approximately|Around|Roughly|Nearly|Almost)$/

@@ -167,6 +167,12 @@ export function quantitiesIn(input: string): Quantity[] {
     const times = /^twice/i.test(raw!) ? 2 : / times /i.test(raw!) ? numberOf(of!) : null
     return times ? { kind: 'seconds', value: secondsIn(unit!) / times } : null
   })
+  take(String.raw`\b(three quarters|(?:a|one) quarter) of an? (hour|year)\b`, ([, part, unit]) => {
+    const share = (/^t/i.test(part!) ? 3 : 1) / 4
+    return /^h/i.test(unit!)
+      ? { kind: 'seconds', value: SECONDS.hour! * share }
+      : { kind: 'days', value: DAYS.year! * share }
+  })
   take(
     String.raw`\bhalf an? (minute|hour|day|week|month|quarter|year)\b|\b(?<=\b(?:within|in|under|over|after|than|every|about|another|to|or|take|takes|took|least|most) )an? (minute|hour|day|week|month|quarter|year)\b(?! (?:earlier|ago|before|later))`,
     ([, half, whole]) => {

@@ -155,8 +155,12 @@ export function opposed(sentence: string, passage: string): string | null {
 /** Periods of a rate: "a month", "per sprint", "each week". */
 const PERIOD =
   /(?<!\b(?:half|times|within|in|under|over|than|about|another|takes?|took|least|most)(?: an?)? )\b(?:a|an|per|each|every)[ -](hour|minute|day|week|month|quarter|year|sprint)\b(?! (?:of|earlier|ago|later|ahead|early|late|before|after|or half))|\b(hour|dai|week|month|quarter|year)ly\b/gi
+/** A part of an hour is a time, and no rate. */
+const PART_OF = /\bquarters? of an? (?:hour|year)\b/gi
 export const periodsIn = (text: string): string[] =>
-  [...text.matchAll(PERIOD)].map((match) => (match[1] ?? match[2] ?? '').toLowerCase().replace('dai', 'day'))
+  [...text.replaceAll(PART_OF, ' ').matchAll(PERIOD)].map((match) =>
+    (match[1] ?? match[2] ?? '').toLowerCase().replace('dai', 'day'),
+  )
 
 /** What must still be done, told as if it had been. */
 const DEMAND =
