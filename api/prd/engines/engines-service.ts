@@ -153,7 +153,11 @@ const alignment: Part = {
     const { rows, total, status, stamp } = await alignBacklog(context, workspace, { filter: { itemIds }, first: 5_000 })
     const best = rows.flatMap(({ byObjective }) => byObjective.slice(0, 1))
     const served = [...Map.groupBy(best, ({ objectiveId }) => objectiveId)]
-      .map(([objective, some]) => ({ objective, items: some.length, basis: some[0]!.basis }))
+      .map(([objective, some]) => ({
+        objective,
+        items: some.length,
+        by: [...Map.groupBy(some, ({ basis }) => basis)].map(([basis, of]) => ({ basis, items: of.length })),
+      }))
       .sort((a, b) => b.items - a.items || (a.objective < b.objective ? -1 : 1))
     return {
       title: 'Strategic alignment',

@@ -4,8 +4,12 @@ import type { EngineOutput } from '../document.ts'
 export interface AlignedWork {
   /** Leaves that were scored. */
   readonly of: number
-  /** How many of them serve an objective, and how that is known; most first. */
-  readonly served: readonly { readonly objective: string; readonly items: number; readonly basis: string }[]
+  /** How many of them serve an objective, and of how many that is known in which way, the strongest first; most items first. */
+  readonly served: readonly {
+    readonly objective: string
+    readonly items: number
+    readonly by: readonly { readonly basis: string; readonly items: number }[]
+  }[]
   readonly noObjectives: boolean
 }
 
@@ -15,10 +19,18 @@ const BASIS_WORDS: Readonly<Record<string, string>> = {
   lexical: 'by matching words only',
 }
 
+/** ", by a link"; ": 1 by a link, 4 by matching words only" */
+function howKnown(by: AlignedWork['served'][number]['by']): string {
+  const words = (basis: string) => BASIS_WORDS[basis] ?? basis
+  return by.length === 1
+    ? `, ${words(by[0]!.basis)}`
+    : `: ${by.map(({ basis, items }) => `${items} ${words(basis)}`).join(', ')}`
+}
+
 export function alignmentLines({ of, served, noObjectives }: AlignedWork): EngineOutput['lines'] {
   const words = served.map(
-    ({ objective, items, basis }) =>
-      `${items} of ${of} ${of === 1 ? 'item serves' : 'items serve'} “${objective}”, ${BASIS_WORDS[basis] ?? basis}.`,
+    ({ objective, items, by }) =>
+      `${items} of ${of} ${of === 1 ? 'item serves' : 'items serve'} “${objective}”${howKnown(by)}.`,
   )
   return {
     summary: words.slice(0, 1),
