@@ -149,7 +149,7 @@ export type PrdAudience =
   | 'leadership'
   | 'team';
 
-/** quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it. */
+/** quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it; with an author, that person stated it. */
 export type PrdBasis =
   | 'assumption'
   | 'computed'
@@ -498,7 +498,7 @@ export type GeneratePrdMutationVariables = Exact<{
 }>;
 
 
-export type GeneratePrdMutation = { generatePrd: { key: string | null, version: number, status: PrdStatus, title: string, mode: PrdMode, sentence: string, credits: number, sentences: number, assumptions: number, openQuestions: number, createdOn: string, warnings: Array<string>, completeness: { answered: number, assumed: number, missing: number }, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, context: Array<{ label: string, text: string }>, previous: { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } };
+export type GeneratePrdMutation = { generatePrd: { key: string | null, version: number, status: PrdStatus, title: string, mode: PrdMode, sentence: string, credits: number, sentences: number, assumptions: number, openQuestions: number, createdOn: string, warnings: Array<string>, completeness: { answered: number, assumed: number, missing: number }, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, context: Array<{ label: string, text: string }>, previous: { version: number, createdOn: string, sources: Array<{ alias: string, key: string, title: string, note: string }>, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1359,6 +1359,12 @@ export const GeneratePrdDocument = new TypedDocumentString(`
     previous {
       version
       createdOn
+      sources {
+        alias
+        key
+        title
+        note
+      }
       sections {
         key
         heading
@@ -2579,6 +2585,14 @@ export const selections = {
       "previous": {
         "version": "integer",
         "createdOn": "string",
+        "sources": [
+          {
+            "alias": "string",
+            "key": "string",
+            "title": "string",
+            "note": "string"
+          }
+        ],
         "sections": [
           {
             "key": "string",

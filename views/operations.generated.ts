@@ -393,7 +393,7 @@ export type ObjectiveState =
   | 'active'
   | 'dropped';
 
-/** quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it. */
+/** quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it; with an author, that person stated it. */
 export type PrdBasis =
   | 'assumption'
   | 'computed'
@@ -838,7 +838,8 @@ export type OpenEpicsQuery = { workspace: { backlog: { nodes: Array<{ key: strin
 
 export type WriteDocumentMutationVariables = Exact<{
   workspace: string;
-  epicId: string;
+  epicId?: string | null | undefined;
+  topic?: string | null | undefined;
   requestId: string;
 }>;
 
@@ -851,11 +852,11 @@ export type DocumentQueryVariables = Exact<{
 
 
 export type DocumentQuery = { node:
-    | { id: string, key: string, title: string, status: PrdStatus, newest: number, markdown: string, createdItems: { items: Array<{ key: string }> } | null, staleSources: Array<{ alias: string, key: string, gone: boolean }>, version: { sentence: string, version: number, createdOn: string, stamp: { asOf: string, dataVersion: number }, context: Array<{ label: string, text: string }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, previous: { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } }
+    | { id: string, key: string, title: string, status: PrdStatus, newest: number, markdown: string, createdItems: { items: Array<{ key: string }> } | null, staleSources: Array<{ alias: string, key: string, gone: boolean }>, version: { sentence: string, warnings: Array<string>, phrased: Array<string>, version: number, createdOn: string, stamp: { asOf: string, dataVersion: number }, context: Array<{ label: string, text: string }>, previous: { version: number, createdOn: string, sources: Array<{ alias: string, key: string, title: string, note: string }>, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, author: string | null, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, sources: Array<{ alias: string, key: string, title: string, note: string }>, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, author: string | null, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } }
     | Record<PropertyKey, never>
    | null };
 
-export type DocumentTextFragment = { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> };
+export type DocumentTextFragment = { version: number, createdOn: string, sources: Array<{ alias: string, key: string, title: string, note: string }>, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, author: string | null, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> };
 
 export type SetDocumentStatusMutationVariables = Exact<{
   id: string;
@@ -1756,12 +1757,19 @@ export const DocumentTextFragmentDoc = new TypedDocumentString(`
     fragment DocumentText on WrittenPrd {
   version
   createdOn
+  sources {
+    alias
+    key
+    title
+    note
+  }
   sections {
     key
     heading
     sentences {
       basis
       text
+      author
       evidence {
         source
         quote
@@ -2721,10 +2729,11 @@ export const OpenEpicsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<OpenEpicsQuery, OpenEpicsQueryVariables>;
 export const WriteDocumentDocument = new TypedDocumentString(`
-    mutation WriteDocument($workspace: ID!, $epicId: ID!, $requestId: String!) {
+    mutation WriteDocument($workspace: ID!, $epicId: ID, $topic: String, $requestId: String!) {
   generatePrd(
     workspaceId: $workspace
     epicId: $epicId
+    topic: $topic
     requestId: $requestId
     includeStrategicContext: true
   ) {
@@ -2764,12 +2773,8 @@ export const DocumentDocument = new TypedDocumentString(`
           label
           text
         }
-        sources {
-          alias
-          key
-          title
-          note
-        }
+        warnings
+        phrased
         ...DocumentText
         previous {
           ...DocumentText
@@ -2781,12 +2786,19 @@ export const DocumentDocument = new TypedDocumentString(`
     fragment DocumentText on WrittenPrd {
   version
   createdOn
+  sources {
+    alias
+    key
+    title
+    note
+  }
   sections {
     key
     heading
     sentences {
       basis
       text
+      author
       evidence {
         source
         quote

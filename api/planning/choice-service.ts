@@ -39,17 +39,18 @@ export async function chosenItems(context: ListContext, workspace: Workspace, fi
   return { items: work.items, parents, leftOut: leftOutWords(work) }
 }
 
-/** What was written about items, cut to the length that analyses read: descriptions can be long. */
+/** What was written about items, cut to the length that is read: descriptions can be long. @param longest in characters */
 export async function wordsOf(
   { db: { em } }: Pick<Context, 'db'>,
   workspace: Workspace,
   ids: ReadonlySet<string>,
+  longest = LONGEST_READ,
 ): Promise<Map<string, { description: string; labels: string[] }>> {
   const mine = [tenantOf(em), workspace.id]
   const named = `{${[...ids].join()}}`
   const texts = await em.execute<{ id: string; description: string }[]>(
-    `select id, left(description, ${LONGEST_READ}) as description from backlog_item where tenant_id = ? and workspace_id = ? and id = any(?::uuid[])`,
-    [...mine, named],
+    `select id, left(description, ?::int) as description from backlog_item where tenant_id = ? and workspace_id = ? and id = any(?::uuid[])`,
+    [longest, ...mine, named],
   )
   const labels = await em.execute<{ item_id: string; name: string }[]>(
     'select item_id, name from item_label where tenant_id = ? and workspace_id = ? and item_id = any(?::uuid[]) order by name',

@@ -39,15 +39,18 @@ export function withSection(document: PrdDocument, fresh: PrdDocument, key: stri
   const made = fresh.sections.find((section) => section.key === key)
   const had = document.sections.find((section) => section.key === key)
   if (!made || !had) return null
-  const byName = new Map(fresh.sources.map((source) => [nameOf(source), source.alias]))
+  const byName = new Map(fresh.sources.map((source) => [nameOf(source), source]))
   const taken = new Set(fresh.sources.map(({ alias }) => alias))
   const renamed = new Map<string, string>()
   const kept: Source[] = []
   for (const source of document.sources) {
-    const alias = byName.get(nameOf(source)) ?? free(source.alias, taken)
+    const now = byName.get(nameOf(source))
+    // What an analysis said on another day is another source: its sentences keep their own date.
+    const same = now && sameStamp(now, source) ? now : null
+    const alias = same?.alias ?? free(source.alias, taken)
     taken.add(alias)
     renamed.set(source.alias, alias)
-    if (!byName.has(nameOf(source))) kept.push({ ...source, alias })
+    if (!same) kept.push({ ...source, alias })
   }
   const again = <Cited extends Pick<Sentence, 'evidence'>>(one: Cited): Cited => ({
     ...one,
@@ -73,9 +76,15 @@ export function withSection(document: PrdDocument, fresh: PrdDocument, key: stri
     ...document,
     sections,
     sources: [...fresh.sources, ...kept].filter(({ alias }) => cited.has(alias)),
-    warnings: fresh.warnings,
+    // Sentences that stay keep what has to be known about them.
+    warnings: [...new Set([...document.warnings, ...fresh.warnings])],
+    context: key === 'plan' ? fresh.context : document.context,
   }
 }
+
+const sameStamp = ({ stamp: a }: Source, { stamp: b }: Source) =>
+  (a === null && b === null) ||
+  (a?.asOf === b?.asOf && a?.dataVersion === b?.dataVersion && a?.inputHash === b?.inputHash)
 
 const nameOf = ({ kind, key }: Source) => `${kind} ${key}`
 

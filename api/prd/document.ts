@@ -50,8 +50,6 @@ export interface Source {
   readonly title: string
   /** In a few words: "epic, 15 items open". */
   readonly note: string
-  /** Of a record: changes when what it says changes. */
-  readonly fingerprint: string | null
   /** Of an analysis. */
   readonly stamp: SourceStamp | null
 }
@@ -71,6 +69,13 @@ export interface PrdDocument {
 export const isSectionKey = (key: string): key is SectionKey => key in HEADINGS
 export const sentencesOf = ({ sections }: Pick<PrdDocument, 'sections'>) =>
   sections.flatMap(({ sentences }) => sentences)
+
+/** What each sentence and each question that cites a source quotes of it. */
+export const quotesOf = ({ sections }: Pick<PrdDocument, 'sections'>, alias: string): string[][] =>
+  sections
+    .flatMap(({ sentences, questions }) => [...sentences, ...questions])
+    .map(({ evidence }) => evidence.flatMap(({ source, quote }) => (source === alias ? [quote] : [])))
+    .filter((quotes) => quotes.length > 0)
 
 /** Words of a source as quotes are compared: any run of white space is one space. */
 export const plainSpace = (text: string) => text.replaceAll(/\s+/g, ' ').trim()

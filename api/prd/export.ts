@@ -46,9 +46,12 @@ export function htmlOf(prd: ExportedPrd): string {
     ]
     return `<section><h2>${escaped(heading)}</h2><ul>${lines.join('')}</ul></section>`
   })
+  const remarks = document.warnings.length
+    ? `<section><h2>Notes</h2><ul>${document.warnings.map((warning) => line(escaped(warning))).join('')}</ul></section>`
+    : ''
   const sources = document.sources.map(
     (source) =>
       `<li id="${source.alias}">${source.alias}: ${escaped(sourceName(source))} <small>(${escaped(source.note)})</small></li>`,
   )
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(document.title)}</title><style>${STYLE}</style></head><body><h1>${escaped(document.title)}</h1><p><small>${escaped(about(prd))}</small></p>${sections.join('')}<footer><h2>Sources</h2><ul>${sources.join('')}</ul></footer></body></html>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(document.title)}</title><style>${STYLE}</style></head><body><h1>${escaped(document.title)}</h1><p><small>${escaped(about(prd))}</small></p>${sections.join('')}${remarks}<footer><h2>Sources</h2><ul>${sources.join('')}</ul></footer></body></html>`
 }

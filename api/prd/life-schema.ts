@@ -48,13 +48,17 @@ const ChangeRef = builder.objectRef<SectionChange>('PrdSectionChange').implement
   }),
 })
 const StaleRef = builder.objectRef<StaleSource>('PrdStaleSource').implement({
-  description: 'A record that says something else now than when it was cited.',
+  description: 'A record that no longer says what the document quotes of it.',
   fields: (t) => ({
     alias: t.exposeString('alias'),
     key: t.exposeString('key'),
     title: t.exposeString('title'),
-    sentences: t.exposeInt('sentences', { description: 'Number of sentences that cite it.' }),
-    gone: t.exposeBoolean('gone', { description: 'It no longer exists.' }),
+    sentences: t.exposeInt('sentences', {
+      description: 'Number of sentences and questions that quote words which are no longer in it.',
+    }),
+    gone: t.exposeBoolean('gone', {
+      description: 'It no longer exists, or, if it is an objective, no longer has this name.',
+    }),
   }),
 })
 
@@ -104,7 +108,7 @@ export const PrdRef = builder.node(Prd, {
     }),
     staleSources: t.field({
       type: [StaleRef],
-      description: 'Records cited by the newest version that have changed since.',
+      description: 'Records that no longer say what the newest version quotes of them.',
       complexity: 20,
       resolve: async (prd, _args, context) => staleSources(context, prd, await versionOf(context, prd)),
     }),

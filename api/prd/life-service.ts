@@ -6,11 +6,12 @@ import { may } from '../identity/principal.ts'
 import { uuidOf } from '../identity/service.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { wordsOf } from '../planning/choice-service.ts'
-import { claimText, fingerprintOf, itemText, objectiveText } from './compose/sources.ts'
+import { claimText, itemText, objectiveText } from './compose/sources.ts'
 import { withSection } from './difference.ts'
-import { sentencesOf, type PrdDocument, type Sentence, type Source } from './document.ts'
+import { spans } from '../../text.ts'
+import { quotesOf, type PrdDocument, type Sentence, type Source } from './document.ts'
 import { Prd, PrdVersion } from './entity.ts'
-import { claimsIn, itemsBy, objectivesIn, recordsFrom } from './records-service.ts'
+import { claimsIn, itemsBy, LONGEST_DESCRIPTION, objectivesIn, recordsFrom } from './records-service.ts'
 import { safeText } from '../ai/safe-text.ts'
 import { composedOf } from './outline-service.ts'
 import { keyOf, writtenOf, type WrittenPrd } from './service.ts'
@@ -194,16 +195,19 @@ async function nextVersion(context: Context, prd: Prd, document: PrdDocument, ed
   return writtenOf(prd, version)
 }
 
+const says = (text: string | undefined, quote: string) =>
+  text !== undefined && (text.includes(quote) || spans(text, quote))
+
 export interface StaleSource extends Pick<Source, 'alias' | 'key' | 'title'> {
   /** Sentences that cite it. */
   readonly sentences: number
   readonly gone: boolean
 }
 
-/** Records that say something else now than when they were cited. */
+/** Records of which words that the document quotes are no longer there; what else changes in them touches no sentence. */
 export async function staleSources(context: Context, prd: Prd, { document }: WrittenPrd): Promise<StaleSource[]> {
   const { db } = context
-  const cited = document.sources.filter(({ fingerprint }) => fingerprint !== null)
+  const cited = document.sources.filter(({ kind }) => kind !== 'analysis')
   const keys = (kind: Source['kind']) => cited.filter((source) => source.kind === kind).map(({ key }) => key)
   const now = await db.snapshot(async () => {
     const workspace = await db.em.findOneOrFail(Workspace, { id: prd.workspace.id }, plain)
@@ -217,12 +221,12 @@ export async function staleSources(context: Context, prd: Prd, { document }: Wri
       workspace,
       ids.map(({ id }) => id),
     )
-    const words = await wordsOf(context, workspace, new Set(rows.map(({ id }) => id)))
+    const words = await wordsOf(context, workspace, new Set(rows.map(({ id }) => id)), LONGEST_DESCRIPTION)
     const names = new Set(keys('objective'))
     const today = context.now().toISOString().slice(0, 10)
     return new Map<string, string>([
       ...recordsFrom(rows, words, new Set()).map((record) => [`item ${record.key}`, itemText(record)] as const),
-      ...(await objectivesIn(context, workspace, (name) => names.has(name))).map(
+      ...(await objectivesIn(context, workspace, (name) => names.has(name), true)).map(
         (one) => [`objective ${one.name}`, objectiveText(one)] as const,
       ),
       ...(keys('claim').length ? await claimsIn(context, today, new Set(keys('claim'))) : []).map(
@@ -230,12 +234,9 @@ export async function staleSources(context: Context, prd: Prd, { document }: Wri
       ),
     ])
   })
-  return cited.flatMap(({ alias, kind, key, title, fingerprint }) => {
+  return cited.flatMap(({ alias, kind, key, title }) => {
     const text = now.get(`${kind} ${key}`)
-    if (text !== undefined && fingerprintOf(text) === fingerprint) return []
-    const sentences = sentencesOf(document).filter(({ evidence }) =>
-      evidence.some(({ source }) => source === alias),
-    ).length
-    return [{ alias, key, title, sentences, gone: text === undefined }]
+    const stale = quotesOf(document, alias).filter((quotes) => quotes.some((quote) => !says(text, quote)))
+    return stale.length ? [{ alias, key, title, sentences: stale.length, gone: text === undefined }] : []
   })
 }

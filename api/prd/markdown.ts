@@ -11,7 +11,7 @@ export interface Writable {
   readonly about: string
   readonly sections: readonly {
     readonly heading: string
-    readonly sentences: readonly (Cited & { readonly basis: string; readonly author?: string | undefined })[]
+    readonly sentences: readonly (Cited & { readonly basis: string; readonly author?: string | null | undefined })[]
     readonly questions: readonly Cited[]
   }[]
   readonly sources: readonly {
@@ -20,6 +20,8 @@ export interface Writable {
     readonly title: string
     readonly note: string
   }[]
+  /** What a reader has to know about how it was written. */
+  readonly warnings: readonly string[]
 }
 
 /** Aliases of the sources that a sentence names, each once. */
@@ -40,7 +42,7 @@ const plain = (text: string) =>
     .replace(/^([-+])(?=\s)/, String.raw`\$1`)
     .replace(/^(\d+)([.)])(?=\s)/, String.raw`$1\$2`)
 
-export function documentMarkdown({ title, about, sections, sources }: Writable): string {
+export function documentMarkdown({ title, about, sections, sources, warnings }: Writable): string {
   const notes = ({ evidence }: Cited) =>
     aliasesIn(evidence)
       .map((alias) => `[^${alias}]`)
@@ -63,6 +65,7 @@ export function documentMarkdown({ title, about, sections, sources }: Writable):
     about,
     '',
     ...lines,
+    ...(warnings.length ? ['## Notes', '', ...warnings.map((warning) => `- ${plain(warning)}`), ''] : []),
     ...sources.map((source) => `[^${source.alias}]: ${plain(sourceName(source))} (${plain(source.note)})`),
     '',
   ].join('\n')

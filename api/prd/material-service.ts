@@ -13,7 +13,7 @@ import { askEngines } from './engines/engines-service.ts'
 import { isOpen, type Brief, type ItemRecord, type Material, type Subject } from './material.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { MOST_RECORDS } from './vocabulary.ts'
-import { chosenFor, claimsIn, objectivesIn, recordsFrom, type Chosen } from './records-service.ts'
+import { chosenFor, claimsIn, LONGEST_DESCRIPTION, objectivesIn, recordsFrom, type Chosen } from './records-service.ts'
 import { safeText } from '../ai/safe-text.ts'
 
 /** Everything that a document about the subject can say. @throws NOT_FOUND, BAD_USER_INPUT */
@@ -26,7 +26,7 @@ export async function loadMaterial(
   const { db } = context
   const loaded = await db.snapshot(async () => {
     const chosen = await chosenFor(context, workspace, brief.subject)
-    const words = await wordsOf(context, workspace, new Set(citableOf(chosen).map(({ id }) => id)))
+    const words = await wordsOf(context, workspace, new Set(citableOf(chosen).map(({ id }) => id)), LONGEST_DESCRIPTION)
     return { chosen, words, inputs: await loadFlow(context, workspace, null) }
   })
   const { chosen, words, inputs } = loaded

@@ -19,6 +19,9 @@ const MOST_FOUND = 25
 /** So many items with all words of a topic are what it is about; with fewer, those with any of them are taken. */
 const ENOUGH_FOUND = 3
 
+/** Characters of a description that a document reads: acceptance criteria stand at the end of a long one. */
+export const LONGEST_DESCRIPTION = 20_000
+
 export interface Chosen {
   readonly head: ItemRow | null
   readonly rows: readonly ItemRow[]
@@ -117,21 +120,21 @@ async function foundBy(context: AnalysisContext, workspace: Workspace, topic: st
   }
 }
 
-/** Active objectives by name, as records to quote. */
+/** Objectives by name, as records to quote. @param ended whether those that are no longer active count, too */
 export async function objectivesIn(
   { db }: Pick<AnalysisContext, 'db'>,
   workspace: Workspace,
   wanted: (name: string) => boolean,
+  ended = false,
 ): Promise<ObjectiveRecord[]> {
   return db.snapshot(async () => {
     const here = { workspace: { id: workspace.id } }
     const plain = { disableIdentityMap: true } as const
     const themes = new Map((await db.em.find(Theme, here, plain)).map(({ id, name }) => [id, name]))
-    const all = await db.em.find(
-      Objective,
-      { ...here, state: 'active' },
-      { ...plain, orderBy: { position: 'asc', name: 'asc' } },
-    )
+    const all = await db.em.find(Objective, ended ? here : { ...here, state: 'active' }, {
+      ...plain,
+      orderBy: { position: 'asc', name: 'asc' },
+    })
     return all
       .filter(({ name }) => wanted(safeText(name)))
       .map(({ name, theme, description, measure, current, target }) => ({

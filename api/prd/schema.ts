@@ -24,6 +24,7 @@ import {
   MODES,
   MOST_ITEMS,
   MOST_SECTIONS,
+  PHRASED,
   PRD_STATUSES,
   TEMPLATES,
 } from './vocabulary.ts'
@@ -44,7 +45,7 @@ export const AudienceRef = builder.enumType('PrdAudience', {
 export const BasisRef = builder.enumType('PrdBasis', {
   values: BASES,
   description:
-    'quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it.',
+    'quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it; with an author, that person stated it.',
 })
 export const StatusRef = builder.enumType('PrdStatus', { values: PRD_STATUSES })
 export const ModeRef = builder.enumType('PrdMode', {
@@ -76,6 +77,11 @@ const SentenceRef = builder.objectRef<Sentence>('PrdSentence').implement({
   fields: (t) => ({
     text: t.exposeString('text'),
     basis: t.field({ type: BasisRef, resolve: ({ basis }) => basis }),
+    author: t.string({
+      nullable: true,
+      description: 'Name of the person who stated it. null: it comes from records, analyses, or a model.',
+      resolve: ({ author }) => author ?? null,
+    }),
     // A sentence cites a few sources, not a page of them.
     evidence: t.field({ type: [EvidenceRef], complexity: { field: 1, multiplier: 3 }, resolve: withText }),
   }),
@@ -140,8 +146,9 @@ export const WrittenRef = builder.objectRef<WrittenPrd>('WrittenPrd').implement(
     }),
     sentences: t.int({ description: 'Number of sentences.', resolve: ({ document }) => sentencesOf(document).length }),
     assumptions: t.int({
-      description: 'Number of sentences that nothing cited shows.',
-      resolve: ({ document }) => sentencesOf(document).filter(({ basis }) => basis === 'assumption').length,
+      description: 'Number of sentences that nothing cited shows and no person stated.',
+      resolve: ({ document }) =>
+        sentencesOf(document).filter(({ basis, author }) => basis === 'assumption' && !author).length,
     }),
     openQuestions: t.int({
       resolve: ({ document }) => document.sections.reduce((sum, { questions }) => sum + questions.length, 0),
@@ -153,6 +160,11 @@ export const WrittenRef = builder.objectRef<WrittenPrd>('WrittenPrd').implement(
       type: [ContextRef],
       description: 'What it serves, who competes, where it ranks, and when it is done.',
       resolve: ({ document }) => [...document.context],
+    }),
+    phrased: t.stringList({
+      description: 'Keys of the sections that a model may have phrased. The outline has none.',
+      resolve: ({ mode, document }) =>
+        mode === 'ai' ? PHRASED.filter((key) => document.sections.some((section) => section.key === key)) : [],
     }),
     credits: t.exposeInt('credits', {
       description: 'AI credits that it used; for a dry run, the most that it would use. The outline uses none.',

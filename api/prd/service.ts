@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core'
 import { type Context, principalOf } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import { hashOfInput, stampOf } from '../graphql/stamp.ts'
@@ -18,6 +18,8 @@ import { writtenBy } from './writing/write-service.ts'
 import { refTo } from '../data/tenant.ts'
 
 const ENGINE = 'prd/1'
+/** Documents that are written at once take numbers from each other, one in each try. */
+const MOST_TRIES = 8
 
 export interface PrdArguments {
   topic?: string | null | undefined
@@ -72,16 +74,19 @@ export async function generatePrd(context: Context, workspace: Workspace, args: 
   const phrased = await phrasedBy(context, workspace, composed, args)
   const draft = { ...phrased, stamp, question, request, brief: { ...brief, strategic } }
   if (args.dryRun) return { ...draft, id: null, key: null, status: 'draft', version: 1, createdAt: context.now() }
-  const save = () => context.db.transaction(() => kept(context, workspace, draft))
+  const save = (tries = MOST_TRIES): Promise<WrittenPrd> =>
+    context.db
+      .transaction(() => kept(context, workspace, draft))
+      .catch(async (error: unknown) => {
+        if (!(error instanceof UniqueConstraintViolationException) || tries <= 1) throw error
+        // The same request arrived twice at once: what the other one wrote is the answer. Else another took the number.
+        const winner = request ? await writtenFor(context, workspace, request, question) : null
+        if (winner && draft.reservation)
+          await giveBack(context, draft.reservation, 'the same request was already answered')
+        return winner ?? save(tries - 1)
+      })
   try {
-    return await save().catch(async (error: unknown) => {
-      // The same request arrived twice at once, or two versions: what the other one wrote is the answer.
-      if (!(error instanceof UniqueConstraintViolationException)) throw error
-      const winner = request ? await writtenFor(context, workspace, request, question) : null
-      if (winner && draft.reservation)
-        await giveBack(context, draft.reservation, 'the same request was already answered')
-      return winner ?? save()
-    })
+    return await save()
   } catch (error) {
     if (draft.reservation) await giveBack(context, draft.reservation, 'the document was not saved')
     throw error
@@ -164,7 +169,12 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
   const { em } = context.db
   const { document, question, request, mode, reservation, stamp } = draft
   const here = { workspace: { id: workspace.id } }
-  const prd = await em.findOne(Prd, { ...here, subject: question, status: 'draft' }, { orderBy: { number: 'desc' } })
+  // Nobody sends it for review or approves it between this and the version that is added to it.
+  const prd = await em.findOne(
+    Prd,
+    { ...here, subject: question, status: 'draft' },
+    { orderBy: { number: 'desc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+  )
   const newest = prd && (await em.findOne(PrdVersion, { prd: { id: prd.id }, number: prd.newest }))
   if (prd && newest && !newest.edited && !request && mode === 'outline' && sameText(newest.document, document))
     return writtenOf(prd, newest)

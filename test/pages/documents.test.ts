@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { givenShop } from '../shop.ts'
 import type { TenantInTest } from '../world.ts'
@@ -45,11 +45,12 @@ test('a member says what to build, creates stories from it, and takes them back'
     await page.keyboard.type('Support can block a stolen card.')
     await lookAt(page, 'document-edit')
     await dialog.getByRole('button', { name: 'Save section' }).click()
-    await page.locator('mark', { hasText: 'Cards never expire.' }).waitFor()
+    await page.getByText('Cards never expire. stated by Lin Moe').waitFor()
+    expect(await page.locator('mark', { hasText: 'Cards never expire.' }).count()).toBe(0)
     // What a person stated stays when the section is written again.
     await page.getByRole('button', { name: 'Rewrite Requirements' }).click()
     await page.getByText('Version 3').first().waitFor()
-    await page.locator('mark', { hasText: 'Cards never expire.' }).waitFor()
+    await page.getByText('Cards never expire. stated by Lin Moe').waitFor()
 
     await page.getByRole('button', { name: 'Create items…' }).click()
     await dialog.getByText(/^2 stories to create under SHOP-1 Gift cards\./).waitFor()
@@ -116,6 +117,103 @@ test('a member writes a draft about an epic and sends it for review', async () =
     await second.close()
     // Approving is an admin's.
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+  })
+})
+
+/** Holds the answers to some requests, which the server has meanwhile. */
+async function held(page: Page, matches: (body: string) => boolean) {
+  const [gate, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route('**/graphql', async (route) => {
+    if (!matches(route.request().postData() ?? '')) return route.fallback()
+    const response = await route.fetch()
+    arrived.resolve()
+    await gate.promise
+    await route.fulfill({ response })
+  })
+  return { came: arrived.promise, release: () => gate.resolve() }
+}
+const writes = (body: string) => body.includes('requestId')
+const rewrites = (body: string) => body.includes('"section"') && !body.includes('"sentences"')
+const versions = async () => {
+  const [row] = await acme.em().execute<{ n: string }[]>('select count(*) as n from prd_version')
+  return Number(row!.n)
+}
+
+test('a section that is written again while it is edited is not saved over', async () => {
+  const member = await pm33.person(acme, 'member', 'Ida Vik')
+  await inWindow(member.email, async ({ page, trouble }) => {
+    await page.goto('/documents')
+    await page.getByLabel('Or about a topic').fill('Lockers at the station')
+    await page.getByRole('button', { name: 'Write draft' }).click()
+    await page.getByRole('heading', { name: /^Lockers at the station: / }).waitFor()
+    const rewrite = await held(page, rewrites)
+    await page.getByRole('button', { name: 'Rewrite Scope' }).click()
+    await rewrite.came
+    await page.getByRole('button', { name: 'Edit Scope' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Add a sentence' }).click()
+    await page.keyboard.type('Lockers open at night.')
+    rewrite.release()
+    await page.getByText('Version 2').first().waitFor()
+    await dialog.getByRole('button', { name: 'Save section' }).click()
+    await dialog.getByText('There is a newer version, 2.').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.getByText('Lockers open at night.').count()).toBe(0)
+    trouble.length = 0
+  })
+})
+
+test('a draft whose answer is lost is written once, and whoever went elsewhere meanwhile stays there', async () => {
+  const member = await pm33.person(acme, 'member', 'Nils Berg')
+  await inWindow(member.email, async ({ page, trouble }) => {
+    await page.goto('/documents')
+    const before = await versions()
+    await page.getByLabel('Or about a topic').fill('Gift wrap')
+    await page.route('**/graphql', async (route) => {
+      if (!writes(route.request().postData() ?? '')) return route.fallback()
+      await route.fetch()
+      await route.abort()
+    })
+    await page.getByRole('button', { name: 'Write draft' }).click()
+    await page.getByText('The server did not respond.').waitFor()
+    await page.unroute('**/graphql')
+    await page.getByRole('button', { name: 'Write draft' }).click()
+    await page.getByRole('heading', { name: /^Gift wrap: / }).waitFor()
+    expect(await versions()).toBe(before + 1)
+    // Its warnings are on the page and in the file.
+    await page.getByRole('heading', { name: 'Notes' }).waitFor()
+    await page.getByText(/match(?:es)? the topic by words/).waitFor()
+
+    await page.goto('/documents')
+    const write = await held(page, writes)
+    await page.getByLabel('Or about a topic').fill('Store credit')
+    await page.getByRole('button', { name: 'Write draft' }).click()
+    await write.came
+    await page.getByRole('link', { name: 'Backlog' }).click()
+    await page.waitForURL('**/backlog**')
+    write.release()
+    await page.waitForTimeout(500)
+    expect(new URL(page.url()).pathname).toBe('/backlog')
+    trouble.length = 0
+  })
+})
+
+test('a section that a model phrased is not replaced without a word', async () => {
+  const member = await pm33.person(acme, 'member', 'Siv Dahl')
+  await acme.em().execute(`update prd_version set mode = 'ai'`)
+  await inWindow(member.email, async ({ page }) => {
+    await page.goto('/documents')
+    await page.getByRole('link', { name: 'Gift wrap' }).click()
+    await page.getByRole('button', { name: 'Rewrite Problem' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Rewrite Problem without a model?' })
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Version 1').first().waitFor()
+    await page.getByRole('button', { name: 'Rewrite Problem' }).click()
+    await dialog.getByRole('button', { name: 'Rewrite', exact: true }).click()
+    await page.getByText('Version 2').first().waitFor()
+    // All others are written again at once.
+    await page.getByRole('button', { name: 'Rewrite Scope' }).click()
+    await page.getByText('Version 3').first().waitFor()
   })
 })
 

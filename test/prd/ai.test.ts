@@ -416,7 +416,7 @@ describe('a document of plain records', () => {
     description: 'A card must be valid for 3 years. A refund must go back to the card.',
     piece: true,
   }
-  const material = (audience: Material['brief']['audience']): Material => ({
+  const material = (audience: Material['brief']['audience'], head = epic): Material => ({
     brief: {
       subject: { kind: 'epic', key: 'A-1' },
       title: 'Gift cards',
@@ -424,8 +424,8 @@ describe('a document of plain records', () => {
       audience,
       sections: null,
     },
-    head: epic,
-    items: [epic],
+    head,
+    items: [head],
     objectives: [],
     claims: [
       {
@@ -447,6 +447,7 @@ describe('a document of plain records', () => {
     audience: Material['brief']['audience'],
     answer: { key: string; sentences: Line[] }[],
     within?: number,
+    head = epic,
   ) => {
     const fake = await fakeProvider('anthropic', () => ({ sections: answer }))
     const access = {
@@ -460,7 +461,7 @@ describe('a document of plain records', () => {
       signal: new AbortController().signal,
       ai: { seal: new Uint8Array(32), hosts: [fake.host], offered: null },
     }
-    const made = await writtenBy(context, access, compose(material(audience)), within)
+    const made = await writtenBy(context, access, compose(material(audience, head)), within)
     await fake.close()
     if (made.kind !== 'written') throw new Error(made.why)
     return { document: made.document, sent: fake.received.map(({ body }) => JSON.stringify(body)) }
@@ -499,6 +500,20 @@ describe('a document of plain records', () => {
     const { sent } = await written('team', [{ key: 'requirements', sentences: [REFUND] }])
     expect(sent.join()).not.toContain('Secret merger')
     expect(sent.join()).toContain('Owner: Jonas Weber')
+  })
+
+  test('is read by a model up to the end of a sentence, and by PM33 in full', async () => {
+    const long = `${'The counter is busy. '.repeat(250)}A receipt must be printed.`
+    const { document, sent } = await written('team', [{ key: 'problem', sentences: [REFUND] }], undefined, {
+      ...epic,
+      description: `${epic.description} ${long}`,
+    })
+    expect(sent[0]).toContain('A refund must go back to the card.')
+    expect(sent[0]).not.toContain('A receipt must be printed.')
+    expect(sent[0]).toMatch(/The counter is busy\.(?:\\n|")/)
+    expect(document.sections.find(({ key }) => key === 'requirements')!.sentences.at(-1)!.text).toBe(
+      'A receipt must be printed.',
+    )
   })
 
   test('is neither repaired nor judged when its time is up', async () => {

@@ -1,5 +1,7 @@
 /** The life of a document: found, read, changed by people, approved, compared, and taken out of the house. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { withSection } from '../../api/prd/difference.ts'
+import type { PrdDocument } from '../../api/prd/document.ts'
 import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 interface Written {
@@ -48,6 +50,14 @@ describe.each(ENGINES)('on %s', (engine) => {
     prd = await generate()
   })
   afterAll(() => pm33?.close())
+
+  const staleOf = async (id: string) =>
+    (
+      await call<{ node: { staleSources: { key: string; gone: boolean; sentences: number }[] } }>(
+        member,
+        `{ node(id: "${id}") { ... on Prd { staleSources { key gone sentences } } } }`,
+      )
+    ).node.staleSources
 
   test('is found in the list by title and status, page by page', async () => {
     for (const topic of ['Refunds at the desk', 'Refunds by mail', 'Gift wrap 100%'])
@@ -143,16 +153,22 @@ describe.each(ENGINES)('on %s', (engine) => {
   })
 
   test('a record that changes makes its citations stale; one section is written again and the rest stays', async () => {
-    const stale = async () =>
-      (
-        await call<{ node: { staleSources: { key: string; gone: boolean }[] } }>(
-          member,
-          `{ node(id: "${prd.prd.id}") { ... on Prd { staleSources { key gone } } } }`,
-        )
-      ).node.staleSources
+    const stale = async () => (await staleOf(prd.prd.id)).map(({ key, gone }) => ({ key, gone }))
+    expect(await stale()).toEqual([])
+    // No sentence says who has it.
+    await call(member, `mutation { updateItem(id: "ACME-2", input: { assignee: "Lin Moe" }) { key } }`)
     expect(await stale()).toEqual([])
     await call(member, `mutation { updateItem(id: "ACME-2", input: { title: "Address autocomplete by map" }) { key } }`)
     expect(await stale()).toEqual([{ key: 'ACME-2', gone: false }])
+    const words = 'Shoppers leave at the address step, because it is slow.'
+    await call(
+      member,
+      `mutation { updateItem(id: "ACME-1", input: { description: "Shoppers leave at the last step." }) { key } }`,
+    )
+    expect(await stale()).toEqual([
+      { key: 'ACME-1', gone: false },
+      { key: 'ACME-2', gone: false },
+    ])
     const { regeneratePrdSection: again } = await call(
       member,
       `mutation { regeneratePrdSection(id: "${prd.prd.id}", section: "scope", version: 2) { ${FIELDS} } }`,
@@ -163,6 +179,11 @@ describe.each(ENGINES)('on %s', (engine) => {
         .join('\n'),
     ).toContain('Address autocomplete by map')
     expect(section(again!, 'problem').sentences.at(-1)!.text).toContain('We fix the address step first.')
+    // What was not written again still has the old words, and says so.
+    expect(section(again!, 'problem').sentences[0]!.text).toBe(words)
+    expect((await stale()).map(({ key }) => key)).toContain('ACME-1')
+    await call(member, `mutation { updateItem(id: "ACME-1", input: { description: "${words}" }) { key } }`)
+    expect((await stale()).map(({ key }) => key)).not.toContain('ACME-1')
     const kept = await call(
       member,
       `mutation { regeneratePrdSection(id: "${prd.prd.id}", section: "problem", version: 3) { ${FIELDS} } }`,
@@ -182,6 +203,84 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await code(member, `mutation { deletePrd(id: "${prd.prd.id}") }`)).toBe('FORBIDDEN')
     expect(await code(pm33.person(acme, 'viewer'), move('draft', 4))).toBe('FORBIDDEN')
     await call(admin, move('draft', 4))
+  })
+
+  test('documents that are written at once each get a number of their own', async () => {
+    const made = await Promise.all(
+      ['Lockers', 'Parcel shops', 'Same-day delivery', 'Gift receipts', 'Store credit'].map((topic) =>
+        call(member, `mutation { generatePrd(topic: "${topic}", template: lean) { ${FIELDS} } }`),
+      ),
+    )
+    expect(new Set(made.map(({ generatePrd: one }) => one!.prd.key)).size).toBe(5)
+  })
+
+  test('what a section that is written again says of an analysis keeps its own day, and warnings stay', async () => {
+    const stamp = (asOf: string) => ({ asOf, dataVersion: 1, seed: null, engine: 'x', inputHash: 'x' })
+    const of = (asOf: string, warnings: string[]): PrdDocument => ({
+      title: 'Checkout',
+      template: 'lean',
+      audience: 'team',
+      sections: ['summary', 'plan'].map((key) => ({
+        key,
+        heading: key,
+        sentences: [
+          {
+            text: `${key} as of ${asOf}.`,
+            basis: 'computed',
+            evidence: [{ source: 'E2', quote: `${key} as of ${asOf}.` }],
+          },
+        ],
+        questions: [],
+      })),
+      sources: [
+        {
+          alias: 'E2',
+          kind: 'analysis',
+          key: 'forecast',
+          title: 'Delivery forecast',
+          note: 'analysis',
+          stamp: stamp(asOf),
+        },
+      ],
+      context: [{ label: 'Dates', text: asOf }],
+      warnings,
+    })
+    const next = withSection(of('2026-11-01', ['2 of the model’s 9 sentences']), of('2026-11-28', []), 'plan')!
+    const cited = next.sections.map(({ sentences }) => {
+      const [evidence] = sentences[0]!.evidence
+      return next.sources.find(({ alias }) => alias === evidence!.source)!.stamp!.asOf
+    })
+    expect(cited).toEqual(['2026-11-01', '2026-11-28'])
+    expect(next.context).toEqual([{ label: 'Dates', text: '2026-11-28' }])
+    expect(next.warnings).toEqual(['2 of the model’s 9 sentences'])
+  })
+
+  test('what has to hold is found at the end of a long description', async () => {
+    const description = `${'The counter is busy. '.repeat(250)}\nAcceptance criteria\n- A receipt is printed for each parcel`
+    const { createItem: item } = await call<{ createItem: { key: string } }>(
+      member,
+      'mutation($description: String!) { createItem(input: { title: "Parcel counter", description: $description }) { key } }',
+      { description },
+    )
+    const { generatePrd: made } = await call(member, `mutation { generatePrd(itemIds: ["${item.key}"]) { ${FIELDS} } }`)
+    expect(section(made!, 'requirements').sentences.map(({ text }) => text)).toEqual([
+      'A receipt is printed for each parcel',
+    ])
+    expect(await staleOf(made!.prd.id)).toEqual([])
+  })
+
+  test('an objective that was reached is not gone', async () => {
+    await call(
+      member,
+      'mutation { createObjective(input: { name: "Faster checkout", measure: "minutes to pay", target: "2 minutes" }) { id } }',
+    )
+    await call(member, 'mutation { linkItems(id: "Faster checkout", itemIds: ["ACME-1"]) { id } }')
+    const made = await generate('includeStrategicContext: true')
+    expect(made.sections.flatMap(({ sentences }) => sentences.map(({ text }) => text)).join('\n')).toContain(
+      '“Faster checkout” is measured as',
+    )
+    await call(member, 'mutation { updateObjective(id: "Faster checkout", input: { state: achieved }) { id } }')
+    expect((await staleOf(made.prd.id)).map(({ key }) => key)).not.toContain('Faster checkout')
   })
 
   test('leaves as Markdown and as a page to print, in which nobody’s text is markup', async () => {

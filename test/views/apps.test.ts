@@ -150,11 +150,19 @@ test('a PRD shows what a sentence rests on, its questions, and what changed betw
     const [, ...later] = first.sentences
     const before = {
       ...first,
-      sentences: [{ text: 'It was to be done in May.', basis: 'assumption', evidence: [] }, ...later],
+      sentences: [
+        { text: 'It was to be done in May.', basis: 'summarized', evidence: [{ source: 'R1', quote: 'in May' }] },
+        ...later,
+      ],
     }
     Object.assign(told, { version: 2 })
     Object.assign(_meta['pm33/view'], {
-      previous: { version: 1, createdOn: '2026-11-12', sections: [before, ...rest] },
+      previous: {
+        version: 1,
+        createdOn: '2026-11-12',
+        sections: [before, ...rest],
+        sources: [{ alias: 'R1', key: 'SHOP-77', title: 'Another record then', note: 'story, Done' }],
+      },
     })
   })
   await drawn()
@@ -167,6 +175,8 @@ test('a PRD shows what a sentence rests on, its questions, and what changed betw
   expect(await words('.src .on')).toMatch(/Delivery forecast.*even odds by/s)
   await button('Compare with version 1').click()
   expect(await words('del')).toContain('It was to be done in May.')
+  await host.view().getByRole('button', { name: 'R1: SHOP-77 Another record then' }).click()
+  expect(await words('.src .on')).toMatch(/SHOP-77 Another record then.*in version 1.*in May/s)
   await button('Next: Problem').click()
   await host.view().getByText('Is this the problem to solve').waitFor()
   expect(await violations(host.view())).toEqual([])

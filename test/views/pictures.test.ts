@@ -179,12 +179,17 @@ describe('a document', () => {
     const scope = now!.sections.find(({ key }) => key === 'plan')!
     const [first, ...rest] = scope.sentences
     const before = { ...scope, sentences: [...rest, { ...first!, text: 'It was to be done in May.' }] }
-    expect(prd.against(scope, before).map(({ change }) => change)).toEqual([
-      'added',
-      ...rest.map(() => 'same'),
-      'removed',
-    ])
-    expect(prd.against(scope, undefined).map(({ change }) => change)).toEqual(scope.sentences.map(() => 'added'))
+    const at = (section: prd.Section | undefined, key: string) => ({
+      section,
+      sources: [{ alias: 'E2', key, title: key, note: 'analysis' }],
+    })
+    const changes = prd.against({ ...at(scope, 'now'), section: scope }, at(before, 'earlier'))
+    expect(changes.map(({ change }) => change)).toEqual(['added', ...rest.map(() => 'same'), 'removed'])
+    // An alias names another record in another version: each sentence has the sources of its own.
+    expect([changes[0]!.sources[0]!.key, changes.at(-1)!.sources[0]!.key]).toEqual(['now', 'earlier'])
+    expect(
+      prd.against({ ...at(scope, 'now'), section: scope }, at(undefined, 'earlier')).map(({ change }) => change),
+    ).toEqual(scope.sentences.map(() => 'added'))
   })
 
   test('is Markdown in which nobody’s text is markup', () => {
@@ -199,5 +204,10 @@ describe('a document', () => {
     const guess = { text: 'Most buy elsewhere.', basis: 'assumption' as const, evidence: [] }
     const assumed = { ...version!, sections: [{ ...version!.sections[0]!, sentences: [guess] }] }
     expect(prd.prdMarkdown({ ...picture, versions: [assumed] })).toContain('Most buy elsewhere. *(assumption)*')
+    const stated = { ...assumed, sections: [{ ...assumed.sections[0]!, sentences: [{ ...guess, author: 'Lin Moe' }] }] }
+    const warnings = ['No model wrote this, because there are not enough credits.']
+    const told = prd.prdMarkdown({ ...picture, versions: [stated], warnings })
+    expect(told).toContain('Most buy elsewhere. *(stated by Lin Moe)*')
+    expect(told).toContain('## Notes\n\n- No model wrote this, because there are not enough credits.')
   })
 })

@@ -1,5 +1,4 @@
 /** Sources by alias, and the words of each that a sentence may quote. */
-import { createHash } from 'node:crypto'
 import {
   plainSpace,
   type EngineOutput,
@@ -62,8 +61,6 @@ export function objectiveText(objective: ObjectiveRecord): string {
 export const claimText = ({ key, competitor, statement, source, capturedAt }: ClaimRecord) =>
   plainSpace(`${key} ${competitor}: ${statement} Source: ${source ?? 'none'}, ${capturedAt ?? 'no date'}.`)
 
-export const fingerprintOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
-
 const engineText = ({ lines }: EngineOutput) =>
   plainSpace(
     Object.values(lines)
@@ -106,7 +103,7 @@ export function poolOf({ head, items, objectives, claims, engines }: Material): 
   return new Map<string, Citable>([
     ...records.map(({ text, item, ...rest }, at): [string, Citable] => {
       const alias = recordAlias(at)
-      return [alias, { source: { alias, ...rest, fingerprint: fingerprintOf(text), stamp: null }, text, item }]
+      return [alias, { source: { alias, ...rest, stamp: null }, text, item }]
     }),
     ...inOrder(engines).map((engine): [string, Citable] => {
       const alias = engineAlias(engine.name)
@@ -115,7 +112,7 @@ export function poolOf({ head, items, objectives, claims, engines }: Material): 
       return [
         alias,
         {
-          source: { alias, kind: 'analysis', key: name, title, note, fingerprint: null, stamp },
+          source: { alias, kind: 'analysis', key: name, title, note, stamp },
           text: engineText(engine),
           item: null,
         },

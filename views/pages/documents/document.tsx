@@ -13,6 +13,7 @@ import { Prd } from '../../pictures/prd/prd.tsx'
 import { Frame, useTitle } from '../frame.tsx'
 import './documents.css'
 import { ask } from '../graphql.ts'
+import { Confirm } from '../parts/dialog.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { counted, figure, listed, LOCALE } from '../parts/format.ts'
 import { Answered, Refused } from '../parts/states.tsx'
@@ -62,8 +63,10 @@ const MOVES: Readonly<Record<PrdStatus, readonly { to: PrdStatus; text: string; 
 
 function Shown({ document: shown, reload }: { document: PrdNode; reload: () => Promise<void> }) {
   const { may } = useSession()
-  const { id, key, title, status, newest, markdown, staleSources, createdItems } = shown
-  const [editing, setEditing] = useState<Section | null>(null)
+  const { id, key, title, status, newest, markdown, staleSources, createdItems, version } = shown
+  // With the version that it was read in: what is saved over a newer one would take its words away.
+  const [editing, setEditing] = useState<{ section: Section; version: number } | null>(null)
+  const [rewriting, setRewriting] = useState<Section | null>(null)
   const [creating, setCreating] = useState(false)
   const [undoing, setUndoing] = useState(false)
   useTitle(title)
@@ -75,10 +78,11 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
       await reload()
     }
   })
-  const again = useAction(async (section: string) => {
+  const writeAgain = async (section: string) => {
     await ask(WriteSectionAgainDocument, { id, section, version: newest })
     await reload()
-  })
+  }
+  const again = useAction(writeAgain)
   const moves = MOVES[status].filter(({ admin }) => may(admin ? 'tenant:admin' : 'prd:write'))
   return (
     <>
@@ -127,8 +131,8 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
       {staleSources.length > 0 && (
         <p class="note warn">
           Changed since this version was written:{' '}
-          {staleSources.map(({ key: source, gone }) => `${source}${gone ? ' (deleted)' : ''}`).join(', ')}. Check the
-          sentences that cite them.
+          {named(staleSources.map(({ key: source, gone }) => ({ key: `${source}${gone ? ' (not found)' : ''}` })))}.
+          Check the sentences that cite {staleSources.length === 1 ? 'it' : 'them'}.
         </p>
       )}
       <Prd
@@ -145,7 +149,7 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
                   class="btn quiet small"
                   type="button"
                   aria-label={`Edit ${section.heading}`}
-                  onClick={() => setEditing(section)}
+                  onClick={() => setEditing({ section, version: newest })}
                 >
                   Edit
                 </button>
@@ -155,7 +159,9 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
                   aria-label={`Rewrite ${section.heading} from today’s records`}
                   title="From today’s records. What you stated stays."
                   aria-disabled={again.busy}
-                  onClick={() => again.run(section.key)}
+                  onClick={() =>
+                    version.phrased.includes(section.key) ? setRewriting(section) : again.run(section.key)
+                  }
                 >
                   Rewrite
                 </button>
@@ -163,8 +169,17 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
             ),
           })}
       />
-      {editing && (
-        <EditSection id={id} version={newest} section={editing} onClose={() => setEditing(null)} onSaved={reload} />
+      {editing && <EditSection id={id} {...editing} onClose={() => setEditing(null)} onSaved={reload} />}
+      {rewriting && (
+        <Confirm
+          title={`Rewrite ${rewriting.heading} without a model?`}
+          action="Rewrite"
+          onClose={() => setRewriting(null)}
+          work={() => writeAgain(rewriting.key)}
+        >
+          A model phrased this section. Rewriting it replaces the model’s sentences with what your records and analyses
+          say today. What you stated stays, and no credits are used.
+        </Confirm>
       )}
       {creating && <CreateItems id={id} onClose={() => setCreating(false)} onCreated={reload} />}
       {undoing && createdItems && (

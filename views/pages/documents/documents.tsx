@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import {
   DocumentsDocument,
   OpenEpicsDocument,
@@ -35,7 +35,7 @@ export function DocumentsPage() {
       </section>
       {workspace ? (
         <>
-          {may('prd:write') && <NewDocument workspace={workspace} />}
+          {may('prd:write') && <NewDocument key={workspace.id} workspace={workspace} />}
           <List workspace={workspace} />
         </>
       ) : (
@@ -48,37 +48,66 @@ export function DocumentsPage() {
 function NewDocument({ workspace }: { workspace: Workspace }) {
   const query = useQuery(OpenEpicsDocument, { workspace: workspace.id })
   const [epicId, setEpicId] = useState('')
-  const write = useAction(async (requestId: string) => {
-    const { generatePrd } = await ask(WriteDocumentDocument, { workspace: workspace.id, epicId, requestId })
-    if (generatePrd.prd) go(pathOf(generatePrd.prd.id))
+  const [topic, setTopic] = useState('')
+  const subject = epicId ? { epicId } : topic.trim() ? { topic: topic.trim() } : null
+  // One request for one subject until its document has come: a second try gets what the first one wrote, and pays once.
+  const request = useRef({ subject: '', id: '' })
+  const here = useRef(true)
+  useEffect(
+    () => () => {
+      here.current = false
+    },
+    [],
+  )
+  const write = useAction(async () => {
+    const about = JSON.stringify(subject)
+    if (request.current.subject !== about) request.current = { subject: about, id: crypto.randomUUID() }
+    const { generatePrd } = await ask(WriteDocumentDocument, {
+      workspace: workspace.id,
+      ...subject,
+      requestId: request.current.id,
+    })
+    request.current = { subject: '', id: '' }
+    // Whoever went elsewhere meanwhile stays there.
+    if (generatePrd.prd && here.current) go(pathOf(generatePrd.prd.id))
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    if (epicId) write.run(crypto.randomUUID())
+    if (subject) write.run()
   }
   const epics = query.data?.workspace.backlog.nodes ?? []
-  if (epics.length === 0) return null
+  if (!query.data && !query.problem) return null
   return (
     <section aria-labelledby="new">
       <h2 id="new">Write a document</h2>
       <form class="row bottom" onSubmit={submit}>
-        <Field label="About the epic">
-          {(attributes) => (
-            <select {...attributes} value={epicId} onChange={(event) => setEpicId(event.currentTarget.value)}>
-              <option value="">Choose an epic</option>
-              {epics.map(({ key, title }) => (
-                <option key={key} value={key}>
-                  {key} {title}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <button class="btn main" type="submit" aria-disabled={write.busy} disabled={!epicId}>
+        {epics.length > 0 && (
+          <Field label="About the epic">
+            {(attributes) => (
+              <select {...attributes} value={epicId} onChange={(event) => setEpicId(event.currentTarget.value)}>
+                <option value="">Choose an epic</option>
+                {epics.map(({ key, title }) => (
+                  <option key={key} value={key}>
+                    {key} {title}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
+        {!epicId && (
+          <Text
+            label={epics.length > 0 ? 'Or about a topic' : 'About a topic'}
+            value={topic}
+            set={setTopic}
+            input={{ maxLength: 200 }}
+          />
+        )}
+        <button class="btn main" type="submit" aria-disabled={write.busy} disabled={!subject}>
           {write.busy ? 'Writing…' : 'Write draft'}
         </button>
       </form>
-      <Refused problem={write.problem} />
+      <Refused problem={write.problem ?? query.problem} />
     </section>
   )
 }
@@ -123,7 +152,7 @@ function List({ workspace }: { workspace: Workspace }) {
           ) : (
             <Empty title="No documents yet">
               {may('prd:write')
-                ? 'Choose an epic above, or ask Claude to “write a PRD” for one. Drafts appear here.'
+                ? 'Choose an epic or name a topic above, or ask Claude to “write a PRD”. Drafts appear here.'
                 : 'Documents that members write appear here.'}
             </Empty>
           )

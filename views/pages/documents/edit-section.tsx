@@ -42,7 +42,7 @@ export function EditSection({ id, version, section, onClose, onSaved }: EditSect
         }}
       >
         <p class="hint">
-          Sentences that you leave as they are keep their sources. The ones that you write are marked as assumptions.
+          Sentences that you leave as they are keep their sources. The ones that you write are marked as stated by you.
         </p>
         <Refused problem={save.problem} />
         {lines.map((line, at) => (

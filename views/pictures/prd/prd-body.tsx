@@ -4,6 +4,7 @@ import { aliasesOf, isLine, type Cited, type Marked, type Source } from './prd-p
 interface BodyProps {
   sentences: readonly Marked[]
   questions: readonly Cited[]
+  /** Of the version that asks the questions. */
   sources: readonly Source[]
   cite: (source: Source) => void
 }
@@ -11,7 +12,7 @@ interface BodyProps {
 /** Sentences as a paragraph, lines and questions as lists. */
 export function Body({ sentences, questions, sources, cite }: BodyProps) {
   const line = (sentence: Marked) => (
-    <Line key={`${sentence.change} ${sentence.text}`} sentence={sentence} sources={sources} cite={cite} />
+    <Line key={`${sentence.change} ${sentence.text}`} sentence={sentence} cite={cite} />
   )
   const prose = sentences.filter((one) => !isLine(one))
   const lines = sentences.filter(isLine)
@@ -37,23 +38,25 @@ export function Body({ sentences, questions, sources, cite }: BodyProps) {
 
 interface LineProps {
   sentence: Marked
-  sources: readonly Source[]
   cite: (source: Source) => void
 }
 
-function Line({ sentence, sources, cite }: LineProps) {
-  const { text, basis, change } = sentence
-  const words =
-    basis === 'assumption' ? (
-      <mark class="asm">
-        {text}
-        <span class="sr"> (assumption)</span>
-      </mark>
-    ) : basis === 'quoted' ? (
-      <q>{text}</q>
-    ) : (
-      text
-    )
+function Line({ sentence, cite }: LineProps) {
+  const { text, basis, author, change, sources } = sentence
+  const words = author ? (
+    <>
+      {text} <small class="dim">stated by {author}</small>
+    </>
+  ) : basis === 'assumption' ? (
+    <mark class="asm">
+      {text}
+      <span class="sr"> (assumption)</span>
+    </mark>
+  ) : basis === 'quoted' ? (
+    <q>{text}</q>
+  ) : (
+    text
+  )
   return (
     <>
       {change === 'added' ? <ins>{words}</ins> : change === 'removed' ? <del>{words}</del> : words}

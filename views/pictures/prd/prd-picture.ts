@@ -16,6 +16,8 @@ export interface Cited {
 
 export interface Sentence extends Cited {
   readonly basis: Basis
+  /** Who stated it; missing for what records, analyses, and models say. */
+  readonly author?: string | null
 }
 
 export interface Section {
@@ -38,6 +40,8 @@ export interface Version {
   readonly version: number
   readonly createdOn: string
   readonly sections: readonly Section[]
+  /** Of this version: the same alias is another record in another one. */
+  readonly sources: readonly Source[]
 }
 
 export interface PrdPicture {
@@ -47,9 +51,10 @@ export interface PrdPicture {
   /** PRD-7; null for a dry run. */
   readonly key: string | null
   readonly status: string
-  readonly sources: readonly Source[]
   /** What it serves, who competes, where it ranks, when it is done. */
   readonly context: readonly { readonly label: string; readonly text: string }[]
+  /** Of the newest version: what a reader has to know about how it was written. */
+  readonly warnings: readonly string[]
   /** Newest first. */
   readonly versions: readonly Version[]
   readonly stamp: { readonly asOf: string; readonly dataVersion: number }
@@ -65,12 +70,24 @@ const cited = ({ text, evidence }: Loose<Cited>): Cited => ({
 const sectionOf = ({ key, heading, sentences, questions }: Loose<Section>): Section => ({
   key: key ?? '',
   heading: heading ?? '',
-  sentences: (sentences ?? []).map((one) => ({ ...cited(one), basis: one.basis ?? 'assumption' })),
+  sentences: (sentences ?? []).map((one) => ({
+    ...cited(one),
+    basis: one.basis ?? 'assumption',
+    author: one.author ?? null,
+  })),
   questions: (questions ?? []).map(cited),
 })
-const versionOf = ({ version, createdOn, sections }: Loose<Version>): Version => ({
+const sourceOf = ({ alias, key, title, note, changed }: Loose<Source>): Source => ({
+  alias: alias ?? '',
+  key: key ?? '',
+  title: title ?? '',
+  note: note ?? '',
+  changed: changed ?? null,
+})
+const versionOf = ({ version, createdOn, sections, sources }: Loose<Version>): Version => ({
   version: version ?? 1,
   createdOn: createdOn ?? '',
+  sources: (sources ?? []).map(sourceOf),
   sections: (sections ?? []).map(sectionOf),
 })
 
@@ -91,8 +108,8 @@ export function fromTool(result: {
     sentence: answer.sentence ?? answer.title,
     key: answer.key ?? null,
     status: answer.status ?? 'draft',
-    sources: answer.sources ?? [],
     context: context ?? [],
+    warnings: answer.warnings ?? [],
     versions: [versionOf(answer), ...(previous ? [versionOf(previous)] : [])],
     stamp: answer.stamp,
   }
@@ -104,17 +121,17 @@ export function fromGraph(prd: {
   readonly title: string
   readonly status: string
   readonly version: Version &
-    Pick<PrdPicture, 'sentence' | 'sources' | 'context' | 'stamp'> & { readonly previous?: Version | null | undefined }
+    Pick<PrdPicture, 'sentence' | 'context' | 'warnings' | 'stamp'> & { readonly previous?: Version | null | undefined }
 }): PrdPicture {
   const { key, title, status, version } = prd
-  const { sentence, sources, context, stamp, previous } = version
+  const { sentence, context, warnings, stamp, previous } = version
   return {
     title,
     sentence,
     key,
     status,
-    sources,
     context,
+    warnings,
     versions: [version, ...(previous ? [previous] : [])],
     stamp,
   }
@@ -122,20 +139,29 @@ export function fromGraph(prd: {
 
 export interface Marked extends Sentence {
   readonly change: 'same' | 'added' | 'removed'
+  /** Of the version that the sentence is taken from. */
+  readonly sources: readonly Source[]
+}
+
+/** A section of one version. */
+interface At {
+  readonly section: Section | undefined
+  readonly sources: readonly Source[]
 }
 
 /** A section against an earlier version of it: sentences by their text; what is gone comes last. */
-export function against(section: Section, earlier: Section | undefined): Marked[] {
-  const before = new Set(earlier?.sentences.map(({ text }) => text))
-  const now = new Set(section.sentences.map(({ text }) => text))
+export function against({ section: now, sources }: At & { section: Section }, earlier: At): Marked[] {
+  const before = new Set(earlier.section?.sentences.map(({ text }) => text))
+  const kept = new Set(now.sentences.map(({ text }) => text))
   return [
-    ...section.sentences.map((sentence): Marked => ({
+    ...now.sentences.map((sentence): Marked => ({
       ...sentence,
+      sources,
       change: before.has(sentence.text) ? 'same' : 'added',
     })),
-    ...(earlier?.sentences ?? [])
-      .filter(({ text }) => !now.has(text))
-      .map((sentence): Marked => ({ ...sentence, change: 'removed' })),
+    ...(earlier.section?.sentences ?? [])
+      .filter(({ text }) => !kept.has(text))
+      .map((sentence): Marked => ({ ...sentence, sources: earlier.sources, change: 'removed' })),
   ]
 }
 
@@ -145,8 +171,8 @@ export const aliasesOf = ({ evidence }: Cited) => aliasesIn(evidence)
 export const isLine = ({ text }: Cited) => !/[.!?:]["”’)]?$/.test(text)
 
 /** The newest version as Markdown. */
-export function prdMarkdown({ title, key, status, versions, sources }: PrdPicture): string {
-  const { version, createdOn, sections } = versions[0]!
+export function prdMarkdown({ title, key, status, versions, warnings }: PrdPicture): string {
+  const { version, createdOn, sections, sources } = versions[0]!
   const about = key ? `${key}, version ${version}, ${status}, ${createdOn}` : `Not saved, ${createdOn}`
-  return documentMarkdown({ title, about, sections, sources })
+  return documentMarkdown({ title, about, sections, sources, warnings })
 }

@@ -3,8 +3,17 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import './prd.css'
 import { Body } from './prd-body.tsx'
-import { against, aliasesOf, type Marked, type PrdPicture, type Section, type Source } from './prd-picture.ts'
-import { counted, dayOf, fullDay } from '../words.ts'
+import {
+  against,
+  aliasesOf,
+  type Cited,
+  type Marked,
+  type PrdPicture,
+  type Section,
+  type Source,
+  type Version,
+} from './prd-picture.ts'
+import { counted, dayOf, fullDay, withDates } from '../words.ts'
 
 export interface PrdProps {
   picture: PrdPicture
@@ -25,10 +34,10 @@ const INLINE_SOURCES = 4
 
 export function Prd({ picture, locale, fullscreen, page = false, onSource, actions }: PrdProps) {
   const Root = page ? 'div' : 'main'
-  const { versions, sources, context } = picture
+  const { versions, context, warnings } = picture
   const [version, setVersion] = useState(versions[0]!.version)
   const [compared, setCompared] = useState(false)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<Source | null>(null)
   const [from, setFrom] = useState(0)
   const at = Math.max(
     0,
@@ -36,14 +45,16 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
   )
   const current = versions[at]!
   const earlier = versions[at + 1]
+  const { sources } = current
   const shown = fullscreen ? current.sections : current.sections.slice(from, from + INLINE_SECTIONS)
-  const cited = new Set(
-    shown.flatMap(({ sentences, questions }) => [...sentences, ...questions].flatMap((one) => aliasesOf(one))),
-  )
-  const inView = sources.filter(({ alias }) => cited.has(alias))
+  const bodies = shown.map((section) => ({
+    section,
+    sentences: marked(section, current, compared ? earlier : undefined),
+  }))
+  const inView = citedIn(bodies, sources)
   const stale = sources.filter(({ changed }) => changed)
   const cite = (source: Source) => {
-    setChosen(source.alias)
+    setChosen(source)
     onSource?.(source)
   }
   const contents = (
@@ -124,7 +135,7 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
           {contents}
         </details>
         <article>
-          {shown.map((section) => (
+          {bodies.map(({ section, sentences }) => (
             <section key={section.key} id={`section-${section.key}`}>
               {actions && at === 0 && !compared ? (
                 <div class="row between">
@@ -134,12 +145,7 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
               ) : (
                 <h2>{section.heading}</h2>
               )}
-              <Body
-                sentences={marked(section, compared ? earlier?.sections : undefined)}
-                questions={section.questions}
-                sources={sources}
-                cite={cite}
-              />
+              <Body sentences={sentences} questions={section.questions} sources={sources} cite={cite} />
             </section>
           ))}
           {!fullscreen && current.sections.length > INLINE_SECTIONS && (
@@ -151,6 +157,16 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
               )}
               <span>{counted(current.sections.length, locale, 'section')}. Full screen shows them all.</span>
             </p>
+          )}
+          {fullscreen && at === 0 && warnings.length > 0 && (
+            <section>
+              <h2>Notes</h2>
+              <ul class="small dim">
+                {warnings.map((warning) => (
+                  <li key={warning}>{withDates(warning, locale)}</li>
+                ))}
+              </ul>
+            </section>
           )}
         </article>
         <aside aria-label="Strategic context and sources">
@@ -170,9 +186,9 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
           <section class="prd-sources">
             <h2>Sources in view</h2>
             <ol class="src">
-              {(fullscreen ? inView : inView.filter((one, at) => at < INLINE_SOURCES || one.alias === chosen)).map(
+              {(fullscreen ? inView : inView.filter((one, at) => at < INLINE_SOURCES || isSame(one, chosen))).map(
                 (source) => (
-                  <li key={source.alias} class={source.alias === chosen ? 'on' : ''}>
+                  <li key={`${source.alias} ${source.key}`} class={isSame(source, chosen) ? 'on' : ''}>
                     <bdi>{source.alias}</bdi>
                     <span>
                       {/^E\d/.test(source.alias) ? (
@@ -189,10 +205,10 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
                           changed {fullDay(dayOf(source.changed), locale)}, after this was written
                         </span>
                       ) : (
-                        `, ${source.note}`
+                        `, ${source.note}${sources.includes(source) ? '' : `, in version ${earlier!.version}`}`
                       )}
-                      {source.alias === chosen &&
-                        quotesOf(shown, source.alias).map((quote) => <q key={quote}>{quote}</q>)}
+                      {isSame(source, chosen) &&
+                        quotesOf(bodies, sources, source).map((quote) => <q key={quote}>{quote}</q>)}
                     </span>
                   </li>
                 ),
@@ -212,18 +228,45 @@ const STATUS: Readonly<Record<string, string>> = { draft: 'draft', review: 'in r
 /** Quotes beside a chosen source. */
 const MOST_QUOTES = 3
 
-function quotesOf(sections: readonly Section[], alias: string): string[] {
-  const all = sections.flatMap(({ sentences, questions }) => [...sentences, ...questions])
-  const quotes = all.flatMap(({ text, evidence }) =>
-    evidence.filter(({ source }) => source === alias).map(({ quote }) => quote ?? text),
+interface Drawn {
+  readonly section: Section
+  readonly sentences: readonly Marked[]
+}
+
+/** Sources of what is drawn: those of this version in their order, then those that only removed sentences have. */
+function citedIn(bodies: readonly Drawn[], sources: readonly Source[]): Source[] {
+  const cited = bodies.flatMap(({ section, sentences }) => [
+    ...section.questions.flatMap((one) => sourcesOf(one, sources)),
+    ...sentences.flatMap((one) => sourcesOf(one, one.sources)),
+  ])
+  const known = new Set(cited)
+  const own = sources.filter((source) => known.has(source))
+  return [...own, ...[...known].filter((one) => !own.some((source) => isSame(source, one)))]
+}
+
+/** The same record under the same alias, whichever version names it. */
+const isSame = (a: Source, b: Source | null) => a.alias === b?.alias && a.key === b.key
+
+const sourcesOf = (one: Cited, sources: readonly Source[]) => {
+  const aliases = aliasesOf(one)
+  return sources.filter(({ alias }) => aliases.includes(alias))
+}
+
+function quotesOf(bodies: readonly Drawn[], sources: readonly Source[], chosen: Source): string[] {
+  const quotes = bodies.flatMap(({ section, sentences }) =>
+    [...sentences, ...section.questions.map((question) => ({ ...question, sources }))]
+      .filter((one) => one.sources.some((source) => isSame(source, chosen)))
+      .flatMap(({ text, evidence }) =>
+        evidence.filter(({ source }) => source === chosen.alias).map(({ quote }) => quote ?? text),
+      ),
   )
   return [...new Set(quotes)].slice(0, MOST_QUOTES)
 }
 
-const marked = (section: Section, earlier: readonly Section[] | undefined): Marked[] =>
+const marked = (section: Section, { sources }: Version, earlier: Version | undefined): Marked[] =>
   earlier
     ? against(
-        section,
-        earlier.find(({ key }) => key === section.key),
+        { section, sources },
+        { section: earlier.sections.find(({ key }) => key === section.key), sources: earlier.sources },
       )
-    : section.sentences.map((sentence): Marked => ({ ...sentence, change: 'same' }))
+    : section.sentences.map((sentence): Marked => ({ ...sentence, sources, change: 'same' }))
