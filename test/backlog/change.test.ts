@@ -291,7 +291,9 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
       upsertItems: { updated: 1, items: [{ item: { key: 'CASE-12', title: 'Is', team: { name: 'Checkout' } } }] },
     })
     expect(
-      await refused('mutation ($ws: ID) { createItem(workspaceId: $ws, input: { key: "Case-12", title: "x" }) { id } }'),
+      await refused(
+        'mutation ($ws: ID) { createItem(workspaceId: $ws, input: { key: "Case-12", title: "x" }) { id } }',
+      ),
     ).toMatchObject({
       message: 'CASE-12 already exists. Update it, or omit the key to create a new item.',
       extensions: { code: 'CONFLICT' },

@@ -253,7 +253,10 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
   test('says whose items a part of a name found', async () => {
     const beta = await pm33.tenant('Beta people')
     const shop = await beta.workspace('Shop')
-    await givenItems(beta, shop, [{ key: 'P-1', assignee: 'Joanna-Annette' }, { key: 'P-2', assignee: 'Bo' }])
+    await givenItems(beta, shop, [
+      { key: 'P-1', assignee: 'Joanna-Annette' },
+      { key: 'P-2', assignee: 'Bo' },
+    ])
     const whose = async (assignee: string | null) =>
       (
         await pm33.graphql<any>(

@@ -71,9 +71,13 @@ export async function findExisting(
     if (id && !existing) throw brokenReference('BacklogItem', id, [...path, 'id'])
     if (!existing && onKey === 'update') throw brokenReference('BacklogItem', key!, [...path, 'id'])
     if (existing && onKey === 'create')
-      throw new Refusal('CONFLICT', `${existing.key} already exists. Update it, or omit the key to create a new item.`, {
-        issues: [{ path: [...path, 'key'], message: 'already exists' }],
-      })
+      throw new Refusal(
+        'CONFLICT',
+        `${existing.key} already exists. Update it, or omit the key to create a new item.`,
+        {
+          issues: [{ path: [...path, 'key'], message: 'already exists' }],
+        },
+      )
     if (existing && write.unchangedSince && existing.updatedAt > write.unchangedSince)
       throw new Refusal(
         'CONFLICT',

@@ -11,7 +11,7 @@ import { ask, type Problem } from '../../graphql.ts'
 import { DialogForm, unplaced } from '../../parts/dialog.tsx'
 import { Text } from '../../parts/field.tsx'
 import { figure } from '../../parts/format.ts'
-import { useAction } from '../../query.ts'
+import { latestProblem, useAction } from '../../query.ts'
 
 export type Trial = TrySyncMutation['trySync']
 
@@ -107,7 +107,7 @@ export function ChoiceDialog({ connection, reload, onClose }: DialogProps) {
   // Once, when the dialog opens.
   useEffect(() => tried.run(), [])
   const isOffered = (project: string) => trial!.projects.some((offered) => offered.id === project)
-  const problem = saved.problem ?? tried.problem
+  const problem = latestProblem(saved, tried)
   const usable = trial !== null && isUsable(trial)
   const lost = usable ? connection.projects.filter((project) => !isOffered(project)).length : 0
   return (
@@ -115,7 +115,7 @@ export function ChoiceDialog({ connection, reload, onClose }: DialogProps) {
       title="Change what is read"
       action="Save"
       busy={saved.busy || !usable}
-      refused={unplaced(problem) ?? (problem?.of('token') || problem?.of('projects') ? problem : null)}
+      refused={unplaced(problem, usable && kind === 'jira' ? ['filter'] : [])}
       onSubmit={() => usable && saved.run()}
       onClose={onClose}
     >

@@ -80,7 +80,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
       title="Connect a tracker"
       action={tried.busy ? 'Testing…' : usable ? 'Connect' : 'Test token'}
       busy={tried.busy || made.busy}
-      refused={unplaced(problem, ['site', 'account', 'token', ...(usable && texts.filter ? ['filter'] : [])])}
+      refused={unplaced(problem, ['site', 'account', 'token', ...(usable && kind === 'jira' ? ['filter'] : [])])}
       onSubmit={() => (usable ? made.run() : tried.run())}
       onClose={onClose}
     >
