@@ -4,6 +4,9 @@
 export const BASES = ['quoted', 'summarized', 'inferred', 'computed', 'assumption'] as const
 export type Basis = (typeof BASES)[number]
 
+/** Bases that a model may claim. What analyses say is placed by us, word by word. */
+export const CLAIMED = ['quoted', 'summarized', 'inferred', 'assumption'] as const
+
 export const SECTION_KEYS = [
   'summary',
   'problem',

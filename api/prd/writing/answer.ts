@@ -2,8 +2,7 @@
 import { plainSpace, type Evidence, type Sentence } from '../document.ts'
 import { DOMAIN, folded, safeText } from '../../ai/safe-text.ts'
 import { NUMBER } from '../checker/number-words.ts'
-import { PHRASED, type Phrased } from '../vocabulary.ts'
-import { CLAIMED } from './prompt.ts'
+import { CLAIMED, PHRASED, type Phrased } from '../vocabulary.ts'
 
 export interface Phrasing {
   readonly sections: ReadonlyMap<Phrased, readonly Sentence[]>

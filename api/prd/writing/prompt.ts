@@ -3,11 +3,8 @@ import { THINKING, type Question } from '../../ai/question.ts'
 import type { Composed } from '../compose/compose.ts'
 import { plainSpace, type SourceKind } from '../document.ts'
 import type { Pool } from '../compose/sources.ts'
-import { ENGINES, MOST_RECORDS, PHRASED, recordAlias, type Audience, type Phrased } from '../vocabulary.ts'
+import { CLAIMED, ENGINES, MOST_RECORDS, PHRASED, recordAlias, type Audience, type Phrased } from '../vocabulary.ts'
 import type { Checked } from './merge.ts'
-
-/** Bases that a model may claim. What analyses say is placed by us, word by word. */
-export const CLAIMED = ['quoted', 'summarized', 'inferred', 'assumption'] as const
 
 /** Aliases are the same for every document, so that the schema is one constant and stays in a provider's cache. */
 const ALIASES = [
