@@ -7,7 +7,7 @@ import type { Access, Asked, Limits, Outcome, Provider, Question } from './quest
 
 const ASK: Readonly<Record<Provider, typeof askAnthropic>> = { anthropic: askAnthropic, openai: askOpenAI }
 
-export interface Way {
+interface Way {
   /** Hosts beside the public ones that the operator allows (`PM33_AI_HOSTS`). */
   readonly hosts?: readonly string[]
   /** Told how the question ended, for the operator's log. */
