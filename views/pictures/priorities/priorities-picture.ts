@@ -280,14 +280,12 @@ export function prioritiesCsv(picture: PrioritiesPicture, changed: Order | null)
   const rows = changed?.rows ?? rankAgain(picture, weightsOf(picture))
   const { parts, factors } = changed?.weights ?? { parts: {}, factors: {} }
   const weights = Object.entries({ ...(picture.method === 'wsjf' && parts), ...factors })
+  const head = ['rank', 'key', 'title', 'tier', 'score', 'size', 'rank, low', 'rank, high', 'why']
   return toCsv(
-    [
-      ...['rank', 'key', 'title', 'tier', 'score', 'size', 'rank, low', 'rank, high', 'why'],
-      ...weights.map(([name]) => `weight of ${labelOf(name)}`),
-    ],
-    rows.map((row) => [
-      ...[row.rank, row.key, row.title, row.tier, row.score, row.size, row.low, row.high, row.reason],
-      ...weights.map(([, weight]) => weight),
-    ]),
+    head.concat(weights.map(([name]) => `weight of ${labelOf(name)}`)),
+    rows.map(({ rank: at, key, title, tier, score, size, low, high, reason }) => {
+      const row: (string | number | null)[] = [at, key, title, tier, score, size, low, high, reason]
+      return row.concat(weights.map(([, weight]) => weight))
+    }),
   )
 }
