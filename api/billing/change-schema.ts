@@ -12,7 +12,7 @@ import { LARGEST_AMOUNT } from './vocabulary.ts'
 
 const credits = { constraint: { min: 0, max: LARGEST_AMOUNT } }
 const ENTRY_KEY = z.string().min(1).max(100)
-const PAYMENT = z.string().min(1).max(255)
+const PAYMENT = z.string().min(1).max(120)
 
 builder.mutationFields((t) => {
   const monthlyCap = t.arg.int({ required: false, description: 'null removes the cap.', extensions: credits })

@@ -93,7 +93,19 @@ export async function workspacesNamed(
 export const actorOf = ({ subject }: CreditEntry): string =>
   ({ operator: 'Operator', payment: 'Stripe', schedule: 'PM33' })[subject] ?? 'A former member'
 
-const COLUMNS = ['date', 'kind', 'change', 'reserved', 'who', 'workspace', 'purpose', 'document', 'reason', 'id']
+/** The grant that an entry takes from, by a refund, a revocation, or an expiry. */
+export const grantBehind = (entry: CreditEntry): CreditEntry | null => {
+  const about = entry.about?.isInitialized() ? entry.about.getEntity() : null
+  return about?.kind === 'grant' ? about : null
+}
+
+/** The payment that an entry comes from, or that it takes back. */
+export const paymentOf = (entry: CreditEntry): string | null => entry.payment ?? grantBehind(entry)?.payment ?? null
+
+const COLUMNS = [
+  ...['date', 'kind', 'change', 'reserved', 'who', 'workspace', 'purpose', 'document', 'reason', 'id'],
+  ...['payment', 'grant', 'expires'],
+]
 
 /** The newest entries as a file for a spreadsheet. */
 export async function ledgerCsv(context: Pick<Context, 'db'>): Promise<string> {
@@ -119,6 +131,9 @@ export async function ledgerCsv(context: Pick<Context, 'db'>): Promise<string> {
       entry.document ?? null,
       entry.reason ?? null,
       entry.id,
+      paymentOf(entry),
+      grantBehind(entry)?.id ?? null,
+      entry.expiresAt?.toISOString() ?? null,
     ]),
   )
 }

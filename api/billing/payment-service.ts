@@ -73,7 +73,7 @@ type TakenBack = Extract<PaymentEvent, { kind: 'refunded' | 'disputed' | 'disput
 async function takeBack(ledger: Ledger, event: TakenBack): Promise<Applied> {
   // Two events about one payment are entered one after the other: each sees what the other took.
   const { granted } = await lockOrganization(ledger)
-  const { bought, lots, taken } = await behind(ledger, event.payment)
+  const { bought, lots, taken } = await creditsOf(ledger, event.payment)
   const sum = (entries: readonly CreditEntry[]) => entries.reduce((credits, { amount }) => credits + amount, 0)
   if (event.kind === 'dispute won') {
     const amount = sum(taken.filter((entry) => disputeOf(entry) === event.dispute))
@@ -118,7 +118,7 @@ interface Lot {
  * What a payment has bought, what was given back for it when a dispute was won, and what was taken from all of that.
  * @returns lots: what is left of each grant, spent or not
  */
-async function behind(
+async function creditsOf(
   { db: { em } }: Ledger,
   payment: string,
 ): Promise<{ bought: CreditEntry; lots: Lot[]; taken: CreditEntry[] }> {

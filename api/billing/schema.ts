@@ -7,7 +7,9 @@ import {
   actorOf,
   changeOf,
   LARGEST_PAGE,
+  grantBehind,
   ledgerCsv,
+  paymentOf,
   ledgerPage,
   peopleNamed,
   reservedFor,
@@ -89,6 +91,19 @@ const EntryRef = builder.objectRef<CreditEntry>('CreditEntry').implement({
       resolve: ({ document }) => document,
     }),
     reason: t.string({ nullable: true, resolve: ({ reason }) => reason }),
+    payment: t.string({
+      nullable: true,
+      description: 'ID of the Stripe payment that the credits come from, or that takes them back.',
+      resolve: paymentOf,
+    }),
+    grant: t.id({
+      nullable: true,
+      description: 'ID of the entry that this refund, revocation, or expiry takes from.',
+      resolve: (entry) => {
+        const from = grantBehind(entry)
+        return from && `CreditEntry:${from.id}`
+      },
+    }),
     expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ expiresAt }) => expiresAt }),
   }),
 })

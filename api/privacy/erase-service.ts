@@ -28,14 +28,17 @@ const ROWS_AT_ONCE = 500
  * @throws CONFLICT while an organization has no other owner
  */
 export async function erasePerson(context: Context, user: User): Promise<Proof> {
-  const { now, auditKey, auditWritten } = context
+  const { db, now, auditKey, auditWritten } = context
   for (const id of await organizationsKnowing(context, user)) {
     const tenant = context.dbIn(id)
     await tenant.transaction(() => assertOtherOwner(tenant, user))
   }
   await context.identity.sessions.endAll(user.id)
   await auditWritten()
-  const counts = await forgetPerson(context, user)
+  const forgotten = await forgetWhereKnown(context, user)
+  const { counts } = forgotten
+  addCounts(counts, await db.transaction(() => endAccount(db, user)))
+  addCounts(counts, { audit_identity: await forgetLate(forgotten, user) })
   context.credentials.forget()
   return proofOf(auditKey, { what: 'person erased', at: now(), counts })
 }
@@ -52,21 +55,34 @@ export async function eraseInvited(context: Context, email: string): Promise<Pro
     : null
 }
 
-/** Erases an account, and the person wherever they are known. @returns rows by table @throws CONFLICT for an only owner */
-export async function forgetPerson(
+/** Rows by table, and the logs in which a person may be written down once more by calls that are under way. */
+export interface Forgotten {
+  counts: Record<string, number>
+  logs: readonly { log: Db; subjects: readonly string[] }[]
+}
+
+export function addCounts(to: Record<string, number>, more: Record<string, number>): void {
+  for (const [name, count] of Object.entries(more)) to[name] = (to[name] ?? 0) + count
+}
+
+/**
+ * Forgets a person in every organization that knows them; the account stays. It can be repeated.
+ * @param but an organization that is erased itself
+ * @throws CONFLICT for an only owner
+ */
+export async function forgetWhereKnown(
   context: Context,
   user: Pick<User, 'id' | 'name' | 'email'>,
-): Promise<Record<string, number>> {
-  const { db } = context
+  but: string | null = null,
+): Promise<Forgotten> {
   const counts: Record<string, number> = {}
-  const add = (of: Record<string, number>) => {
-    for (const [name, count] of Object.entries(of)) counts[name] = (counts[name] ?? 0) + count
-  }
   const logs: { log: Db; subjects: readonly string[] }[] = [{ log: context.dbIn(INSTALLATION), subjects: [] }]
   for (const id of await organizationsKnowing(context, user)) {
+    if (id === but) continue
     const tenant = context.dbIn(id)
     const credentials = await credentialsIn(tenant, user)
-    add(
+    addCounts(
+      counts,
       await tenant.transaction(async () => {
         await assertOtherOwner(tenant, user)
         return forgetIn(tenant, user, credentials)
@@ -75,11 +91,15 @@ export async function forgetPerson(
     context.auditNote(id, 'person erased')
     logs.push({ log: tenant, subjects: credentials.subjects })
   }
-  add(await db.transaction(() => endAccount(db, user)))
-  // Calls that were under way have ended meanwhile; no later one finds the account.
+  return { counts, logs }
+}
+
+/** Once the account is gone: calls that were under way have ended meanwhile, and no later one finds it. @returns events */
+export async function forgetLate({ logs }: Forgotten, user: Pick<User, 'id'>): Promise<number> {
+  let events = 0
   for (const { log, subjects } of logs)
-    add({ audit_identity: await log.transaction(() => eraseLastIdentities(log, user.id, subjects)) })
-  return counts
+    events += await log.transaction(() => eraseLastIdentities(log, user.id, subjects))
+  return events
 }
 
 async function assertOtherOwner(db: Db, user: Pick<User, 'id'>): Promise<void> {
@@ -205,7 +225,10 @@ async function forgetRow(
 }
 
 /** The account, and what belongs to no organization. Sessions and links go with it. */
-async function endAccount({ em }: Db, { id, email }: Pick<User, 'id' | 'email'>): Promise<Record<string, number>> {
+export async function endAccount(
+  { em }: Db,
+  { id, email }: Pick<User, 'id' | 'email'>,
+): Promise<Record<string, number>> {
   await em.execute('delete from oauth_payload where position(?::text in payload::text) > 0', [id])
   await em.execute('delete from rate_limit where position(?::text in key) > 0 or position(?::text in key) > 0', [
     email,

@@ -1,9 +1,10 @@
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
-import { Membership } from '../identity/entity.ts'
-import { belongsSomewhere } from '../identity/people/people-service.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { Membership, type User } from '../identity/entity.ts'
+import { allMembershipsOf, belongsSomewhere } from '../identity/people/people-service.ts'
 import { OauthGrant } from '../oauth/entity.ts'
-import { eraseRows, forgetPerson } from './erase-service.ts'
+import { addCounts, endAccount, eraseRows, forgetLate, forgetWhereKnown, type Forgotten } from './erase-service.ts'
 import { proofOf, type Proof } from './proof.ts'
 
 /**
@@ -19,12 +20,20 @@ export async function eraseTenant(context: Context, tenant: Db): Promise<Proof> 
   )
   const grants = (await tenant.em.find(OauthGrant, {}, plain)).map(({ id }) => id)
   await identity.authorization.grants.end(...grants)
-  const counts = await tenant.transaction(() => eraseRows(tenant))
-  counts.user_account = 0
-  for (const person of people) {
-    if (await belongsSomewhere(db.em, person.id)) continue
-    for (const [table, count] of Object.entries(await forgetPerson(context, person)))
-      counts[table] = (counts[table] ?? 0) + count
+  const alone: { person: User; forgotten: Forgotten }[] = []
+  for (const person of people)
+    if ((await allMembershipsOf(db.em, person.id)).length === 1)
+      alone.push({ person, forgotten: await forgetWhereKnown(context, person, tenantOf(tenant.em)) })
+  // Together: once the organization is gone, nobody could ask again for what is left of it.
+  const counts = await tenant.transaction(async () => {
+    const erased = await eraseRows(tenant)
+    for (const { person } of alone)
+      if (!(await belongsSomewhere(tenant.em, person.id))) addCounts(erased, await endAccount(tenant, person))
+    return erased
+  })
+  for (const { person, forgotten } of alone) {
+    addCounts(counts, forgotten.counts)
+    addCounts(counts, { audit_identity: await forgetLate(forgotten, person) })
   }
   context.credentials.forget()
   return proofOf(auditKey, { what: 'organization erased', at: now(), counts })

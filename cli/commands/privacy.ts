@@ -39,7 +39,7 @@ export async function deletePerson(console: Console, { email, yes, json }: Given
   return said(
     proof,
     json,
-    'What named the person is gone, and so is the account. Records stay without them. A file or a connected tracker that names the person brings the name back: change it there, too.',
+    'The account was deleted, and records no longer name the person. Importing a file that names the person brings the name back, and so does a connected tracker: change it there, too.',
   )
 }
 

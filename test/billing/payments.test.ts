@@ -5,6 +5,7 @@ import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { billingRoutes } from '../../api/billing/http-service.ts'
 import { grant, grantFor, keyOfPayment, revoke } from '../../api/billing/grant-service.ts'
+import { ledgerCsv } from '../../api/billing/history-service.ts'
 import { settle } from '../../api/billing/ledger-service.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { booksOf, caller, ledgerOf, misfits, reserved, reserving } from './ledger.ts'
@@ -136,6 +137,18 @@ describe.each(ENGINES)('payments on %s', (engine) => {
       expect(await tells('charge.dispute.closed', { ...dispute, status: 'won' })).toEqual([200, outcome])
     expect(await tells('charge.dispute.funds_reinstated', dispute)).toEqual([200, 'duplicate'])
     expect(await booksOf(acme)).toMatchObject({ granted: 100, debt: 0 })
+    // In the file, each entry can be matched with its payment.
+    const [head, ...rows] = (await ledgerCsv({ db: acme.db() })).trimEnd().split('\r\n')
+    expect(head).toMatch(/,id,payment,grant,expires$/)
+    const cellsOf = (reason: string) =>
+      rows
+        .find((row) => row.includes(reason))!
+        .split(',')
+        .slice(-4)
+    const [bought] = cellsOf('Top-up')
+    expect(cellsOf('Top-up')).toEqual([bought, 'pi_7', '', ''])
+    expect(cellsOf('Payment disputed').slice(1)).toEqual(['pi_7', bought, ''])
+    expect(cellsOf('Dispute won').slice(1)).toEqual(['', '', ''])
     // The operator gives the money back all the same.
     expect(await tells('charge.refunded', charge('pi_7', 10_000))).toEqual([200, 'applied'])
     expect(await tells('charge.refunded', charge('pi_7', 10_000))).toEqual([200, 'duplicate'])
