@@ -102,10 +102,7 @@ export const grantBehind = (entry: CreditEntry): CreditEntry | null => {
 /** The payment that an entry comes from, or that it takes back. */
 export const paymentOf = (entry: CreditEntry): string | null => entry.payment ?? grantBehind(entry)?.payment ?? null
 
-const COLUMNS = [
-  ...['date', 'kind', 'change', 'reserved', 'who', 'workspace', 'purpose', 'document', 'reason', 'id'],
-  ...['payment', 'grant', 'expires'],
-]
+const COLUMNS = 'date,kind,change,reserved,who,workspace,purpose,document,reason,id,payment,grant,expires'.split(',')
 
 /** The newest entries as a file for a spreadsheet. */
 export async function ledgerCsv(context: Pick<Context, 'db'>): Promise<string> {
