@@ -57,7 +57,10 @@ export async function* auditFile(
       afterSequence: after,
     })
     const last = lastNumber(file, format)
-    if (last === null) return void (after === 0 && (yield file))
+    if (last === null) {
+      if (after === 0) yield file
+      return
+    }
     yield format === 'csv' && after ? file.slice(file.indexOf('\n') + 1) : file
     after = last
   }
