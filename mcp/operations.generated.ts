@@ -434,7 +434,7 @@ export type AnalyzeScenarioQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeScenarioQuery = { workspace: { assumed: boolean, key: string, scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, currency: string | null, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeScenarioQuery = { workspace: { assumed: boolean, key: string, scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, currency: string | null, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, targetDate: string | null, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type AnalyzeVelocityQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -969,6 +969,7 @@ export const AnalyzeScenarioDocument = new TypedDocumentString(`
           p50
           p90
         }
+        targetDate
         onTime
         risk
         contributions {
@@ -2144,6 +2145,7 @@ export const selections = {
               "p50": "number",
               "p90": "number"
             },
+            "targetDate": "string",
             "onTime": "number",
             "risk": "string",
             "contributions": [

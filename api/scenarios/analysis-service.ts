@@ -16,12 +16,11 @@ import { workOf, type Work, type WorkArguments } from '../velocity/work/work-ser
 import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { askedField, changeOf, changeWords, RAMP_UP_DAYS, type AskedChange, type Names } from './asked-change.ts'
-import { EXACT_CAUSES } from './attribution.ts'
 import { applyChanges, InvalidChange, type Plan } from './change.ts'
-import type { Comparison, RiskBand, Scenario, ScenarioResult } from './compare.ts'
+import { partTrialsFor, type Comparison, type RiskBand, type Scenario, type ScenarioResult } from './compare.ts'
 import { lanesOfPlan, planOf, shareOf } from './plan.ts'
 import { savedScenarios } from './saved-service.ts'
-import { comparisonSentence, noCostWords, scenarioSentence } from './sentence.ts'
+import { comparisonSentence, keptOrderWords, noCostWords, scenarioSentence } from './sentence.ts'
 
 const ENGINE = 'scenario/2'
 
@@ -55,6 +54,8 @@ export interface PlanOutcome {
 
 export interface ScenarioOutcome extends PlanOutcome {
   sentence: string
+  /** Date that `onTime` and `risk` are for. */
+  targetDate: string | null
   /** Days later than the baseline; negative is earlier. */
   shift: AtPercentiles<number>
   costShift: AtPercentiles<number>
@@ -117,11 +118,13 @@ async function scenariosAnalyzed(
   const sizedZero = work.total > 0 ? 0 : work.keys.length
   // Work that is sized 0 has no dates, in a forecast as here.
   const dateless = (changed: Plan) => sizedZero > 0 && changed.items.every(({ size }) => size <= 0)
+  const hasNoDate = scenarios.map(({ changes }) => dateless(applyChanges(plan, changes)))
   const outcomes = compared.scenarios.map((result, at): ScenarioOutcome => ({
-    ...outcomeOf(result, dateless(applyChanges(plan, scenarios[at]!.changes))),
-    sentence: dateless(applyChanges(plan, scenarios[at]!.changes))
+    ...outcomeOf(result, hasNoDate[at]!),
+    sentence: hasNoDate[at]
       ? `“${result.name}” has no date, because its items have 0 points.`
-      : scenarioSentence(result, currency),
+      : scenarioSentence(result, plan.targetDay, currency),
+    targetDate: result.targetDay === null ? null : isoOf(result.targetDay),
     shift: atPercentiles(result.shiftDays),
     costShift: atPercentiles(result.costShiftCents.map(money)),
     onTimeShift: result.onTimeShift,
@@ -132,7 +135,7 @@ async function scenariosAnalyzed(
     })),
   }))
   return rounded({
-    sentence: comparisonSentence(compared, { remaining: work.total, sizedZero }, currency),
+    sentence: comparisonSentence(compared, { remaining: work.total, sizedZero, asked: plan.targetDay }, currency),
     method: compared.method,
     confidence: work.confidence,
     roughBecause: work.roughBecause,
@@ -149,13 +152,7 @@ async function scenariosAnalyzed(
     ],
     warnings: [
       ...work.warnings,
-      ...compared.scenarios.flatMap(({ name, keptOrder }) =>
-        keptOrder
-          ? [
-              `With “${name}”, teams free to take work as it becomes ready would end later: ${keptOrder.overtakenBy.join(', ')} would overtake ${keptOrder.item}. The answer keeps today's order instead.`,
-            ]
-          : [],
-      ),
+      ...compared.scenarios.flatMap(keptOrderWords),
       ...(compared.baseline.outcome.costCents[0] === null && work.total > 0 ? [noCostWords(plan)] : []),
     ],
     stamp: stampOf(
@@ -164,15 +161,6 @@ async function scenariosAnalyzed(
       { workspace: workspace.key, ...question, scenarios: asked },
     ),
   })
-}
-
-/** Trials of the combinations of changes that tell their parts apart: fewer where there are many. */
-function partTrialsFor(scenarios: readonly Scenario[]): number {
-  const runs = scenarios.reduce(
-    (sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length),
-    1,
-  )
-  return runs <= 24 ? TRIALS : runs <= 240 ? TRIALS / 5 : TRIALS / 20
 }
 
 async function resolved(
@@ -213,11 +201,17 @@ function namesIn(
   type: AskedChange['type'],
 ): Names {
   const planned = new Set(items.map(({ key }) => key))
+  const laneOf = new Map(items.map(({ key, team }) => [key, team]))
   const [only, ...more] = lanes
   return {
     today: inputs.today,
     only: only && more.length === 0 ? only.key : null,
     laneNames: lanes.map(({ name }) => name),
+    together: (key) => {
+      const teams = lanes.find((lane) => lane.key === key)?.teams ?? []
+      return teams.length > 1 ? teams.map(({ name }) => name) : null
+    },
+    laneOfItem: (key) => laneOf.get(key),
     lane: (ref, field) => {
       const byLane = lanes.find(({ key }) => key.toLowerCase() === ref.trim().toLowerCase())
       if (byLane) return { key: byLane.key, share: 1 }

@@ -96,6 +96,10 @@ export interface Names {
   /** The lane, where there is only one. */
   readonly only: string | null
   readonly laneNames: readonly string[]
+  /** Names of the teams that are forecast as one in a lane; null where the lane is one team. */
+  readonly together: (lane: string) => readonly string[] | null
+  /** The lane of an item of the plan. */
+  readonly laneOfItem: (key: string) => string | undefined
   /** Keys of the plan's items that a reference stands for. @throws InvalidChange when there are none */
   readonly keys: (ref: string) => readonly string[]
 }
@@ -117,6 +121,16 @@ export function changeOf(asked: AskedChange, names: Names): Change {
     return { key: names.only, share: 1 }
   }
   const itemKeys = () => [...new Set(asked.itemIds!.flatMap((ref) => names.keys(ref)))]
+  const apart = (to: string, from: readonly (string | undefined)[]): string => {
+    const teams = names.together(to)
+    if (teams !== null && from.every((lane) => lane === to))
+      throw new InvalidChange(
+        type,
+        'toTeam',
+        `${teams.slice(0, -1).join(', ')} and ${teams.at(-1)} are forecast as one team here, because they do not have enough history of their own, so a move between them has no effect that can be computed.`,
+      )
+    return to
+  }
   const fromDay = asked.from ? dayOf(asked.from) : names.today + 1
   switch (type) {
     case 'addScope':
@@ -125,8 +139,14 @@ export function changeOf(asked: AskedChange, names: Names): Change {
       return { type, team: laneOf().key, size: asked.size! }
     case 'removeItems':
       return { type, itemKeys: itemKeys() }
-    case 'moveItems':
-      return { type, itemKeys: itemKeys(), toTeam: names.lane(asked.toTeam!, 'toTeam').key }
+    case 'moveItems': {
+      const moved = itemKeys()
+      return {
+        type,
+        itemKeys: moved,
+        toTeam: apart(names.lane(asked.toTeam!, 'toTeam').key, moved.map(names.laneOfItem)),
+      }
+    }
     case 'startNotBefore': {
       // Nothing is worked on before that day; day numbers count the last day that is behind.
       const day = dayOf(asked.date!) - 1
@@ -149,15 +169,17 @@ export function changeOf(asked: AskedChange, names: Names): Change {
       }
     case 'leave':
       return { type, team: laneOf().key, members: asked.members!, fromDay }
-    case 'moveMembers':
+    case 'moveMembers': {
+      const fromTeam = laneOf().key
       return {
         type,
-        fromTeam: laneOf().key,
-        toTeam: names.lane(asked.toTeam!, 'toTeam').key,
+        fromTeam,
+        toTeam: apart(names.lane(asked.toTeam!, 'toTeam').key, [fromTeam]),
         members: asked.members!,
         fromDay,
         rampUpDays: asked.rampUpDays ?? RAMP_UP_DAYS.moveMembers,
       }
+    }
     case 'targetDate':
       return { type, day: dayOf(asked.date!) }
     case 'costRate':

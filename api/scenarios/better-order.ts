@@ -7,8 +7,8 @@ import type { Change, Plan } from './change.ts'
 import { playedInOrderOf, playedPlan, simulatedOutcome, type Outcome, type SimulationSettings } from './outcome.ts'
 
 export interface KeptOrder {
-  /** Item that ends much later in the new order, and the items of its team that would go before it. */
-  readonly item: string
+  /** Item that ends much later in the new order, and the items of its team that would go before it; null in a large plan. */
+  readonly item: string | null
   readonly overtakenBy: readonly string[]
 }
 
@@ -40,12 +40,29 @@ export function betterOrder(
 ): { readonly outcome: Outcome; readonly keptOrder: KeptOrder | null } {
   const outcome = simulatedOutcome(plan, playedPlan(plan, settings))
   const later = outcome.days.some((day, level) => day > base.days[level]!)
-  if (!later || baseline.items.length > MOST_ITEMS || !changes.every((change) => EASIER[change.type](change)))
-    return { outcome, keptOrder: null }
+  if (!later || !changes.every((change) => EASIER[change.type](change))) return { outcome, keptOrder: null }
+  if (baseline.items.length > MOST_ITEMS)
+    return { outcome: notLater(outcome, base, baseline, plan), keptOrder: UNNAMED }
   const before = playedPlan(baseline, settings, true)
   return {
     outcome: simulatedOutcome(plan, playedInOrderOf(before, plan, settings)),
     keptOrder: overtaking(plan, before, playedPlan(plan, settings, true)),
+  }
+}
+
+const UNNAMED: KeptOrder = { item: null, overtakenBy: [] }
+
+/** In its order, no trial of the easier plan ends later than the baseline's own: its dates hold without playing it again. */
+function notLater(outcome: Outcome, base: Outcome, { targetDay }: Plan, plan: Plan): Outcome {
+  const comparable = outcome.onTime !== null && base.onTime !== null && plan.targetDay === targetDay
+  return {
+    ...outcome,
+    days: outcome.days.map((day, level) => Math.min(day, base.days[level]!)),
+    onTime: comparable ? Math.max(outcome.onTime!, base.onTime!) : outcome.onTime,
+    trials:
+      outcome.trials && base.trials
+        ? outcome.trials.map((day, trial) => Math.min(day, base.trials![trial]!))
+        : outcome.trials,
   }
 }
 

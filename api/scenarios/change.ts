@@ -2,6 +2,7 @@
 import { cut } from '../../text.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 import type { Forecaster } from '../velocity/forecast/forecast.ts'
+import { isoOf } from '../math/calendar.ts'
 import { joining, slowed } from './staffing.ts'
 import type { Staffing } from './staffing.ts'
 
@@ -98,11 +99,7 @@ export function applyChange(plan: Plan, change: Change, addedKey: string): Plan 
       }
     }
     case 'removeItems': {
-      const gone = itemsOf(plan, change.type, change.itemKeys)
-      const items = plan.items
-        .filter(({ key }) => !gone.has(key))
-        .map((item) => ({ ...item, blockedBy: item.blockedBy.filter(({ key }) => !gone.has(key)) }))
-      return { ...plan, items }
+      return { ...plan, items: without(plan.items, itemsOf(plan, change.type, change.itemKeys)) }
     }
     case 'removeScope':
       teamOf(plan, change.type, 'team', change.team)
@@ -187,19 +184,31 @@ function membersKnown({ name, staffing }: PlannedTeam, type: Change['type'], wha
 function left(team: PlannedTeam, type: Change['type'], members: number, fromDay: number): PlannedTeam {
   atLeastZero(type, 'members', members)
   membersKnown(team, type, 'one less')
-  const present =
-    team.staffing.members +
-    team.staffing.joins.reduce((sum, join) => sum + (join.fromDay <= fromDay ? join.members : 0), 0)
-  if (members > present)
+  const { members: today, joins } = team.staffing
+  const presentOn = (day: number) => joins.reduce((sum, join) => sum + (join.fromDay <= day ? join.members : 0), today)
+  // Others may leave later, whatever the order in which the changes are given.
+  const [least, day] = [fromDay, ...joins.map((join) => join.fromDay)]
+    .filter((one) => one >= fromDay)
+    .sort((a, b) => a - b)
+    .map((one) => [presentOn(one), one] as const)
+    .reduce((fewest, one) => (one[0] < fewest[0] ? one : fewest))
+  if (members > least)
     throw new InvalidChange(
       type,
       'members',
-      `${team.name} has ${present} ${present === 1 ? 'member' : 'members'} then; ${members} cannot leave.`,
+      `${team.name} has ${least} ${least === 1 ? 'member' : 'members'} ${day === fromDay ? 'then' : `from ${isoOf(day)} on, after the other changes`}; ${members} cannot leave.`,
     )
   return { ...team, staffing: joining(team.staffing, -members, fromDay, 0) }
 }
 
-/** The items without `size` of the team's work, taken from the end of its queue. */
+/** The items without some; nothing waits for those any more. */
+function without(items: readonly CoupledItem[], gone: ReadonlySet<string>): readonly CoupledItem[] {
+  return items
+    .filter(({ key }) => !gone.has(key))
+    .map((item) => ({ ...item, blockedBy: item.blockedBy.filter(({ key }) => !gone.has(key)) }))
+}
+
+/** The items without `size` of the team's work, taken from the end of its queue. What nothing is left of goes with its waiting. */
 function trimmed(items: readonly CoupledItem[], team: string, size: number): readonly CoupledItem[] {
   let left = size
   const kept = new Map<string, number>()
@@ -210,7 +219,8 @@ function trimmed(items: readonly CoupledItem[], team: string, size: number): rea
     left -= cut
     kept.set(item.key, item.size - cut)
   }
-  return items.map((item) => (kept.has(item.key) ? { ...item, size: kept.get(item.key)! } : item))
+  const gone = new Set(items.flatMap(({ key, size: was }) => (was > 0 && kept.get(key) === 0 ? [key] : [])))
+  return without(items, gone).map((item) => (kept.has(item.key) ? { ...item, size: kept.get(item.key)! } : item))
 }
 
 function teamOf(plan: Plan, type: Change['type'], field: string, key: string): PlannedTeam {

@@ -1,5 +1,6 @@
 /** Scenarios side by side against the baseline, with the same luck in each: date shifts, cost, risk, and what each change contributes. */
-import { attribute } from './attribution.ts'
+import { TRIALS } from '../velocity/simulation/delivery.ts'
+import { attribute, EXACT_CAUSES } from './attribution.ts'
 import { applyChange, applyChanges, InvalidChange } from './change.ts'
 import type { Change, Plan } from './change.ts'
 import { betterOrder, type KeptOrder } from './better-order.ts'
@@ -22,6 +23,8 @@ export interface ScenarioResult {
   /** Days later (or, negative, earlier) than the baseline at each percentile; null when either is not in sight. */
   readonly shiftDays: readonly (number | null)[]
   readonly costShiftCents: readonly (number | null)[]
+  /** Day that its probability is for: a scenario may ask for another one than the plan; null without one. */
+  readonly targetDay: number | null
   /** Change of the probability of the target date; null when either has none. */
   readonly onTimeShift: number | null
   /** Share of the trials in which this is earlier than the baseline; null for the closed form. */
@@ -37,7 +40,7 @@ export interface Comparison {
   readonly percentiles: readonly number[]
   readonly baseline: Omit<
     ScenarioResult,
-    'shiftDays' | 'costShiftCents' | 'onTimeShift' | 'probabilityEarlier' | 'contributions' | 'keptOrder'
+    'shiftDays' | 'costShiftCents' | 'targetDay' | 'onTimeShift' | 'probabilityEarlier' | 'contributions' | 'keptOrder'
   >
   readonly scenarios: readonly ScenarioResult[]
 }
@@ -69,7 +72,9 @@ export function compareScenarios(
         method === 'simulation'
           ? betterOrder(baseline, base, changes, plans[i]!, settings)
           : { outcome: outcomeOf(plans[i]!, method, settings), keptOrder: null }
-      const outcome = movedBy(played, base, shown)
+      const { targetDay } = plans[i]!
+      const moved = movedBy(played, base, shown)
+      const outcome = targetDay === baseline.targetDay ? moved : { ...moved, onTime: played.onTime }
       const parts = attribute(changes.length, (on) => {
         const days = on.every((one) => !one)
           ? base.days
@@ -85,6 +90,7 @@ export function compareScenarios(
         risk: riskOf(outcome),
         shiftDays,
         costShiftCents: outcome.costCents.map((cost, level) => shiftWithin(cost, shown.costCents[level]!)),
+        targetDay,
         onTimeShift: shiftWithin(outcome.onTime, shown.onTime),
         probabilityEarlier:
           outcome.trials && base.trials
@@ -132,4 +138,13 @@ export function riskOf({ onTime }: Pick<Outcome, 'onTime'>): ScenarioResult['ris
   if (onTime === null) return null
   // Of the chance itself: 1 − 0.85 is a little more than 0.15.
   return { missProbability: 1 - onTime, band: onTime >= 0.85 ? 'low' : onTime >= 0.6 ? 'medium' : 'high' }
+}
+
+/** Trials of the combinations of changes that tell their parts apart: fewer where there are many. */
+export function partTrialsFor(scenarios: readonly Scenario[]): number {
+  const runs = scenarios.reduce(
+    (sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length),
+    1,
+  )
+  return runs <= 24 ? TRIALS : runs <= 240 ? TRIALS / 5 : TRIALS / 20
 }

@@ -148,6 +148,11 @@ const OutcomeRef = builder.objectRef<ScenarioOutcome>('ScenarioOutcome').impleme
     shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }),
     cost: t.field({ type: MoneyRef, resolve: ({ cost }) => cost }),
     costShift: t.field({ type: MoneyRef, resolve: ({ costShift }) => costShift }),
+    targetDate: t.expose('targetDate', {
+      type: 'Date',
+      nullable: true,
+      description: 'Date that onTime and risk are for: that of the scenario, else of the question.',
+    }),
     onTime: t.exposeFloat('onTime', { nullable: true, description: 'Probability of the target date.' }),
     onTimeShift: t.exposeFloat('onTimeShift', { nullable: true }),
     risk: t.field({ type: RiskRef, nullable: true, resolve: ({ risk }) => risk }),

@@ -1,5 +1,6 @@
 /** Scenario answers in one plain sentence each. Percentiles read as odds, dates as ISO dates. */
-import { figureText, moneyText } from '../../text.ts'
+import { figureText, moneyText, oddsText } from '../../text.ts'
+import { isoOf } from '../math/calendar.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
 import type { Plan } from './change.ts'
 import type { Comparison, ScenarioResult } from './compare.ts'
@@ -26,8 +27,10 @@ const costShift = (cents: number, currency: string | null) =>
     ? 'the same'
     : `${moneyText(Math.abs(cents) / 100, currency)} ${cents > 0 ? 'more' : 'less'}`
 
+/** @param asked the target day of the plan as it is */
 export function scenarioSentence(
-  { name, outcome, shiftDays, costShiftCents }: ScenarioResult,
+  { name, outcome, shiftDays, costShiftCents, targetDay }: ScenarioResult,
+  asked: number | null,
   currency: string | null,
 ): string {
   const [day, shift] = [outcome.days[SPOKEN]!, shiftDays[SPOKEN]!]
@@ -37,7 +40,15 @@ export function scenarioSentence(
   const dearer = costShiftCents[SPOKEN]
   const cost = dearer ? ` It costs ${costShift(dearer, currency)}.` : ''
   const effect = shift === 0 ? 'does not move the date' : `makes it ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
-  return `“${name}” ${effect}: ${date} (90% sure).${cost}`
+  const odds = oddsOf(outcome.onTime, targetDay, asked)
+  return `“${name}” ${effect}: ${date} (90% sure).${odds ? ` It is ${odds}.` : ''}${cost}`
+}
+
+/** "12% likely by 2027-03-31", of a target day that is another than the plan's. */
+function oddsOf(onTime: number | null, targetDay: number | null, asked: number | null): string | null {
+  return onTime === null || targetDay === null || targetDay === asked
+    ? null
+    : `${oddsText(onTime)} likely by ${isoOf(targetDay)}`
 }
 
 /** Names at most the three largest causes. */
@@ -61,6 +72,16 @@ function days(count: number): string {
   return `${Math.abs(count)} ${Math.abs(count) === 1 ? 'day' : 'days'}`
 }
 
+/** That the baseline's order was kept, and what would have overtaken what where that is known. */
+export function keptOrderWords({ name, keptOrder }: Pick<ScenarioResult, 'name' | 'keptOrder'>): string[] {
+  if (!keptOrder) return []
+  const { item, overtakenBy } = keptOrder
+  const who = item === null ? '' : `: ${overtakenBy.join(', ')} would overtake ${item}`
+  return [
+    `With “${name}”, teams free to take work as it becomes ready would end later${who}. The answer keeps today's order instead.`,
+  ]
+}
+
 /** Why the plan as it is has no cost at even odds. */
 export function noCostWords({ teams, items }: Pick<Plan, 'teams' | 'items'>): string {
   const unpaid = teams.filter(
@@ -74,7 +95,11 @@ export function noCostWords({ teams, items }: Pick<Plan, 'teams' | 'items'>): st
 /** Scenarios under their names. */
 export function comparisonSentence(
   { baseline, scenarios }: Comparison,
-  { remaining, sizedZero }: { readonly remaining: number; readonly sizedZero: number },
+  {
+    remaining,
+    sizedZero,
+    asked,
+  }: { readonly remaining: number; readonly sizedZero: number; readonly asked: number | null },
   currency: string | null,
 ): string {
   if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0))
@@ -92,11 +117,11 @@ export function comparisonSentence(
   return [
     `Current plan: ${sizedZero > 0 ? 'no date, because its items have 0 points' : by(baseline.outcome.days[SPOKEN]!)}.`,
     // Where the plan has no date, nothing is later than it; a change that adds nothing has none either.
-    ...scenarios.map(({ name, outcome, shiftDays }) =>
-      sizedZero === 0
-        ? `“${name}”: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`
-        : `“${name}”: ${shiftDays[SPOKEN] === 0 ? 'no date either' : by(outcome.days[SPOKEN]!)}.`,
-    ),
+    ...scenarios.map(({ name, outcome, shiftDays, targetDay }) => {
+      if (sizedZero > 0) return `“${name}”: ${shiftDays[SPOKEN] === 0 ? 'no date either' : by(outcome.days[SPOKEN]!)}.`
+      const odds = oddsOf(outcome.onTime, targetDay, asked)
+      return `“${name}”: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}${odds ? `, ${odds}` : ''}.`
+    }),
     ...(whole == null ? [] : [`Cost by then: current plan ${moneyText(whole / 100, currency)}${dearer.join('')}.`]),
   ].join(' ')
 }

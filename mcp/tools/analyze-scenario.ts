@@ -56,14 +56,18 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
         ? `${named(at)}: ${sure(dates.p90)}${moved(shift.p90)}.`
         : `${named(at)}: ${shift.p90 === 0 ? 'no date either' : sure(dates.p90)}.`,
     )
+    // A scenario may have a target date of its own.
+    const chances = scenarios.flatMap(({ onTime, targetDate }, at) =>
+      onTime == null
+        ? []
+        : [`${named(at)} ${oddsText(onTime)}${targetDate === given.targetDate ? '' : ` by ${targetDate}`}`],
+    )
     const odds =
       given.targetDate && baseline.onTime != null
-        ? [
-            `Done by ${given.targetDate}: current plan ${oddsText(baseline.onTime)}${scenarios
-              .map(({ onTime }, at) => (onTime == null ? '' : `, ${named(at)} ${oddsText(onTime)}`))
-              .join('')}.`,
-          ]
-        : []
+        ? [`Done by ${given.targetDate}: ${[`current plan ${oddsText(baseline.onTime)}`, ...chances].join(', ')}.`]
+        : chances.length > 0
+          ? [`Done by its target date: ${chances.join(', ')}.`]
+          : []
     const dearer = scenarios.flatMap(({ costShift: { p90: cost } }, at) =>
       cost == null
         ? []

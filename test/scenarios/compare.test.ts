@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Change, Plan } from '../../api/scenarios/change.ts'
+import { applyChanges, type Change, type Plan } from '../../api/scenarios/change.ts'
 import { compareScenarios, riskOf } from '../../api/scenarios/compare.ts'
 import type { ScenarioResult } from '../../api/scenarios/compare.ts'
 import { items, plan, SETTINGS, team, TODAY } from './plans.ts'
@@ -266,6 +266,31 @@ describe('a plan that only got easier', () => {
     expect(shiftDays.every((days) => days! <= 0)).toBe(true)
   })
 
+  it('is not later in a large plan either, and says that the order was kept', () => {
+    const crowd = Array.from({ length: 500 }, (_, at) => one(`tiny-${at}`, 'shop', 0, 100 + at))
+    const base = plan({
+      items: [
+        one('long', 'shop', 60, 1, 'gate'),
+        one('key', 'shop', 2, 2),
+        one('gate', 'vault', 1, 3),
+        one('end', 'vault', 30, 4, 'key'),
+        ...crowd,
+      ],
+    })
+    const { shiftDays, keptOrder } = compare([{ type: 'removeItems', itemKeys: ['gate'] }], base)
+    expect(keptOrder).toEqual({ item: null, overtakenBy: [] })
+    expect(shiftDays.every((days) => days! <= 0)).toBe(true)
+  })
+
+  it('loses the waiting of what is cut from it', () => {
+    const late = ['late-1', 'late-2', 'late-3'].map((key, at) => ({ ...one(key, 'shop', 1, 10 + at), earliest: 300 }))
+    const base = plan({ items: [...Array.from({ length: 7 }, (_, at) => one(`now-${at}`, 'shop', 1, at)), ...late] })
+    const cut = compare([{ type: 'removeScope', team: 'shop', size: 3 }], base)
+    const gone = compare([{ type: 'removeItems', itemKeys: late.map(({ key }) => key) }], base)
+    expect(cut.outcome.days).toEqual(gone.outcome.days)
+    expect(cut.outcome.days[2]! - TODAY).toBeLessThan(100)
+  })
+
   it('never ends later, whatever is lifted, removed, hired or sped up', () => {
     const arbitraryItems = fc.array(
       fc.record({ size: fc.integer({ min: 1, max: 12 }), shop: fc.boolean(), blocker: fc.option(fc.nat(9)) }),
@@ -315,4 +340,15 @@ describe('a plan that only got easier', () => {
         .outcome.costCents[0]!
     expect(cost).toBe(alone('shop') + alone('vault'))
   })
+})
+
+it('more members cannot leave than there are on any day, in whatever order the changes are given', () => {
+  const leave = (members: number, fromDay: number): Change => ({ type: 'leave', team: 'shop', members, fromDay })
+  const { members } = team('shop').staffing
+  const most = members - 1
+  for (const changes of [
+    [leave(most, TODAY + 100), leave(2, TODAY + 10)],
+    [leave(2, TODAY + 10), leave(most, TODAY + 100)],
+  ])
+    expect(() => applyChanges(plan(), changes)).toThrow(/cannot leave/)
 })

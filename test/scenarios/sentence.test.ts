@@ -20,11 +20,21 @@ it('a scenario reads as one sentence', () => {
     SETTINGS,
   )
   const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
-  expect(scenarios.map((scenario) => scenarioSentence(scenario, 'USD'))).toEqual([
+  expect(scenarios.map((scenario) => scenarioSentence(scenario, null, 'USD'))).toEqual([
     `“closed in March” makes it 7 days later: ${iso(baseline.outcome.days[2]! + 7)} (90% sure). It costs $8,000 more.`,
     `“as is” does not move the date: ${iso(baseline.outcome.days[2]!)} (90% sure).`,
     'With “the moon”, there is no end in sight.',
   ])
+})
+
+it('a scenario with another target date says how likely that one is', () => {
+  const { scenarios } = compareScenarios(
+    plan({ targetDay: TODAY + 30 }),
+    [{ name: 'next decade', changes: [{ type: 'targetDate', day: TODAY + 3_600 }] }],
+    SETTINGS,
+  )
+  const date = new Date((TODAY + 3_600) * 86_400_000).toISOString().slice(0, 10)
+  expect(scenarioSentence(scenarios[0]!, TODAY + 30, null)).toContain(`(90% sure). It is over 99% likely by ${date}.`)
 })
 
 it('a moved date names its causes, the largest first', () => {

@@ -220,6 +220,21 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
       ],
       ['one item', { teams, open: stories('WEB', 1, { team: 'Web' }) }, change, /“it”: .* later\./],
       [
+        'a target date of its own',
+        { teams, open: stories('WEB', 1, { team: 'Web' }) },
+        [{ type: 'targetDate', date: '2026-12-31' }],
+        /“it”: .*, no shift\. Done by its target date: “it” over 99% by 2026-12-31\./,
+      ],
+      [
+        'a move between teams that are forecast as one',
+        {
+          teams: ['Web', 'Api'].map((name) => ({ name, perWeek: 1, weeks: 10 })),
+          open: [...stories('WEB', 3, { team: 'Web' }), ...stories('API', 3, { team: 'Api' })],
+        },
+        [{ type: 'moveItems', itemIds: ['WEB-1'], toTeam: 'Api' }],
+        /Api and Web are forecast as one team here/,
+      ],
+      [
         'no team at all',
         { teams: [], open: stories('WEB', 3) },
         [{ type: 'addScope', size: 3 }],
