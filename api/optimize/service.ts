@@ -23,7 +23,7 @@ import { scoredOf } from './score/scored.ts'
 import { scopeBy, type ScopeByDate } from './scope/scope-service.ts'
 import type { Method } from './score/score.ts'
 
-const ENGINE = 'ranking/2'
+const ENGINE = 'ranking/3'
 const PAGE = 25
 /** Items of a list whose inputs are offered. */
 export const MOST_INPUTS = 5_000

@@ -22,7 +22,7 @@ import { lanesOfPlan, planOf, shareOf } from './plan.ts'
 import { savedScenarios } from './saved-service.ts'
 import { comparisonSentence, keptOrderWords, noCostWords, scenarioSentence } from './sentence.ts'
 
-const ENGINE = 'scenario/2'
+const ENGINE = 'scenario/3'
 
 export interface AskedScenario {
   name: string

@@ -16,7 +16,7 @@ import { cycleAmong } from '../math/graph.ts'
 import { UNKNOWN } from '../teams/members.ts'
 import { clockOf, type Clock } from './clock/build.ts'
 import type { Portfolio } from './problem/portfolio.ts'
-import { startable, type Startable } from './problem/startable.ts'
+import { startable } from './problem/startable.ts'
 import { paceOf, paceWords, usualPaces } from './problem/pace.ts'
 import { overlapWords } from './plan/notices.ts'
 import { ProblemError } from './problem/problem.ts'
@@ -29,6 +29,7 @@ import {
   unitDependencies,
   unitsOf,
   type Measure,
+  type Startable,
   type Unit,
 } from './problem/units.ts'
 

@@ -23,7 +23,7 @@ import { schedulesFor } from './solver/solve.ts'
 import { sprintsKnown } from './sprint-service.ts'
 import { shortOfPeople, unplacedWords } from './plan/notices.ts'
 
-const ENGINE = 'schedule/3'
+const ENGINE = 'schedule/4'
 /** Milliseconds after which a search answers with what it has. */
 const DEADLINE_MS = 25_000
 /** Trials from which the chance of each date is read. */

@@ -30,7 +30,7 @@ import { combinedRecord, trackRecord, type LevelRecord } from './forecast/track-
 import { forecastSentence, recordAssumptions, recordWarnings } from './work/forecast-sentences.ts'
 import { workOf, type Work, type WorkArguments } from './work/work-service.ts'
 
-const ENGINE = 'forecast/2'
+const ENGINE = 'forecast/3'
 
 export interface DeliveryForecast {
   sentence: string

@@ -7,8 +7,7 @@ import { lanesOf, membersOf, type Lane } from '../../velocity/work/lanes.ts'
 import { soleItem } from '../../velocity/work/sole-item.ts'
 import type { CoupledItem } from '../../velocity/simulation/coupling.ts'
 import type { PortfolioDependency, PortfolioWarning } from '../problem/portfolio.ts'
-import type { Startable } from '../problem/startable.ts'
-import type { Measure } from '../problem/units.ts'
+import type { Measure, Startable } from '../problem/units.ts'
 import type { Bar, ClockProblem } from './bars.ts'
 
 export interface ClockInputs {

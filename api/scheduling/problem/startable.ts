@@ -1,16 +1,7 @@
 /** Cuts what is planned into bars: work that may start at the same time. */
 import type { PlanItem } from '../../planning/planning.ts'
 import type { Begun } from '../../planning/under-way.ts'
-import type { Unit } from './units.ts'
-
-export interface Startable extends Unit {
-  /** Something in it is in progress, so it waits for nothing. */
-  readonly started: boolean
-  /** Day before which none of it starts; null where that is not ahead. */
-  readonly releaseDate: string | null
-  /** null, too, where something of the unit is in progress: what runs is shown late rather than left out. */
-  readonly deadline: string | null
-}
+import type { Startable, Unit } from './units.ts'
 
 /**
  * A unit whose leaves are held back by different release dates becomes one bar for each; of one in which something is in

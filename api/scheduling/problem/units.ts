@@ -15,7 +15,6 @@ import { isoOf } from '../../math/calendar.ts'
 import { median } from '../../math/percentile.ts'
 import { UNKNOWN } from '../../teams/members.ts'
 import { staffOf } from './pace.ts'
-import type { Startable } from './startable.ts'
 import type { Portfolio, PortfolioDependency, PortfolioTeam } from './portfolio.ts'
 
 /** One bar of the plan. An epic that several teams work on becomes one bar in each of their lanes. */
@@ -26,6 +25,16 @@ export interface Unit {
   readonly points: number
   /** The leaves inside; the item itself when it has none. */
   readonly leaves: readonly PlanItem[]
+}
+
+/** A unit, or the part of one that may start at the same time: a bar of the plan. */
+export interface Startable extends Unit {
+  /** Something in it is in progress, so it waits for nothing. */
+  readonly started: boolean
+  /** Day before which none of it starts; null where that is not ahead. */
+  readonly releaseDate: string | null
+  /** null, too, where something of the unit is in progress: what runs is shown late rather than left out. */
+  readonly deadline: string | null
 }
 
 export interface UnitsOptions {
