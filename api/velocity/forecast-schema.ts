@@ -2,6 +2,7 @@ import { AS_OF, OPEN_WORK, UNITS } from '../planning/work.ts'
 import type { ArgBuilder } from '@pothos/core'
 import { z } from 'zod'
 import { epicProgress, MOST_EPICS, type EpicProgress } from './epics-service.ts'
+import { MOST_A_DAY, MOST_OF_PROGRAMS } from './issued/issued.ts'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
@@ -123,7 +124,7 @@ const TeamForecastRef = builder.objectRef<DeliveryForecast['teams'][number]>('Te
 })
 
 const KeptPlanRef = builder.objectRef<NonNullable<DeliveryForecast['keptPlan']>>('KeptPlan').implement({
-  description: 'What the newest saved plan says of the same work.',
+  description: 'What the newest saved plan says about the same work.',
   fields: (t) => ({
     name: t.exposeString('name'),
     asOf: t.expose('asOf', { type: 'Date', description: 'The day that the dates of the plan count from.' }),
@@ -231,7 +232,7 @@ export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> 
   count: t.arg.int({
     required: false,
     validate: z.int().min(1).max(100_000),
-    description: 'Any this many items.',
+    description: 'This many items, whichever they are.',
   }),
   points: t.arg.float({ required: false, validate: z.number().positive().max(10_000_000) }),
   unit: t.arg({
@@ -260,12 +261,24 @@ export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> 
 builder.objectFields(WorkspaceRef, (t) => ({
   deliveryForecast: t.field({
     type: DeliveryForecastRef,
-    description: 'When will it be done? Pass itemIds, epicId, count, or points. Default: the whole open backlog.',
+    description: `When will it be done? Pass itemIds, epicId, count, or points. Default: the whole open backlog. Each question is kept once a day, for whyMoved and issuedForecasts: at most ${MOST_A_DAY} a day in a workspace. Questions that programs ask with an API key are kept only while fewer than ${MOST_OF_PROGRAMS} of them are taken. One that is not kept is answered all the same.`,
     authScopes: { scope: 'velocity:read' },
     complexity: 200,
-    args: workArgs(t),
-    resolve: async (workspace, args, context): Promise<Forecast> => ({
-      ...(await forecastDelivery(context, workspace, args)),
+    args: {
+      ...workArgs(t),
+      keep: t.arg.boolean({
+        required: false,
+        defaultValue: true,
+        description: 'false: the forecast is not kept, so nothing can be compared with it later.',
+      }),
+    },
+    resolve: async (workspace, { keep, ...args }, context): Promise<Forecast> => ({
+      ...(await forecastDelivery(context, workspace, {
+        ...args,
+        ...(keep === false && { kept: 'never' }),
+        // A program may ask about every epic each night, before anybody else does.
+        ...(keep !== false && context.principal?.kind === 'api_key' && !context.adapter && { kept: 'program' }),
+      })),
       epics: () => epicProgress(context, workspace, { asOf: args.asOf }),
     }),
   }),

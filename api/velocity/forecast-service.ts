@@ -19,7 +19,7 @@ import {
 } from './simulation/delivery.ts'
 import type { Confidence } from './flow/history.ts'
 import { recordForecast } from './issued/issued-service.ts'
-import { issuedInputs } from './issued/issued.ts'
+import { issuedInputs, MOST_A_DAY, MOST_OF_PROGRAMS } from './issued/issued.ts'
 import type { Lane } from './work/lanes.ts'
 import { daysUntil, daysUntilPart } from './forecast/forecast.ts'
 import { growthFactor } from './forecast/scope-growth.ts'
@@ -64,6 +64,8 @@ export interface DeliveryForecast {
 export interface ForecastArguments extends WorkArguments {
   /** The answer is not kept as a promise: it is part of another answer. */
   unrecorded?: boolean
+  /** `never`: it is an answer of its own, and not kept either. `program`: only while there is much room. */
+  kept?: 'never' | 'program'
 }
 
 /**
@@ -75,7 +77,7 @@ export const forecastDelivery = analysis('velocity.forecast', deliveryForecast)
 async function deliveryForecast(
   context: AnalysisContext,
   workspace: Workspace,
-  { unrecorded, ...args }: ForecastArguments,
+  { unrecorded, kept: keeping, ...args }: ForecastArguments,
 ): Promise<DeliveryForecast> {
   const work = await workOf(context, workspace, args)
   const { inputs, lanes, total, unit, growth } = work
@@ -137,13 +139,14 @@ async function deliveryForecast(
     stamp,
     promise: { inputHash: promised.inputHash, question: hashOfInput(promise) },
   }
-  if (!unrecorded && !args.asOf && total > 0) {
+  if (!unrecorded && keeping !== 'never' && !args.asOf && total > 0) {
     await recordForecast(
       context,
       workspace,
       { ...answer, stamp: promised, question: answer.promise.question },
       work.subject,
       issuedInputs(work),
+      keeping === 'program' ? MOST_OF_PROGRAMS : MOST_A_DAY,
     )
   }
   return rounded(answer)

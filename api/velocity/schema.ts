@@ -164,13 +164,13 @@ const BreakdownRowRef = builder.objectRef<BreakdownRow>('VelocityBreakdownRow').
   description: 'One of the things compared. Epics, which hold the work, are not counted.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'An epic by its key.' }),
-    title: t.exposeString('title', { nullable: true, description: 'Of an epic.' }),
+    title: t.exposeString('title', { nullable: true, description: 'Title of the epic, if the groups are epics.' }),
     finished: t.exposeInt('finished', { description: 'Items finished in these weeks.' }),
     points: t.exposeFloat('points', { description: 'Story points of the finished items.' }),
     perWeek: t.exposeFloat('perWeek', { description: 'Finished items a week, on average.' }),
     cycleTime: t.field({ type: DurationRef, nullable: true, resolve: ({ cycleTime }) => cycleTime }),
     inProgress: t.exposeInt('inProgress', { description: 'Items in progress now.' }),
-    members: t.exposeInt('members', { nullable: true, description: 'Of a team.' }),
+    members: t.exposeInt('members', { nullable: true, description: 'Members of the team, if the groups are teams.' }),
     inProgressPerMember: t.exposeFloat('inProgressPerMember', { nullable: true }),
   }),
 })

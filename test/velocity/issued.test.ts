@@ -136,11 +136,43 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
        from issued_forecast, generate_series(1, 198) n where workspace_id = ?`,
       [busy.id],
     )
+    // A program has had its share, and a person is next.
     await forecast(busy, '(count: 4)')
+    expect(await kept()).toEqual([{ many: 199 }])
+    const person = pm33.person(acme, 'owner')
+    for (const keep of [', keep: false', '', ''])
+      expect(
+        (await person(`{ workspace(id: "busy") { deliveryForecast(count: 4${keep}) { sentence } } }`)).errors,
+      ).toBeUndefined()
     expect(await kept()).toEqual([{ many: 200 }])
     expect(await forecast(busy, '(count: 3)')).toEqual(first)
     expect((await forecast(busy, '(count: 5)')).length).toBe(first.length)
     expect(await kept()).toEqual([{ many: 200 }])
+  })
+
+  test('of a program are kept while there is much room for people, unless it wants none', async () => {
+    at(AS_OF)
+    const calm = await acme.workspace('Calm')
+    await givenBoard(acme, calm, { teams: [{ name: 'Web' }], open: stories('CALM', 10, { team: 'Web' }) })
+    await forecast(calm, '(count: 2, keep: false)')
+    expect(await issued(calm)).toEqual([])
+    await forecast(calm, '(count: 3)')
+    const fill = (many: number) =>
+      acme.em().execute(
+        `insert into issued_forecast (tenant_id, id, workspace_id, as_of, data_version, input_hash, question_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at)
+         select tenant_id, gen_random_uuid(), workspace_id, as_of, data_version, 'copy ' || n, question_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at
+         from issued_forecast, generate_series(1, ${many}) n where workspace_id = ?`,
+        [calm.id],
+      )
+    await fill(98)
+    const kept = async () =>
+      (await asked<{ issuedForecasts: { unit: string }[] }>(calm, 'issuedForecasts(limit: 500) { unit }'))
+        .issuedForecasts
+    await forecast(calm, '(count: 4)')
+    expect(await kept()).toHaveLength(100)
+    await forecast(calm, '(count: 5)')
+    expect(await kept()).toHaveLength(100)
+    expect(new Set((await kept()).map(({ unit }) => unit))).toEqual(new Set(['items']))
   })
 
   test('are kept once per question and day, and scored when the outcome lands', async () => {

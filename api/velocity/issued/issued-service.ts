@@ -34,18 +34,17 @@ interface Issued {
   question: string
 }
 
-/** Promises that a workspace keeps of one day. People ask some dozens of questions; whoever asks thousands is answered, too. */
-const MOST_A_DAY = 200
 /** Their inputs in all, in bytes as stored: those of the largest backlogs are megabytes each. */
 const MOST_BYTES_A_DAY = 64_000_000
 
-/** Keeps what was promised, once per question and day, as long as there is room that day. */
+/** Keeps what was promised, once per question and day, as long as fewer than `most` are kept that day. */
 export async function recordForecast(
   { db, now }: AnalysisContext,
   workspace: Workspace,
   forecast: Issued,
   subject: string,
   inputs: IssuedInputs,
+  most: number,
 ): Promise<void> {
   const date = (percentile: number) => forecast.dates.find((entry) => entry.percentile === percentile)?.date ?? null
   // Past the ORM: it copies the inputs several times, and those of a large plan are megabytes.
@@ -73,7 +72,7 @@ export async function recordForecast(
       date(90),
       date(95),
       now().toISOString(),
-      MOST_A_DAY,
+      most,
       MOST_BYTES_A_DAY,
     ],
   )

@@ -11,6 +11,11 @@ import type { Unit } from '../../planning/work.ts'
 /** Characters of what was asked, in words. */
 export const LONGEST_SUBJECT = 300
 
+/** Promises that a workspace keeps of one day. People ask some dozens of questions; whoever asks thousands is answered, too. */
+export const MOST_A_DAY = 200
+/** From here on, what programs ask is not kept that day, so that there is room for people. */
+export const MOST_OF_PROGRAMS = 100
+
 /** What an issued forecast was computed from, as JSON: enough to compute it again and to say later why it moved. */
 export interface IssuedInputs {
   /** The items by key; empty when a plain size was asked for. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import { WorkspaceRef } from '../../identity/schema.ts'
+import { FlowUnitRef } from '../forecast-schema.ts'
 import { issuedForecasts, type ScoredForecast } from './issued-service.ts'
 
 const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').implement({
@@ -10,7 +11,8 @@ const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').im
     id: t.id({ resolve: ({ forecast }) => `IssuedForecast:${forecast.id}` }),
     asOf: t.field({ type: 'Date', resolve: ({ forecast }) => forecast.asOf }),
     subject: t.string({ resolve: ({ forecast }) => forecast.subject }),
-    size: t.float({ resolve: ({ forecast }) => forecast.size }),
+    size: t.float({ description: 'In `unit`.', resolve: ({ forecast }) => forecast.size }),
+    unit: t.field({ type: FlowUnitRef, resolve: ({ forecast }) => forecast.unit }),
     p50: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p50 }),
     p90: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p90 }),
     finished: t.boolean({ resolve: ({ outcome }) => outcome.day !== null }),
@@ -26,7 +28,7 @@ const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').im
 builder.objectFields(WorkspaceRef, (t) => ({
   issuedForecasts: t.field({
     type: [IssuedForecastRef],
-    description: 'Past forecasts, newest first.',
+    description: 'Past forecasts that were kept, newest first: see deliveryForecast.',
     authScopes: { scope: 'velocity:read' },
     args: { limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
     resolve: (workspace, { limit }, context) => issuedForecasts(context, workspace, limit ?? 50),
