@@ -1,6 +1,6 @@
 import { cut } from '../../text.ts'
 import type { AnalysisContext } from '../data/context.ts'
-import { badInput } from '../graphql/errors.ts'
+import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
@@ -15,19 +15,22 @@ import { below, type Unit } from '../planning/work.ts'
 import { workOf, type Work, type WorkArguments } from '../velocity/work/work-service.ts'
 import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
-import { askedField, changeOf, changeWords, RAMP_UP_DAYS, type AskedChange, type Names } from './asked-change.ts'
+import {
+  askedField,
+  changeOf,
+  changeWords,
+  RAMP_UP_DAYS,
+  type AskedChange,
+  type AskedScenario,
+  type Names,
+} from './asked-change.ts'
 import { applyChanges, InvalidChange, type Plan } from './change.ts'
 import { partTrialsFor, type Comparison, type RiskBand, type Scenario, type ScenarioResult } from './compare.ts'
 import { lanesOfPlan, planOf, shareOf } from './plan.ts'
-import { savedScenarios } from './saved-service.ts'
+import { askedScenarios } from './saved-service.ts'
 import { comparisonSentence, keptOrderWords, noCostWords, scenarioSentence } from './sentence.ts'
 
 const ENGINE = 'scenario/3'
-
-export interface AskedScenario {
-  name: string
-  changes: readonly AskedChange[]
-}
 
 export interface ScenarioArguments extends WorkArguments {
   scenarios?: readonly AskedScenario[] | null | undefined
@@ -95,16 +98,11 @@ async function scenariosAnalyzed(
   args: ScenarioArguments,
 ): Promise<ScenarioAnalysis> {
   const { scenarios: given, saved, asOf: _asOf, ...question } = args
-  const asked = [...(given ?? []), ...(saved?.length ? await savedScenarios(context, workspace, saved) : [])]
-  if (asked.length === 0)
-    throw badInput({
-      path: ['scenarios'],
-      message: 'needs at least one scenario: {"name": "one more", "changes": [{"type": "hire", "members": 1}]}',
-    })
+  const asked = await askedScenarios(context, workspace, given ?? [], saved ?? [])
   const work = await workOf(context, workspace, args)
   const lanes = lanesOfPlan(work)
   const plan = planOf(work, lanes, args.targetDate ? dayOf(args.targetDate) : null)
-  const scenarios = await resolved(context, workspace, work, lanes, plan, asked)
+  const scenarios = await resolved(context, workspace, work, lanes, plan, asked, given?.length ?? 0)
   const trials = trialsFor(work.items.length)
   const compared = await computed(context, 'scenarios.compare', {
     plan,
@@ -170,6 +168,7 @@ async function resolved(
   lanes: readonly Lane[],
   plan: Plan,
   asked: readonly AskedScenario[],
+  given: number,
 ): Promise<Scenario[]> {
   const refs = [...new Set(asked.flatMap(({ changes }) => changes.flatMap(({ itemIds }) => itemIds ?? [])))]
   const keys = new Map((await keysOf(context, workspace, work.inputs, refs)).map((key, at) => [refs[at]!, key]))
@@ -187,6 +186,13 @@ async function resolved(
       })
       return { name, changes: made }
     } catch (error) {
+      // A caller can correct what it sent, and only leave out what was saved.
+      const why = error instanceof InvalidChange || error instanceof Refusal ? error.message : null
+      if (i >= given && why !== null)
+        throw badInput({
+          path: ['saved', i - given],
+          message: `no longer fits, because of its change ${at + 1}: ${why} Save it again, or leave it out.`,
+        })
       if (error instanceof InvalidChange)
         throw badInput({ path: ['scenarios', i, 'changes', at, askedField(error.field)], message: error.message })
       throw error

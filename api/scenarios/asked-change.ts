@@ -41,6 +41,11 @@ export interface AskedChange {
   readonly costRate?: number | null | undefined
 }
 
+export interface AskedScenario {
+  name: string
+  changes: readonly AskedChange[]
+}
+
 type Field = Exclude<keyof AskedChange, 'type'>
 
 /** Fields that a type needs, and those that it may have. */

@@ -3,9 +3,10 @@
  * causes can be switched on. The parts sum to the whole shift, whatever interacts with what.
  */
 import { seeded } from '../math/random.ts'
+import { TRIALS } from '../velocity/simulation/delivery.ts'
 
 /** Up to this many causes every combination is evaluated; beyond it a fixed set of orders, whose parts sum up just the same. */
-export const EXACT_CAUSES = 6
+const EXACT_CAUSES = 6
 
 /** Orders beyond EXACT_CAUSES: some, and their reverses. */
 const SAMPLED_ORDERS = 16
@@ -82,4 +83,13 @@ function sampledOrders(count: number): readonly (readonly number[])[] {
     orders.push(order, order.toReversed())
   }
   return orders
+}
+
+/** Trials of the combinations of changes that tell their parts apart: fewer where there are many. */
+export function partTrialsFor(scenarios: readonly { readonly changes: readonly unknown[] }[]): number {
+  const runs = scenarios.reduce(
+    (sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length),
+    1,
+  )
+  return runs <= 24 ? TRIALS : runs <= 240 ? TRIALS / 5 : TRIALS / 20
 }

@@ -1,6 +1,8 @@
 /** What a scenario may be; the same over the API and in an import. */
 export const LONGEST_NAME = 120
 export const MOST_CHANGES = 8
+/** That one answer compares. */
+export const MOST_SCENARIOS = 6
 export const LONGEST_TEAM = 200
 export const MOST_ITEMS = 500
 /** Numbers of a change: the least (or what it must exceed) and the most. */

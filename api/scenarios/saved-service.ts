@@ -3,7 +3,8 @@ import { badInput, notFound } from '../graphql/errors.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
-import { askedField, checkFields, type AskedChange } from './asked-change.ts'
+import { askedField, checkFields, type AskedChange, type AskedScenario } from './asked-change.ts'
+import { MOST_SCENARIOS } from './bounds.ts'
 import { InvalidChange } from './change.ts'
 import { SavedScenario } from './entity.ts'
 
@@ -40,18 +41,33 @@ async function savedScenario({ db }: Pick<Context, 'db'>, workspace: Workspace, 
   return found
 }
 
-/** In the order asked for. @throws NOT_FOUND */
-export async function savedScenarios(
+/**
+ * The scenarios of a question: those that were sent, then those that were saved, in the order asked for.
+ * @throws NOT_FOUND; BAD_USER_INPUT for none, or for more than one answer compares
+ */
+export async function askedScenarios(
   context: Pick<Context, 'db'>,
   workspace: Workspace,
+  given: readonly AskedScenario[],
   refs: readonly string[],
-): Promise<{ name: string; changes: AskedChange[] }[]> {
-  const found: { name: string; changes: AskedChange[] }[] = []
+): Promise<AskedScenario[]> {
+  const together = given.length + refs.length
+  if (together > MOST_SCENARIOS)
+    throw badInput({
+      path: ['saved'],
+      message: `makes ${together} scenarios together with scenarios; at most ${MOST_SCENARIOS} can be compared at once`,
+    })
+  if (together === 0)
+    throw badInput({
+      path: ['scenarios'],
+      message: 'needs at least one scenario: {"name": "one more", "changes": [{"type": "hire", "members": 1}]}',
+    })
+  const asked = [...given]
   for (const ref of refs) {
     const { name, changes } = await savedScenario(context, workspace, ref)
-    found.push({ name, changes })
+    asked.push({ name, changes })
   }
-  return found
+  return asked
 }
 
 /** Keeps a scenario under its name; one that has the name already is replaced. Teams and items are looked up when it is asked, not now. */

@@ -15,7 +15,7 @@ import {
   type ScenarioOutcome,
 } from './analysis-service.ts'
 import { CHANGE_TYPES } from './asked-change.ts'
-import { CHANGE_NUMBERS, LONGEST_NAME, LONGEST_TEAM, MOST_CHANGES, MOST_ITEMS } from './bounds.ts'
+import { CHANGE_NUMBERS, LONGEST_NAME, LONGEST_TEAM, MOST_CHANGES, MOST_ITEMS, MOST_SCENARIOS } from './bounds.ts'
 import { SavedScenario } from './entity.ts'
 import { deleteScenario, saveScenario, scenariosOf } from './saved-service.ts'
 
@@ -214,11 +214,16 @@ builder.objectFields(WorkspaceRef, (t) => ({
     complexity: 300,
     args: {
       ...workArgs(t),
-      scenarios: t.arg({ type: [ScenarioInput], required: false, validate: z.array(z.unknown()).max(6) as never }),
+      scenarios: t.arg({
+        type: [ScenarioInput],
+        required: false,
+        description: `At least one here or in saved, and at most ${MOST_SCENARIOS} in both together.`,
+        validate: z.array(z.unknown()).max(MOST_SCENARIOS) as never,
+      }),
       saved: t.arg.stringList({
         required: false,
-        description: 'Names or IDs of saved scenarios.',
-        validate: z.array(z.string().min(1).max(200)).max(6),
+        description: 'Names or IDs of saved scenarios, to compare with each other or with `scenarios`.',
+        validate: z.array(z.string().min(1).max(200)).max(MOST_SCENARIOS),
       }),
     },
     resolve: (workspace, args, context) => analyzeScenarios(context, workspace, args),

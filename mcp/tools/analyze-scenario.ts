@@ -31,7 +31,7 @@ Required by type: size (addScope, removeScope); itemIds (removeItems); itemIds, 
 Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Checkout","members":2,"from":"2027-02-01"}]}]}`,
   scope: 'scenarios:read',
   calls: 5,
-  input: { ...asked, saved: asked.saved.describe('Names of saved scenarios') },
+  input: { ...asked, saved: asked.saved.describe('Names of saved scenarios; at most six together with scenarios') },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
   summary: ({ remaining, sizedZero, baseline, scenarios, rough, currency }, given) => {

@@ -294,6 +294,24 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
         },
       },
     })
+    const gone = await on.pm33.graphql<any>(
+      member,
+      `mutation { saveScenario(workspaceId: "${shop}", name: "Old team", changes: [{ type: addScope, team: "Gone", size: 1 }]) { id } }`,
+    )
+    const stale = await on.client.call('analyze_scenario', { workspaceId: shop, saved: ['More for Web', 'Old team'] })
+    expect(stale.isError).toBe(true)
+    expect(stale.text).toContain(
+      '- saved[1]: no longer fits, because of its change 1: Team "Gone" was not found. Save it again, or leave it out.',
+    )
+    const many = await on.client.call('analyze_scenario', {
+      workspaceId: shop,
+      scenarios: Array.from({ length: 6 }, (_, at) => ({ name: `${at}`, changes: [{ type: 'addScope', size: 1 }] })),
+      saved: ['More for Web'],
+    })
+    expect(many.text).toContain('- saved: makes 7 scenarios together with scenarios; at most 6 can be compared at once')
+    expect(
+      (await on.pm33.graphql(member, `mutation { deleteScenario(id: "${gone.data!.saveScenario.id}") }`)).data,
+    ).toEqual({ deleteScenario: 'Old team' })
     expect(
       await on.pm33.graphql(member, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`),
     ).toEqual({ data: { deleteScenario: 'More for Web' } })
