@@ -37,6 +37,7 @@ async function assertRoom(folder: string, room: Room, mine: Mine): Promise<void>
     throw new Refusal(
       'UNAVAILABLE',
       'PM33 has too little disk space left for this file. Ask the operator to free some.',
+      { retryAfter: 60 },
     )
   const files = new Map<string, string[]>()
   for (const name of readdirSync(folder)) {

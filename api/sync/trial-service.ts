@@ -115,14 +115,21 @@ export async function usable(context: Context, kind: SourceKind, settings: Sourc
   return check
 }
 
+/** After which a tracker that did not answer may be asked again. */
+const TRACKER_RETRY_SECONDS = 30
+
 async function asking<T>({ signal }: Context, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {
     return await ask(AbortSignal.any([signal, AbortSignal.timeout(TRIAL_MS)]))
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError')
-      throw new Refusal('UNAVAILABLE', 'The tracker took too long to respond. Try again later.')
+      throw new Refusal('UNAVAILABLE', 'The tracker took too long to respond. Try again later.', {
+        retryAfter: TRACKER_RETRY_SECONDS,
+      })
     if (!(error instanceof SourceTrouble)) throw error
     const later = error.kind === 'busy' || error.kind === 'unreachable'
-    throw new Refusal(later ? 'UNAVAILABLE' : 'BAD_USER_INPUT', error.message)
+    throw later
+      ? new Refusal('UNAVAILABLE', error.message, { retryAfter: TRACKER_RETRY_SECONDS })
+      : new Refusal('BAD_USER_INPUT', error.message)
   }
 }

@@ -24,6 +24,7 @@ export async function computed<Name extends keyof Work>(
     if (error instanceof QueueFullError)
       throw new Refusal('RATE_LIMITED', 'Too many of your analyses are already waiting. Try again in a moment.', {
         retryAfter: 5,
+        reason: 'busy',
       })
     if (error instanceof TooLongError)
       throw new Refusal(

@@ -132,8 +132,9 @@ const sentences: Readonly<Record<string, Translate>> = {
 
 /** What holds for everybody, also before a caller is known. */
 const forEverybody: Readonly<Record<string, (error: ApiError) => Omit<Advice, 'code'>>> = {
-  RATE_LIMITED: ({ extensions }) => waiting('Too many calls.', secondsOf(extensions)),
   // In the API's own words where it gives a reason, such as a full disk, which people can do something about.
+  RATE_LIMITED: (error) =>
+    waiting(typeof error.extensions.reason === 'string' ? ours(error) : 'Too many calls.', secondsOf(error.extensions)),
   UNAVAILABLE: (error) =>
     waiting(
       typeof error.extensions.reason === 'string'

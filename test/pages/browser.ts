@@ -100,7 +100,7 @@ const NARROWEST = 320
 const LOOKS = WIDTHS.flatMap((width) => THEMES.map((theme) => [width, theme] as const))
 
 /** The proof sees all. The suite sees one of each name, and the same one whichever tests ran before. */
-export const looksOf = (name: string): readonly (readonly [width: number, theme: 'light' | 'dark'])[] => {
+const looksOf = (name: string): readonly (readonly [width: number, theme: 'light' | 'dark'])[] => {
   const spread = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 9_973, 7)
   return FULL ? LOOKS : [LOOKS[spread % LOOKS.length]!]
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import {
   buildSchema,
   getIntrospectionQuery,
@@ -141,6 +141,29 @@ test('what counts rows has a bound, and what names a workspace says when it is n
 })
 
 test('what is money says whether it is in cents', () => {
+test('the guide says what the history of an item keeps', () => {
+  const guide = readFileSync(new URL('../../docs/partners.md', import.meta.url), 'utf8')
+  const [, said] = /Changes of an item's ([^.]*) are recorded in its history\./.exec(guide)!
+  const fields = said!
+    .split(/, and |, /)
+    .map((name) => name.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase()))
+  const kept = contract('public.graphql').getType('ChangeField')
+  const names = isEnumType(kept) ? kept.getValues().map(({ name }) => name) : []
+  expect(fields.toSorted()).toEqual([...names, 'status'].toSorted())
+})
+
+test('a refusal to try again later says when', () => {
+  const room = new URL('../../api/', import.meta.url)
+  const later = globSync('**/*.ts', { cwd: room }).flatMap((file) =>
+    readFileSync(new URL(file, room), 'utf8')
+      .split(/(?=new Refusal\()/)
+      .filter((text) => /^new Refusal\(\s*'(UNAVAILABLE|RATE_LIMITED)'/.test(text))
+      .map((text) => [file, /retryAfter|\bRETRY\b/.test(text.slice(0, 400))] as const),
+  )
+  expect(later.length).toBeGreaterThan(8)
+  expect(later.filter(([, says]) => !says)).toEqual([])
+})
+
   const words = Object.values(publicSchema.getTypeMap()).flatMap((type) =>
     isObjectType(type) || isInputObjectType(type)
       ? Object.values(type.getFields()).map(({ name, description }) => [`${type.name}.${name}`, description] as const)

@@ -52,7 +52,10 @@ export function coded(error: unknown, log: ErrorLog): GraphQLError {
     })
   }
   if (original instanceof Error && left.has(original))
-    return located(error, new Refusal('UNAVAILABLE', 'The caller canceled the request before it was answered.'))
+    return located(
+      error,
+      new Refusal('UNAVAILABLE', 'The caller canceled the request before it was answered.', { retryAfter: 1 }),
+    )
   const conflict = conflictOf(original)
   if (conflict) return located(error, conflict)
   const unavailable = unavailability(original)
