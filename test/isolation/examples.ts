@@ -417,7 +417,7 @@ async function aMember(side: Side): Promise<string> {
   await side.world.orm.em
     .fork()
     .insert(User, { id: user, email: `${user}@example.test`, name: `${side.marker} member`, createdAt: new Date() })
-  return side.fresh('Membership', { user_id: user, role: 'member' })
+  return side.fresh('Membership', { user_id: user, role: 'member', restricted_at: null })
 }
 
 /** A scenario kept for later. */
