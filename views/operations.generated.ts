@@ -180,7 +180,7 @@ export type ChangeField =
   | 'team'
   | 'title';
 
-/** A new claim needs a competitor and a statement. Without a source and a date, it counts as unsupported. When updating, omitted fields stay unchanged and null clears a field. */
+/** A new claim needs a competitor and a statement. Without a source and a date, it counts as unsupported. When updating, omitted fields stay unchanged, and null clears a field other than the competitor, the statement, and the confidence. */
 export type ClaimInput = {
   /** Global ID, UUID, or name. */
   capabilityId?: string | null | undefined;
@@ -193,6 +193,7 @@ export type ClaimInput = {
   level?: CapabilityLevel | null | undefined;
   source?: string | null | undefined;
   statement?: string | null | undefined;
+  /** Begins with https:// or http://. */
   url?: string | null | undefined;
 };
 
@@ -216,6 +217,7 @@ export type CompetitorInput = {
   category?: CompetitorCategory | null | undefined;
   name?: string | null | undefined;
   positioning?: string | null | undefined;
+  /** Begins with https:// or http://. */
   url?: string | null | undefined;
 };
 
@@ -301,7 +303,7 @@ export type ImportState =
   | 'refused'
   | 'undone';
 
-/** Omitted fields stay unchanged; null clears a field. */
+/** Omitted fields stay unchanged; null clears a field. Title, type, status, statusCategory, and priority cannot be cleared. */
 export type ItemChanges = {
   /** Personal data. At most 200 characters. */
   assignee?: string | null | undefined;

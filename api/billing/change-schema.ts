@@ -8,8 +8,9 @@ import { setAlert, setCap } from './cap-service.ts'
 import { grant, grantFor, keyOfPayment, revoke } from './grant-service.ts'
 import { ADMINISTERS } from '../identity/scope.ts'
 import { BillingRef } from './schema.ts'
-import { LARGEST_AMOUNT } from './vocabulary.ts'
+import { LARGEST_AMOUNT, LONGEST_REASON } from './vocabulary.ts'
 
+const amount = { constraint: { min: 1, max: LARGEST_AMOUNT } }
 const credits = { constraint: { min: 0, max: LARGEST_AMOUNT } }
 const ENTRY_KEY = z.string().min(1).max(100)
 const PAYMENT = z.string().min(1).max(120)
@@ -72,13 +73,13 @@ builder.mutationFields((t) => {
       description: 'Adds credits to an organization.',
       authScopes: { operator: true },
       args: {
-        amount: t.arg.int({ required: true }),
+        amount: t.arg.int({ required: true, extensions: amount }),
         key: t.arg.string({
           required: true,
           validate: ENTRY_KEY,
           description: 'ID of this grant. Used again, it changes nothing.',
         }),
-        reason: t.arg.string({ required: false }),
+        reason: t.arg.string({ required: false, extensions: { constraint: { maxLength: LONGEST_REASON } } }),
         expiresAt: t.arg({ type: 'DateTime', required: false }),
         payment: t.arg.string({
           required: false,
@@ -101,13 +102,13 @@ builder.mutationFields((t) => {
         'Takes available credits from an organization; or credits of a payment, which leaves a debt if they are already spent.',
       authScopes: { operator: true },
       args: {
-        amount: t.arg.int({ required: true }),
+        amount: t.arg.int({ required: true, extensions: amount }),
         key: t.arg.string({
           required: true,
           validate: ENTRY_KEY,
           description: 'ID of this revocation. Used again, it changes nothing.',
         }),
-        reason: t.arg.string({ required: false }),
+        reason: t.arg.string({ required: false, extensions: { constraint: { maxLength: LONGEST_REASON } } }),
         payment: t.arg.string({
           required: false,
           validate: PAYMENT,

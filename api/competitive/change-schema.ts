@@ -44,7 +44,11 @@ const CompetitorInput = builder.inputType('CompetitorInput', {
     }),
     category: t.field({ type: CategoryRef, required: false }),
     positioning: t.string({ required: false, validate: z.string().max(LONGEST.positioning) }),
-    url: t.string({ required: false, validate: z.string().max(LONGEST.url) }),
+    url: t.string({
+      required: false,
+      validate: z.string().max(LONGEST.url),
+      description: 'Begins with https:// or http://.',
+    }),
   }),
 })
 
@@ -64,14 +68,18 @@ const CapabilityInput = builder.inputType('CapabilityInput', {
 
 const ClaimInput = builder.inputType('ClaimInput', {
   description:
-    'A new claim needs a competitor and a statement. Without a source and a date, it counts as unsupported. When updating, omitted fields stay unchanged and null clears a field.',
+    'A new claim needs a competitor and a statement. Without a source and a date, it counts as unsupported. When updating, omitted fields stay unchanged, and null clears a field other than the competitor, the statement, and the confidence.',
   fields: (t) => ({
     competitorId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     capabilityId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     statement: t.string({ required: false, validate: z.string().max(LONGEST.statement) }),
     level: t.field({ type: LevelRef, required: false, description: 'How fully the competitor has the capability.' }),
     source: t.string({ required: false, validate: z.string().max(LONGEST.source) }),
-    url: t.string({ required: false, validate: z.string().max(LONGEST.url) }),
+    url: t.string({
+      required: false,
+      validate: z.string().max(LONGEST.url),
+      description: 'Begins with https:// or http://.',
+    }),
     capturedAt: t.field({ type: 'Date', required: false }),
     confidence: t.float({ required: false, validate: z.number().min(0).max(1), description: '0…1, default 0.7.' }),
   }),

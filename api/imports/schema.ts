@@ -103,7 +103,8 @@ const Opened = builder.objectRef<{ import: Import; uploadUrl: string }>('OpenedI
   fields: (t) => ({
     import: t.field({ type: ImportRef, resolve: (opened) => opened.import }),
     uploadUrl: t.exposeString('uploadUrl', {
-      description: 'POST the file here as the request body, once, within ten minutes. The response is the plan.',
+      description:
+        'Path on this installation’s address, such as /import/…: POST the file there as the request body, once, within ten minutes. The response is the plan.',
     }),
   }),
 })

@@ -202,7 +202,7 @@ builder.mutationFields((t) => ({
   setPrdStatus: t.field({
     type: PrdRef,
     description:
-      'draft → review and review → draft by anyone who may write; review → approved and approved → draft by an admin.',
+      'draft → review and review → draft by anyone who may write; review → approved and approved → draft by an admin or owner who is signed in, and by no key.',
     authScopes: writes,
     args: { id: t.arg.id(id), status: t.arg({ type: StatusRef, required: true }), version: t.arg.int(version) },
     resolve: (_root, args, context) => commit(context, () => movePrd(context, args.id, args.status, args.version)),

@@ -67,7 +67,10 @@ export async function movePrd(context: Context, ref: string, status: PrdStatus, 
       allowed: Object.keys(moves),
     })
   if (!may(principalOf(context), needs))
-    throw new Refusal('FORBIDDEN', 'Only an admin or owner can approve a document or reopen an approved one.')
+    throw new Refusal(
+      'FORBIDDEN',
+      'Only an admin or owner who is signed in can approve a document or reopen an approved one.',
+    )
   prd.status = status
   prd.updatedAt = context.now()
   await context.db.em.flush()
@@ -134,7 +137,7 @@ export async function deletePrd(context: Context, ref: string): Promise<string> 
   // Nobody approves it meanwhile.
   const prd = await lockedAt(context, ref, null)
   if (prd.status === 'approved' && !may(principalOf(context), 'tenant:admin'))
-    throw new Refusal('FORBIDDEN', 'Only an admin or owner can delete an approved document.')
+    throw new Refusal('FORBIDDEN', 'Only an admin or owner who is signed in can delete an approved document.')
   await context.db.em.remove(prd).flush()
   return `PRD-${prd.number}`
 }

@@ -1,4 +1,4 @@
-import { OPEN_WORK } from '../planning/work.ts'
+import { AS_OF, OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
@@ -228,7 +228,11 @@ builder.objectFields(WorkspaceRef, (t) => ({
         description: 'Epics or items. Default: every open epic, and items that belong to none.',
       }),
       teamIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50) }),
-      startDate: t.arg({ type: 'Date', required: false, description: 'Default: today.' }),
+      startDate: t.arg({
+        type: 'Date',
+        required: false,
+        description: 'First day of the plan. Default: asOf, or today.',
+      }),
       horizonWeeks: t.arg.int({ required: false, validate: z.int().min(1).max(520) }),
       objective: t.arg({ type: ObjectiveRef, required: false }),
       includeStoryPacking: t.arg.boolean({ required: false, description: 'Also assign stories to sprints.' }),
@@ -238,7 +242,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
         required: false,
         description: 'How long to search, counted in schedules so that the result is reproducible.',
       }),
-      asOf: t.arg({ type: 'Date', required: false }),
+      asOf: t.arg({ type: 'Date', required: false, description: AS_OF }),
     },
     resolve: (workspace, args, context) => schedulePortfolio(context, workspace, args),
   }),

@@ -17,6 +17,7 @@ import {
   itemCountsOf,
   itemsOfObjectives,
   linkItems,
+  LONGEST,
   missionsOf,
   objectivesOf,
   objectivesOfItems,
@@ -139,11 +140,14 @@ builder.objectFields(BacklogItemRef, (t) => ({
   }),
 }))
 
+/** The service cleans a text before it measures it, so that the contract only says the bound. */
+const upTo = (maxLength: number) => ({ constraint: { maxLength } })
+
 const ThemeInput = builder.inputType('ThemeInput', {
   description: 'A new theme needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
-    name: t.string({ required: false }),
-    description: t.string({ required: false }),
+    name: t.string({ required: false, extensions: upTo(LONGEST.theme) }),
+    description: t.string({ required: false, extensions: upTo(LONGEST.description) }),
     position: t.int({ required: false, description: 'Position in the list. Default: last.' }),
   }),
 })
@@ -151,14 +155,15 @@ const ThemeInput = builder.inputType('ThemeInput', {
 const ObjectiveInput = builder.inputType('ObjectiveInput', {
   description: 'A new objective needs a name. When updating, omitted fields stay unchanged and null clears a field.',
   fields: (t) => ({
-    name: t.string({ required: false }),
-    description: t.string({ required: false }),
+    name: t.string({ required: false, extensions: upTo(LONGEST.objective) }),
+    description: t.string({ required: false, extensions: upTo(LONGEST.description) }),
     measure: t.string({
       required: false,
+      extensions: upTo(LONGEST.measure),
       description: 'What is measured, in words, such as “share of orders paid within a minute”.',
     }),
-    target: t.string({ required: false }),
-    current: t.string({ required: false }),
+    target: t.string({ required: false, extensions: upTo(LONGEST.target) }),
+    current: t.string({ required: false, extensions: upTo(LONGEST.current) }),
     dueDate: t.field({ type: 'Date', required: false }),
     state: t.field({ type: ObjectiveStateRef, required: false }),
     themeId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
@@ -198,7 +203,14 @@ builder.mutationFields((t) => {
     setMission: t.field({
       type: WorkspaceRef,
       authScopes: writes,
-      args: { workspaceId, statement: t.arg.string({ required: false, description: 'null or empty clears it.' }) },
+      args: {
+        workspaceId,
+        statement: t.arg.string({
+          required: false,
+          description: 'null or empty clears it.',
+          extensions: upTo(LONGEST.mission),
+        }),
+      },
       resolve: (_root, { workspaceId, statement }, context) =>
         inWorkspace(context, workspaceId, null, async (workspace) => {
           await setMission(context, workspace, statement)

@@ -36,7 +36,7 @@ export interface ObjectiveInput extends ThemeInput {
   state?: ObjectiveState | null | undefined
 }
 
-const LONGEST = {
+export const LONGEST = {
   theme: 200,
   objective: 300,
   description: 20_000,

@@ -67,7 +67,7 @@ export const ConnectionRef = builder.node(SyncConnection, {
     completeAt: t.expose('completeAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When all items were here for the first time and could be used. Some fields and history may follow.',
+      description: 'When every item had arrived and was first usable. Some fields and history may follow.',
     }),
     lagSeconds: t.int({
       nullable: true,

@@ -172,7 +172,7 @@ builder.mutationFields((t) => {
         return connectionFor(context, id)
       },
     }),
-    pauseSyncConnection: one('Reads no more until it is resumed.', pauseConnection),
+    pauseSyncConnection: one('Stops reading until it is resumed.', pauseConnection),
     resumeSyncConnection: one('Continues from where it stopped.', resumeConnection),
     syncNow: one('Reads at once instead of at the next poll.', syncNow),
     setSyncWebhookSecret: t.field({

@@ -10,10 +10,10 @@ export interface CalendarInput {
   closedDays?: readonly string[] | null | undefined
 }
 
-const LONGEST_NAME = 120
+export const LONGEST_NAME = 120
 const WEEKDAYS = ['0', '1', '2', '3', '4', '5', '6']
 const MONDAY_TO_FRIDAY = [0, 1, 2, 3, 4]
-const MOST_CLOSED_DAYS = 2_000
+export const MOST_CLOSED_DAYS = 2_000
 
 const ascending = <T extends number | string>(values: readonly T[]) =>
   [...new Set(values)].sort((a, b) => (a < b ? -1 : 1))

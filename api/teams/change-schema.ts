@@ -5,11 +5,11 @@ import type { Workspace } from '../identity/entity.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { setCurrency, WORKSPACE, workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
-import { createCalendar, deleteCalendar, updateCalendar } from './calendar-service.ts'
+import * as calendars from './calendar-service.ts'
 import { Calendar, Sprint, Team, type Absence } from './entity.ts'
 import { SprintRef, TeamRef } from './schema.ts'
-import { closeSprint, createSprint, deleteSprint, startSprint, updateSprint } from './sprint-service.ts'
-import { createTeam, deleteTeam, updateTeam } from './team-service.ts'
+import * as sprints from './sprint-service.ts'
+import * as teams from './team-service.ts'
 
 const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
 
@@ -83,14 +83,16 @@ builder.objectFields(WorkspaceRef, (t) => ({
 const CalendarInput = builder.inputType('CalendarInput', {
   description: 'A new calendar needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
-    name: t.string({ required: false }),
+    name: t.string({ required: false, extensions: { constraint: { maxLength: calendars.LONGEST_NAME } } }),
     weekdays: t.intList({
       required: false,
+      extensions: { constraint: { min: 0, max: 6, minItems: 1 } },
       description: 'Working days; 0 is Monday. Default for a new calendar: Monday to Friday.',
     }),
     closedDays: t.field({
       type: ['Date'],
       required: false,
+      extensions: { constraint: { maxItems: calendars.MOST_CLOSED_DAYS } },
       description: 'Public holidays and shutdowns. Replaces the list.',
     }),
   }),
@@ -100,23 +102,33 @@ const AbsenceInput = builder.inputType('AbsenceInput', {
   fields: (t) => ({
     from: t.field({ type: 'Date', required: true }),
     to: t.field({ type: 'Date', required: true, description: 'The last day away.' }),
-    members: t.int({ required: true }),
-    reason: t.string({ required: false }),
+    members: t.int({ required: true, extensions: { constraint: { min: 1, max: teams.MOST_MEMBERS } } }),
+    reason: t.string({ required: false, extensions: { constraint: { maxLength: teams.LONGEST_REASON } } }),
   }),
 })
 
 const TeamInput = builder.inputType('TeamInput', {
   description: 'A new team needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
-    name: t.string({ required: false }),
+    name: t.string({ required: false, extensions: { constraint: { maxLength: teams.LONGEST_NAME } } }),
     members: t.int({
       required: false,
+      extensions: { constraint: { min: 1, max: teams.MOST_MEMBERS } },
       description: 'null if unknown, as for a new team without this field.',
     }),
-    skills: t.stringList({ required: false }),
-    absences: t.field({ type: [AbsenceInput], required: false, description: 'Replaces the list.' }),
+    skills: t.stringList({
+      required: false,
+      extensions: { constraint: { minLength: 1, maxLength: teams.LONGEST_SKILL, maxItems: teams.MOST_SKILLS } },
+    }),
+    absences: t.field({
+      type: [AbsenceInput],
+      required: false,
+      description: 'Replaces the list.',
+      extensions: { constraint: { maxItems: teams.MOST_ABSENCES } },
+    }),
     costRateCents: t.int({
       required: false,
+      extensions: { constraint: { min: 0 } },
       description: 'Cost of one member for one week, in cents.',
     }),
     calendarId: t.id({ required: false, description: 'Global ID, UUID, or name. null means Monday to Friday.' }),
@@ -126,8 +138,8 @@ const TeamInput = builder.inputType('TeamInput', {
 const SprintInput = builder.inputType('SprintInput', {
   description: 'A new sprint needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
-    name: t.string({ required: false }),
-    goal: t.string({ required: false }),
+    name: t.string({ required: false, extensions: { constraint: { maxLength: sprints.LONGEST_NAME } } }),
+    goal: t.string({ required: false, extensions: { constraint: { maxLength: sprints.LONGEST_GOAL } } }),
     teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     startDate: t.field({ type: 'Date', required: false }),
     endDate: t.field({ type: 'Date', required: false }),
@@ -146,21 +158,21 @@ builder.mutationFields((t) => {
       authScopes: writesItems,
       args: { ...creation, input: t.arg({ type: TeamInput, required: true }) },
       resolve: (_root, { workspaceId, input }, context) =>
-        inWorkspace(context, workspaceId, null, (workspace) => createTeam(context, workspace, input)),
+        inWorkspace(context, workspaceId, null, (workspace) => teams.createTeam(context, workspace, input)),
     }),
     updateTeam: t.field({
       type: TeamRef,
       authScopes: writesItems,
       args: { ...change, input: t.arg({ type: TeamInput, required: true }) },
       resolve: (_root, { id, workspaceId, input }, context) =>
-        inWorkspace(context, workspaceId, team(id), (workspace) => updateTeam(context, workspace, id, input)),
+        inWorkspace(context, workspaceId, team(id), (workspace) => teams.updateTeam(context, workspace, id, input)),
     }),
     deleteTeam: t.string({
       description: 'Deletes a team. Its items and sprints are kept. Returns its name.',
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
-        inWorkspace(context, workspaceId, team(id), (workspace) => deleteTeam(context, workspace, id)),
+        inWorkspace(context, workspaceId, team(id), (workspace) => teams.deleteTeam(context, workspace, id)),
     }),
     setCurrency: t.field({
       type: WorkspaceRef,
@@ -181,35 +193,41 @@ builder.mutationFields((t) => {
       authScopes: writesItems,
       args: { ...creation, input: t.arg({ type: CalendarInput, required: true }) },
       resolve: (_root, { workspaceId, input }, context) =>
-        inWorkspace(context, workspaceId, null, (workspace) => createCalendar(context, workspace, input)),
+        inWorkspace(context, workspaceId, null, (workspace) => calendars.createCalendar(context, workspace, input)),
     }),
     updateCalendar: t.field({
       type: CalendarRef,
       authScopes: writesItems,
       args: { ...change, input: t.arg({ type: CalendarInput, required: true }) },
       resolve: (_root, { id, workspaceId, input }, context) =>
-        inWorkspace(context, workspaceId, calendar(id), (workspace) => updateCalendar(context, workspace, id, input)),
+        inWorkspace(context, workspaceId, calendar(id), (workspace) =>
+          calendars.updateCalendar(context, workspace, id, input),
+        ),
     }),
     deleteCalendar: t.string({
       description: 'Deletes a calendar. Its teams go back to Monday to Friday. Returns its name.',
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
-        inWorkspace(context, workspaceId, calendar(id), (workspace) => deleteCalendar(context, workspace, id)),
+        inWorkspace(context, workspaceId, calendar(id), (workspace) =>
+          calendars.deleteCalendar(context, workspace, id),
+        ),
     }),
     createSprint: t.field({
       type: SprintRef,
       authScopes: writesItems,
       args: { ...creation, input: t.arg({ type: SprintInput, required: true }) },
       resolve: (_root, { workspaceId, input }, context) =>
-        inWorkspace(context, workspaceId, null, (workspace) => createSprint(context, workspace, input)),
+        inWorkspace(context, workspaceId, null, (workspace) => sprints.createSprint(context, workspace, input)),
     }),
     updateSprint: t.field({
       type: SprintRef,
       authScopes: writesItems,
       args: { ...change, input: t.arg({ type: SprintInput, required: true }) },
       resolve: (_root, { id, workspaceId, input }, context) =>
-        inWorkspace(context, workspaceId, sprint(id), (workspace) => updateSprint(context, workspace, id, input)),
+        inWorkspace(context, workspaceId, sprint(id), (workspace) =>
+          sprints.updateSprint(context, workspace, id, input),
+        ),
     }),
     startSprint: t.field({
       type: SprintRef,
@@ -217,7 +235,7 @@ builder.mutationFields((t) => {
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
-        inWorkspace(context, workspaceId, sprint(id), (workspace) => startSprint(context, workspace, id)),
+        inWorkspace(context, workspaceId, sprint(id), (workspace) => sprints.startSprint(context, workspace, id)),
     }),
     closeSprint: t.field({
       type: SprintRef,
@@ -232,7 +250,7 @@ builder.mutationFields((t) => {
       },
       resolve: (_root, { id, workspaceId, moveUnfinishedTo }, context) =>
         inWorkspace(context, workspaceId, sprint(id), (workspace) =>
-          closeSprint(context, workspace, id, moveUnfinishedTo),
+          sprints.closeSprint(context, workspace, id, moveUnfinishedTo),
         ),
     }),
     deleteSprint: t.string({
@@ -240,7 +258,7 @@ builder.mutationFields((t) => {
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
-        inWorkspace(context, workspaceId, sprint(id), (workspace) => deleteSprint(context, workspace, id)),
+        inWorkspace(context, workspaceId, sprint(id), (workspace) => sprints.deleteSprint(context, workspace, id)),
     }),
   }
 })

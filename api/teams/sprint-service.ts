@@ -25,8 +25,8 @@ export interface SprintInput {
   endDate?: string | null | undefined
 }
 
-const LONGEST_NAME = 200
-const LONGEST_GOAL = 2_000
+export const LONGEST_NAME = 200
+export const LONGEST_GOAL = 2_000
 
 function refuseBackwards(startDate: string | null | undefined, endDate: string | null | undefined): void {
   if (startDate && endDate && endDate < startDate)

@@ -19,9 +19,12 @@ export interface TeamInput {
   calendarId?: string | null | undefined
 }
 
-const LONGEST_NAME = 120
-const MOST_MEMBERS = 1_000
-const MOST_ABSENCES = 500
+export const LONGEST_NAME = 120
+export const MOST_MEMBERS = 1_000
+export const MOST_ABSENCES = 500
+export const MOST_SKILLS = 50
+export const LONGEST_SKILL = 120
+export const LONGEST_REASON = 300
 
 /** @param teamMembers and `away`: of the team as it will be */
 function refuseBadInput(
@@ -37,8 +40,11 @@ function refuseBadInput(
       path: ['input', absences?.length ? 'absences' : 'members'],
       message: 'absences need the number of members of the team; set members, or remove the absences',
     })
-  if (skills && (skills.length > 50 || skills.some((skill) => !skill.trim() || skill.length > 120)))
-    issues.push({ path: ['input', 'skills'], message: 'must be at most 50 names of 1 to 120 characters' })
+  if (skills && (skills.length > MOST_SKILLS || skills.some((skill) => !skill.trim() || skill.length > LONGEST_SKILL)))
+    issues.push({
+      path: ['input', 'skills'],
+      message: `must be at most ${MOST_SKILLS} names of 1 to ${LONGEST_SKILL} characters`,
+    })
   if (costRateCents != null && costRateCents < 0)
     issues.push({ path: ['input', 'costRateCents'], message: 'must be at least 0' })
   if (absences && absences.length > MOST_ABSENCES)
@@ -50,8 +56,11 @@ function refuseBadInput(
         path: ['input', 'absences', at, 'members'],
         message: `must be 1 to ${teamMembers}, the members of the team`,
       })
-    if (reason && reason.length > 300)
-      issues.push({ path: ['input', 'absences', at, 'reason'], message: 'must have at most 300 characters' })
+    if (reason && reason.length > LONGEST_REASON)
+      issues.push({
+        path: ['input', 'absences', at, 'reason'],
+        message: `must have at most ${LONGEST_REASON} characters`,
+      })
   }
   if (issues.length) throw badInput(...issues)
 }

@@ -5,6 +5,7 @@ import { uuidOf } from '../../identity/service.ts'
 import { WORKSPACE, workspaceOf } from '../../identity/workspaces/workspace-service.ts'
 import { writeItems, type WriteOutcome, type Written } from './change-service.ts'
 import type { ItemWrite } from './existing-service.ts'
+import { LONGEST_KEY } from './item-key.ts'
 import { deleteItems } from './delete-service.ts'
 import { BacklogItem } from '../entity.ts'
 import { itemInputs } from '../fields-schema.ts'
@@ -12,6 +13,8 @@ import { itemIds } from '../reference-service.ts'
 import { rankItem } from './rank-service.ts'
 import { BacklogItemRef } from '../schema.ts'
 import { WRITES_ITEMS } from '../../identity/scope.ts'
+
+const KEY = { minLength: 1, maxLength: LONGEST_KEY }
 
 /** Items per call. */
 const LARGEST_BATCH = 500
@@ -31,13 +34,18 @@ const itemFields = (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>
 const NewItem = builder.inputType('NewItem', {
   description: 'A new item. Only the title is required.',
   fields: (t) => ({
-    key: t.string({ required: false, description: "Default: the workspace's next key." }),
+    key: t.string({
+      required: false,
+      description: "1 to 60 characters without spaces. Default: the workspace's next key.",
+      extensions: { constraint: KEY },
+    }),
     ...itemFields(t),
   }),
 })
 
 const ItemChanges = builder.inputType('ItemChanges', {
-  description: 'Omitted fields stay unchanged; null clears a field.',
+  description:
+    'Omitted fields stay unchanged; null clears a field. Title, type, status, statusCategory, and priority cannot be cleared.',
   fields: (t) => itemFields(t),
 })
 
@@ -49,6 +57,7 @@ const ItemUpsert = builder.inputType('ItemUpsert', {
     key: t.string({
       required: false,
       description: 'Key of an existing item, or for the new one. A new item without an ID or key gets the next key.',
+      extensions: { constraint: KEY },
     }),
     ...itemFields(t),
   }),

@@ -11,11 +11,13 @@ export function prefixOfKey(key: string): string | null {
   return /^(.*?)\d+$/.exec(key)?.[1] ?? null
 }
 
+export const LONGEST_KEY = 60
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Why a text cannot be a key, or null when it can. A key must not read like an id, or a reference would mean two things. */
 export function keyProblem(key: string): string | null {
-  if (!/^[^\s\p{C}]{1,60}$/u.test(key)) return 'must be 1 to 60 characters without spaces, like SHOP-12'
+  if (!/^[^\s\p{C}]+$/u.test(key) || key.length > LONGEST_KEY)
+    return `must be 1 to ${LONGEST_KEY} characters without spaces, like SHOP-12`
   if (UUID.test(key) || /^BacklogItem:/i.test(key)) return 'must not look like an ID'
   return null
 }

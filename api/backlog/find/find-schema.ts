@@ -70,7 +70,7 @@ builder.objectFields(BacklogItemRef, (t) => ({
   }),
   changes: t.loadableList({
     type: FieldChangeRef,
-    description: `Changes of due date, points, parent, team, rank, and title, oldest first; the newest ${MOST_CHANGES}. Status and sprints have histories of their own.`,
+    description: `Changes of due date, points, parent, team, rank, and title, oldest first; the newest ${MOST_CHANGES}. Status has a history of its own: statusHistory.`,
     load: (ids: string[], context) => changesOf(context, ids),
     resolve: ({ id }) => id,
   }),

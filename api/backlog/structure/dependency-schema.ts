@@ -3,7 +3,7 @@ import { commit } from '../../data/commit.ts'
 import { notFound } from '../../graphql/errors.ts'
 import { uuidOf } from '../../identity/service.ts'
 import { WORKSPACE, workspaceOf } from '../../identity/workspaces/workspace-service.ts'
-import { addDependency, endDependency } from './dependency-service.ts'
+import { addDependency, endDependency, LONGEST_LAG } from './dependency-service.ts'
 import { BacklogItem, Dependency } from '../entity.ts'
 import { DependencyKindRef } from '../enums-schema.ts'
 import { BacklogItemRef } from '../schema.ts'
@@ -78,7 +78,12 @@ builder.mutationFields((t) => ({
         description: 'The item that must be finished first: global ID, UUID, or key.',
       }),
       kind: t.arg({ type: DependencyKindRef, required: false, defaultValue: 'blocks' }),
-      lagDays: t.arg.int({ required: false, defaultValue: 0, description: 'Working days between the two.' }),
+      lagDays: t.arg.int({
+        required: false,
+        defaultValue: 0,
+        description: 'Working days between the two.',
+        extensions: { constraint: { min: 0, max: LONGEST_LAG } },
+      }),
       workspaceId: t.arg.id({ required: false, description: WORKSPACE.forNamed }),
     },
     resolve: (_root, { workspaceId, item, blocker, kind, lagDays }, context) =>

@@ -8,7 +8,7 @@ import { lockStructure } from './hierarchy-service.ts'
 import { itemIds } from '../reference-service.ts'
 import type { DependencyKind } from '../vocabulary.ts'
 
-const LONGEST_LAG = 3_650
+export const LONGEST_LAG = 3_650
 
 export interface NewDependency {
   item: string

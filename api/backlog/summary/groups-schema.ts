@@ -6,7 +6,7 @@ export const GroupRef = builder.objectRef<BacklogGroup>('BacklogGroup').implemen
   fields: (t) => ({
     name: t.exposeString('name', { description: 'An epic by its key, a month as 2026-03.' }),
     none: t.exposeBoolean('none', { description: 'The items that have no team, epic, sprint, or assignee.' }),
-    title: t.exposeString('title', { nullable: true, description: 'Of an epic.' }),
+    title: t.exposeString('title', { nullable: true, description: 'Title of the epic, if the groups are epics.' }),
     state: t.exposeString('state', { nullable: true, description: 'Of a sprint.' }),
     from: t.expose('from', { type: 'Date', nullable: true, description: 'First day of a sprint.' }),
     until: t.expose('until', { type: 'Date', nullable: true, description: 'Last day of a sprint.' }),
@@ -31,7 +31,7 @@ export const GroupRef = builder.objectRef<BacklogGroup>('BacklogGroup').implemen
       nullable: true,
       description: 'Done ÷ (open + done + carried over) items, 0 to 100.',
     }),
-    percentPoints: t.exposeInt('percentPoints', { nullable: true, description: 'The same of story points.' }),
+    percentPoints: t.exposeInt('percentPoints', { nullable: true, description: 'The same for story points.' }),
     created: t.exposeInt('created', { nullable: true, description: 'Items created in a month.' }),
     due: t.exposeInt('due', { nullable: true, description: 'Open items due in a month.' }),
   }),
