@@ -3,6 +3,7 @@ import {
   buildSchema,
   getIntrospectionQuery,
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isNonNullType,
   isObjectType,
@@ -140,7 +141,6 @@ test('what counts rows has a bound, and what names a workspace says when it is n
   expect(workspaces.filter(({ arg }) => !arg.description).map(({ name }) => name)).toEqual([])
 })
 
-test('what is money says whether it is in cents', () => {
 test('the guide says what the history of an item keeps', () => {
   const guide = readFileSync(new URL('../../docs/partners.md', import.meta.url), 'utf8')
   const [, said] = /Changes of an item's ([^.]*) are recorded in its history\./.exec(guide)!
@@ -164,6 +164,7 @@ test('a refusal to try again later says when', () => {
   expect(later.filter(([, says]) => !says)).toEqual([])
 })
 
+test('what is money says whether it is in cents', () => {
   const words = Object.values(publicSchema.getTypeMap()).flatMap((type) =>
     isObjectType(type) || isInputObjectType(type)
       ? Object.values(type.getFields()).map(({ name, description }) => [`${type.name}.${name}`, description] as const)

@@ -225,7 +225,11 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
     )
     await owner('mutation { unlinkItemsFromCapability(id: "Click and collect", itemIds: ["S-1", "S-2"]) { name } }')
     expect((await ask({ focus: 'gaps' })).gaps![0]!.linkedItems ?? []).toEqual([])
-    await tenant.workspace('Plant')
+    const plant = await tenant.workspace('Plant')
+    expect((await ask({ focus: 'gaps' })).warnings).toContain(
+      'Only items of the workspace shop were considered, because none was named. For another one, pass workspaceId.',
+    )
+    await givenBoard(tenant, plant, { open: [{ key: 'P-1', title: 'Lathe' }] })
     expect((await ask({ focus: 'gaps' })).warnings).toContain(
       'Name a workspace to see which of its items close these gaps.',
     )

@@ -9,7 +9,7 @@ export const SCOPES = [
   ['scheduling:read', 'Plan the portfolio'],
   ['scenarios:read', 'Run what-if scenarios'],
   ['prd:write', 'Write PRDs'],
-  ['backlog:write', 'Change the backlog and teams'],
+  ['backlog:write', 'Change the backlog, teams, imports, and trackers'],
   ['strategy:write', 'Change the strategy'],
   ['competitive:write', 'Change competitive intelligence'],
   ['audit:read', 'Read the audit log'],
