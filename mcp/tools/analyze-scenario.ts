@@ -9,13 +9,13 @@ const asked = worded(ARGUMENTS.AnalyzeScenario)
 
 const change = asked.scenarios.unwrap().element.shape.changes.element.shape
 const WORDS = {
-  team: 'Team name; optional if there is one team',
+  team: 'Team name; optional if only one',
   size: 'Items or points',
   first: 'Before all other work',
   factor: 'Share of the usual pace: 0.8 = 80%',
   rampUpDays: 'Days until fully productive. Default: 60 for hire, 30 for moveMembers',
   until: 'First day back to normal',
-  costRate: 'Cost per member per week, in whole currency units, not cents',
+  costRate: 'Per member-week, not cents',
 } as const satisfies Partial<Record<keyof typeof change, string>>
 for (const [name, description] of Object.entries(WORDS) as [keyof typeof WORDS, string][])
   z.globalRegistry.add(change[name], { description })
@@ -31,7 +31,7 @@ Required by type: size (addScope, removeScope); itemIds (removeItems); itemIds, 
 Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Checkout","members":2,"from":"2027-02-01"}]}]}`,
   scope: 'scenarios:read',
   calls: 5,
-  input: { ...asked, saved: asked.saved.describe('Names of saved scenarios; at most six together with scenarios') },
+  input: { ...asked, saved: asked.saved.describe('Names of saved scenarios') },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
   summary: ({ remaining, sizedZero, baseline, scenarios, rough, currency }, given) => {

@@ -22,9 +22,7 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   scope: 'competitive:read',
   input: {
     ...asked,
-    workspaceId: asked.workspaceId.describe(
-      'Where to look for items that close gaps: ID or key. Default: the default or only workspace',
-    ),
+    workspaceId: asked.workspaceId.describe('Whose items may close gaps'),
     focus: asked.focus.default('landscape'),
     competitorIds: asked.competitorIds.describe('Names or IDs'),
     competitorNames: asked.competitorNames.describe('Names as the user typed them'),

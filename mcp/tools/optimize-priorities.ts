@@ -64,9 +64,7 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
     competitiveWeight: asked.competitiveWeight
       .default(0.3)
       .describe('1 doubles the value of an item that closes the worst gap'),
-    asOf: asked.asOf.describe(
-      'Day from which the age of claims and targetDate are counted; the items are those of now',
-    ),
+    asOf: asked.asOf.describe('For the age of claims and targetDate only'),
     targetDate: asked.targetDate.describe('Also find the best set that ships by this day'),
     limit: asked.limit.default(25),
   },

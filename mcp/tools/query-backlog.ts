@@ -67,16 +67,12 @@ Use it for "what is in…", "how many…" (groupBy counts open and done items an
 Not for ranking by value (optimize_priorities), dates (forecast_delivery), or speed (analyze_velocity).
 
 For more rows, pass nextCursor as cursor with the same arguments.
-Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","teamId":"Mobile"}; {"groupBy":"epic"}`,
+Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","teamId":"Mobile"}`,
   scope: 'backlog:read',
   input: {
     ...asked,
-    mode: asked.mode
-      .default('active')
-      .describe('active excludes done and `cancelled` items unless status, statusNames, or finishedFrom asks for them'),
-    sort: asked.sort.describe(
-      'Default: what find puts first, the day finished or due if asked by it, else rank (manual order). score = WSJF',
-    ),
+    mode: asked.mode.default('active').describe('active: open items, unless statuses or finished dates are given'),
+    sort: asked.sort.describe('Default: by find or dates, else rank (manual order). score = WSJF'),
     find: asked.find.describe(
       'Open items only. stale: unchanged for 30 days; slipped: carried over or due date moved; blocking: counted through chains; duplicates: similar titles',
     ),
