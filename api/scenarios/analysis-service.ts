@@ -24,8 +24,9 @@ import {
   type AskedScenario,
   type Names,
 } from './asked-change.ts'
+import { partTrialsFor } from './attribution.ts'
 import { applyChanges, InvalidChange, type Plan } from './change.ts'
-import { partTrialsFor, type Comparison, type RiskBand, type Scenario, type ScenarioResult } from './compare.ts'
+import type { Comparison, RiskBand, Scenario, ScenarioResult } from './compare.ts'
 import { lanesOfPlan, planOf, shareOf } from './plan.ts'
 import { askedScenarios } from './saved-service.ts'
 import { comparisonSentence, keptOrderWords, noCostWords, scenarioSentence } from './sentence.ts'

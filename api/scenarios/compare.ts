@@ -1,6 +1,5 @@
 /** Scenarios side by side against the baseline, with the same luck in each: date shifts, cost, risk, and what each change contributes. */
-import { TRIALS } from '../velocity/simulation/delivery.ts'
-import { attribute, EXACT_CAUSES } from './attribution.ts'
+import { attribute } from './attribution.ts'
 import { applyChange, applyChanges, InvalidChange } from './change.ts'
 import type { Change, Plan } from './change.ts'
 import { betterOrder, type KeptOrder } from './better-order.ts'
@@ -138,13 +137,4 @@ export function riskOf({ onTime }: Pick<Outcome, 'onTime'>): ScenarioResult['ris
   if (onTime === null) return null
   // Of the chance itself: 1 − 0.85 is a little more than 0.15.
   return { missProbability: 1 - onTime, band: onTime >= 0.85 ? 'low' : onTime >= 0.6 ? 'medium' : 'high' }
-}
-
-/** Trials of the combinations of changes that tell their parts apart: fewer where there are many. */
-export function partTrialsFor(scenarios: readonly Scenario[]): number {
-  const runs = scenarios.reduce(
-    (sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length),
-    1,
-  )
-  return runs <= 24 ? TRIALS : runs <= 240 ? TRIALS / 5 : TRIALS / 20
 }
