@@ -22,6 +22,7 @@ test('whatever is in a workspace, its tools say the same of it', { timeout: 180_
   expect([...found.held.keys()].sort()).toEqual([
     'a plan is refused where the forecast is',
     'a plan names too little history where the forecast does',
+    'as much as there is',
     'baseline = forecast',
     'best scope = forecast',
     'best scope ≥ 85%',
