@@ -58,10 +58,16 @@ describe('findings', () => {
   })
 
   test('an epic will miss its due date, by weeks', async () => {
+    console.log(
+      x.items.map((i: any) => `${i.key} ${i.team} ${i.start} ${i.finish} ${i.finish85}`).join('\n'),
+      x.unplaced,
+      x.warnings,
+    )
     const { data } = await shop.ask<{ items: { key: string; daysLate?: number | null }[] }>('schedule_portfolio')
     const late = data.items.filter(({ daysLate }) => (daysLate ?? 0) > 0)
-    expect(late.map(({ key }) => key)).toEqual([keyOf('Loyalty points')])
-    expect(late[0]!.daysLate).toBeGreaterThan(7)
+    // What has begun and what still waits are two bars of the epic.
+    expect([...new Set(late.map(({ key }) => key))]).toEqual([keyOf('Loyalty points')])
+    expect(Math.max(...late.map(({ daysLate }) => daysLate!))).toBeGreaterThan(7)
   })
 
   test('an objective is starved', async () => {
@@ -101,8 +107,8 @@ describe('findings', () => {
   test('a team is short of people, and its plan takes longer for it', async () => {
     const { data } = await shop.ask<{ items: { key: string; start: string; finish: string }[] }>('schedule_portfolio')
     const days = (title: string) => {
-      const bar = data.items.find(({ key }) => key === keyOf(title))!
-      return dayOf(bar.finish) - dayOf(bar.start)
+      const bars = data.items.filter(({ key }) => key === keyOf(title))
+      return Math.max(...bars.map(({ finish }) => dayOf(finish))) - Math.min(...bars.map(({ start }) => dayOf(start)))
     }
     // About as many points as Multi-currency prices, which a whole team does.
     expect(days('Loyalty points')).toBeGreaterThan(days('Multi-currency prices'))
