@@ -38,6 +38,8 @@ export function useStatuses({ statuses, backlogSummary }: BacklogChoicesQuery['w
       const category = change.status != null && !inUse.includes(change.status) && names.current.get(change.status)
       return category ? { ...change, statusCategory: category } : change
     },
-    note: ({ status, statusCategory }) => void names.current.set(status, statusCategory),
+    note: ({ status, statusCategory }) => {
+      names.current.set(status, statusCategory)
+    },
   }
 }

@@ -162,7 +162,9 @@ function useClaims({ competitor, capability }: Asked): Query<ClaimPageFragment> 
     setClaims(null)
     setProblem(null)
     reload(PAGE).catch(() => undefined)
-    return () => void turn.current++
+    return () => {
+      turn.current++
+    }
   }, [competitor, capability])
   return { data: claims, problem, reload: () => reload(), more }
 }

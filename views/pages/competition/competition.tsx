@@ -83,7 +83,9 @@ function useThreats(workspace: string | null, answer: CompetitionSentenceQuery |
       if (current) setKnown({ of: answer, threats })
     }
     read().catch(() => undefined)
-    return () => void (current = false)
+    return () => {
+      current = false
+    }
   }, [answer])
   return known?.of === answer ? known.threats : null
 }

@@ -16,7 +16,9 @@ export interface Decision {
 export function useDecision(): Decision {
   const steps = useRef(false)
   return {
-    onPointerDown: () => void (steps.current = false),
+    onPointerDown: () => {
+      steps.current = false
+    },
     onKey({ key, altKey }, stepped) {
       // These open the list, or take a choice from the open one. A space can be a letter of what is being typed.
       const opens = altKey || key === 'F4' || key === 'Enter' || (key === ' ' && !stepped)
