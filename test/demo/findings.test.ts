@@ -58,11 +58,6 @@ describe('findings', () => {
   })
 
   test('an epic will miss its due date, by weeks', async () => {
-    console.log(
-      x.items.map((i: any) => `${i.key} ${i.team} ${i.start} ${i.finish} ${i.finish85}`).join('\n'),
-      x.unplaced,
-      x.warnings,
-    )
     const { data } = await shop.ask<{ items: { key: string; daysLate?: number | null }[] }>('schedule_portfolio')
     const late = data.items.filter(({ daysLate }) => (daysLate ?? 0) > 0)
     // What has begun and what still waits are two bars of the epic.
