@@ -2,6 +2,7 @@
  * What a question costs the database must not grow with the rows it is answered with: every field of the schema that can
  * be asked for is asked of a tenant with one row in each list and of one with a hundred.
  */
+import { Kind, type GraphQLArgument } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ofQuestion } from '../statements.ts'
 import { world, type World } from '../world.ts'
@@ -32,6 +33,11 @@ const GIVEN: Record<string, (at: number, side: Side) => Record<string, unknown>>
   Workspace: (at, side) => ({ key: `${side.marker}-${at}`, name: `${side.marker} ${at}` }),
   StatusChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
 }
+/** What only the product can write, and reads as a whole: the hundred are as the one that was made by use. */
+const WHOLE: Record<string, [table: string, columns: string[]]> = {
+  Prd: ['prd', ['subject']],
+  PrdVersion: ['prd_version', ['document', 'stamp']],
+}
 /** One a tenant or workspace by nature, or written by use and read nowhere as a list. */
 const ONE = new Set([
   'Tenant',
@@ -60,6 +66,13 @@ function timesOf(statements: readonly string[]): Map<string, number> {
   return new Map([...Map.groupBy(statements, shape)].map(([sql, times]) => [sql, times.length]))
 }
 
+/** The bound of an argument, as the contract says it. */
+const mostOf = ({ astNode }: GraphQLArgument): number => {
+  const constraint = astNode?.directives?.find(({ name }) => name.value === 'constraint')
+  const max = constraint?.arguments?.find(({ name }) => name.value === 'max')?.value
+  return max?.kind === Kind.INT ? Number(max.value) : Infinity
+}
+
 /** The same question for so many rows of every list on its way. */
 function forRows({ document, variables, path }: Question, way: Way, rows: number): Question {
   let at = 0
@@ -69,7 +82,8 @@ function forRows({ document, variables, path }: Question, way: Way, rows: number
     const size = field.args.find(({ name }) => name === 'first' || name === 'limit')
     if (!size || new RegExp(`\\b${size.name}:`).test(asked.slice(at, asked.indexOf('{', at)))) continue
     const opened = asked[at] === '('
-    asked = `${asked.slice(0, at)}(${size.name}: ${rows}${opened ? `, ${asked.slice(at + 1)}` : `)${asked.slice(at)}`}`
+    const most = Math.min(rows, mostOf(size))
+    asked = `${asked.slice(0, at)}(${size.name}: ${most}${opened ? `, ${asked.slice(at + 1)}` : `)${asked.slice(at)}`}`
   }
   return { document: asked, variables, path }
 }
@@ -81,22 +95,35 @@ describe('statements', () => {
   let statements: string[] = []
 
   /** What a side is answered, and the statements it took. */
-  async function cost(way: Way, side: Side, rows: number, levels: number): Promise<{ body: string; sql: string[] }> {
+  async function cost(way: Way, side: Side, rows: number, levels: number) {
     const question = forRows(await ask(servedTo(way), way, side, null, levels), way, rows)
     await pm33.api.audit.flush()
     statements = []
-    const { body } = await side.ask(question.document, question.variables, doorOf(way))
-    return { body, sql: statements }
+    const { body, codes } = await side.ask(question.document, question.variables, doorOf(way))
+    return { body, codes, sql: statements }
+  }
+
+  async function written(entity: string): Promise<Record<string, unknown>> {
+    const [table, columns] = WHOLE[entity] ?? []
+    if (!table) return {}
+    const em = pm33.orm.em.fork()
+    em.setFilterParams('tenant', { id: many.id('Tenant') })
+    const [first] = await em.execute<Record<string, unknown>[]>(
+      `select ${columns!.join(', ')} from ${table} where id = ?`,
+      [many.id(entity)],
+    )
+    return Object.fromEntries(columns!.map((name) => [name, JSON.stringify(first![name])]))
   }
 
   beforeAll(async () => {
-    pm33 = await world('embedded', undefined, undefined, { offered: OFFERED }, WALKED_HOSTS)
+    pm33 = await world('postgres', undefined, undefined, { offered: OFFERED }, WALKED_HOSTS)
     few = await tenantSide(pm33, 'fewer', 90)
     many = await tenantSide(pm33, 'ample', 101)
     for (const entity of many.filled.keys()) {
       if (ONE.has(entity)) continue
       const ids = [...(many.filled.get(entity) ?? [])]
-      for (let at = 1; at < MANY; at++) ids.push(await many.fresh(entity, GIVEN[entity]?.(at, many)))
+      const alike = await written(entity)
+      for (let at = 1; at < MANY; at++) ids.push(await many.fresh(entity, { ...GIVEN[entity]?.(at, many), ...alike }))
       many.filled.set(entity, ids)
     }
     // The one import that is there writes a connection's items, and is not listed.
@@ -116,6 +143,8 @@ describe('statements', () => {
         if (levels > 0 && large.body.includes('The query is too large')) continue
         await cost(way, few, 1, levels)
         const [one, hundred] = [await cost(way, few, 1, levels), await cost(way, many, MANY, levels)]
+        // A question that is refused asks for nothing.
+        expect([one.codes, hundred.codes]).toEqual([[], []])
         const [before, after] = [timesOf(one.sql), timesOf(hundred.sql)]
         const grown = [...after].filter(([shape, times]) => times - (before.get(shape) ?? 0) > SOME)
         expect(grown.map(([shape, times]) => `${before.get(shape) ?? 0} → ${times}: ${shape}`)).toEqual([])
