@@ -24,8 +24,11 @@ import { LONGEST_HEADING } from './vocabulary.ts'
 /** Documents on a page. */
 const PAGE = 25
 
-/** A whole document as one text is made anew for each of a page, and under each alias. */
-const WHOLE = 200
+/**
+ * A whole document as one text, compared with its records, or drafted as stories, is made anew for each of a page and under
+ * each alias.
+ */
+export const WHOLE = 200
 
 const writes = { $all: { may: 'prd:write', scope: 'prd:write' } } as const
 
@@ -109,7 +112,7 @@ export const PrdRef = builder.node(Prd, {
     staleSources: t.field({
       type: [StaleRef],
       description: 'Records that no longer say what the newest version quotes of them.',
-      complexity: 20,
+      complexity: WHOLE,
       resolve: async (prd, _args, context) => staleSources(context, prd, await versionOf(context, prd)),
     }),
     markdown: t.string({

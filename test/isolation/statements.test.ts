@@ -35,7 +35,7 @@ const GIVEN: Record<string, (at: number, side: Side) => Record<string, unknown>>
 }
 /** What only the product can write, and reads as a whole: the hundred are as the one that was made by use. */
 const WHOLE: Record<string, [table: string, columns: string[]]> = {
-  Prd: ['prd', ['subject']],
+  Prd: ['prd', ['brief', 'made']],
   PrdVersion: ['prd_version', ['document', 'stamp']],
 }
 /** One a tenant or workspace by nature, or written by use and read nowhere as a list. */

@@ -3,7 +3,7 @@ import { builder } from '../../graphql/builder.ts'
 import { commit } from '../../data/commit.ts'
 import { itemInputs } from '../../backlog/fields-schema.ts'
 import { BacklogItemRef } from '../../backlog/schema.ts'
-import { PrdRef } from '../life-schema.ts'
+import { PrdRef, WHOLE } from '../life-schema.ts'
 import { BasisRef } from '../schema.ts'
 import {
   createItems,
@@ -72,7 +72,7 @@ builder.objectFields(PrdRef, (t) => ({
   itemDraft: t.field({
     type: DraftRef,
     description: 'Stories that the document asks for, to review before they are created.',
-    complexity: 50,
+    complexity: WHOLE,
     resolve: (prd, _args, context) => draftItems(context, prd),
   }),
   createdItems: t.field({
