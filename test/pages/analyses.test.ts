@@ -153,9 +153,9 @@ test('the plan on the page is the tool’s, bar by bar', async () => {
     const rows = await page.getByRole('table', { name: 'Schedule as a table' }).getByRole('row').allTextContents()
     expect(rows).toHaveLength(view.total + 1)
     for (const { key, team, start, finish } of data.items) {
-      const row = rows.find((text) => text.includes(`${key} `))!
-      expect(row).toContain(team)
-      expect(row).toContain(said(start))
+      // An epic of which a part has begun, or waits, has several bars.
+      const row = rows.find((text) => text.includes(`${key} `) && text.includes(said(start)))
+      expect([key, row]).toEqual([key, expect.stringContaining(team)])
       expect(row).toContain(said(finish))
     }
     await lookAt(page, 'plan')
