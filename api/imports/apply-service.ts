@@ -32,9 +32,11 @@ export async function applyImport(
       progress.total = reading.report.rows.imported
       try {
         await write(context, row, reading, endMissing, (done) => (progress.done = done))
-      } finally {
+      } catch (error) {
         await reading.reader.close()
+        throw error
       }
+      await desk.release(reading.reader, progress.total)
     })
     progress.state = 'done'
     desk.drop(row.id)

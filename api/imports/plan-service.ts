@@ -64,7 +64,7 @@ export async function replanImport(context: Context, id: string, mapping: unknow
     )
   } finally {
     if (waits) desk.keep(row.id, reading)
-    else await reading.reader.close()
+    else await desk.release(reading.reader, reading.report.rows.imported)
   }
   // It was applied while it was read: that says so.
   if (!waits) await readyImport(context, id)

@@ -21,8 +21,10 @@ const MINUTE = 60_000
 const READY = 4
 const READY_ROWS = 300_000
 const READY_MS = 10 * MINUTE
-/** How long a thread waits for the next batch: to start one takes more of the processor than a batch does. */
+/** How long a thread waits for the next file: to start one takes more of the processor than a small file does. */
 const IDLE_MS = MINUTE
+/** Rows of the last plan that a waiting thread may still hold. */
+const IDLE_ROWS = 10_000
 /** An upload that nobody feeds, or a file that nobody applied, for this long is left over. */
 const STALE: Readonly<Record<string, number>> = {
   '.part': 15 * MINUTE,
@@ -47,7 +49,7 @@ export interface Reading {
 export class ImportSpool {
   readonly folder: string
   readonly #ready = new Map<string, Reading & { leave: NodeJS.Timeout }>()
-  /** Threads that have written a batch, for whoever has the next one. */
+  /** Threads that have ended what they were at whole, for whoever has the next file. */
   readonly #idle: { reader: Reader; leave: NodeJS.Timeout }[] = []
   readonly #imports = new Turns(AT_ONCE)
   /** Each holds a connection of the database for as long as its file takes: never all of them, nor the places of imports. */
@@ -110,24 +112,34 @@ export class ImportSpool {
     return this.#imports.take(tenant, work)
   }
 
-  /** Starts to read a spooled file. Whoever opens a reader closes it, or hands it back with `keep`. */
-  open = (id: string): Reader => new Reader(this.file(id))
-
-  /** Reads a spooled file that is one of many; in `turn`, so that there are no more threads than turns. */
-  async batch<T>(id: string, work: (reader: Reader) => Promise<T>): Promise<T> {
+  /**
+   * Starts to read a spooled file. Whoever opens a reader closes it, or hands it back: with `keep` while its plan waits, with
+   * `release` when all is done. In `turn`, so that there are no more threads than turns.
+   */
+  open(id: string): Reader {
     const idle = this.#idle.pop()
     clearTimeout(idle?.leave)
-    const reader = idle?.reader.lives ? idle.reader : this.open(id)
+    const reader = idle?.reader.lives ? idle.reader : new Reader(this.file(id))
     reader.turnTo(this.file(id))
-    let whole = false
+    return reader
+  }
+
+  /** Takes back a reader that has ended whole: one that has failed may be in the middle of something. @param rows of its last plan */
+  async release(reader: Reader, rows: number): Promise<void> {
+    if (!reader.lives || rows > IDLE_ROWS || this.#idle.length >= AT_ONCE) return reader.close()
+    this.#idle.push({ reader, leave: setTimeout(() => this.#leave(reader), IDLE_MS).unref() })
+  }
+
+  /** Reads a spooled file that is one of many, of at most `IDLE_ROWS`. */
+  async batch<T>(id: string, work: (reader: Reader) => Promise<T>): Promise<T> {
+    const reader = this.open(id)
     try {
       const done = await work(reader)
-      whole = true
+      await this.release(reader, 0)
       return done
-    } finally {
-      // One that has failed may be in the middle of something.
-      if (whole) this.#idle.push({ reader, leave: setTimeout(() => this.#leave(reader), IDLE_MS).unref() })
-      else await reader.close()
+    } catch (error) {
+      await reader.close()
+      throw error
     }
   }
 
