@@ -6,8 +6,8 @@ import { builder } from '../graphql/builder.ts'
 import { inOrderOf } from '../graphql/page.ts'
 import { TenantRef } from '../identity/schema.ts'
 import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES } from './bounds.ts'
-import { workspaceFor } from '../identity/service.ts'
-import { Capability, Competitor, CompetitorClaim, ItemCapability } from './entity.ts'
+import { Capability, Competitor, CompetitorClaim, type ItemCapability } from './entity.ts'
+import { linkedItems } from './linked-items-service.ts'
 import { capabilitiesOfItems } from './link-service.ts'
 import { claimKey } from './market-service.ts'
 import { capabilityFor, competitorFor } from './service.ts'
@@ -71,23 +71,20 @@ CapabilityRef.implement({
         },
         complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? LINKS) / 10) }),
         resolve: async ({ id }, { workspaceId, ...page }, context) => {
-          const { em } = context.db
-          const where = {
-            capability: { id },
-            ...(workspaceId ? { workspace: { id: (await workspaceFor(context, workspaceId)).id } } : {}),
-          }
+          const { rows, totals, workspace } = linkedItems(context)
+          const linked = { capability: id, workspace: workspaceId ? await workspace(workspaceId) : null }
           const { edges, pageInfo } = await placedPage<ItemCapability>(page, {
-            list: ['items of a capability', where],
+            list: ['items of a capability', linked],
             size: LINKS,
             by: 'createdAt',
             direction: 'asc',
             fits: isMoment,
-            find: (beyond, options) => em.find(ItemCapability, { ...where, ...beyond }, options),
+            find: (beyond, options) => rows.load({ ...linked, beyond, options }),
           })
           return {
             edges: edges.map(({ cursor, node }) => ({ cursor, node: node.item.id })),
             pageInfo,
-            totalCount: () => em.count(ItemCapability, where),
+            totalCount: () => totals.load(linked),
           }
         },
       },
