@@ -128,7 +128,7 @@ builder.queryField('workspaces', (t) =>
       resolve: async (_root, args, context) => {
         const { em } = context.db
         const { edges, pageInfo } = await placedPage<Workspace>(args, {
-          list: ['workspaces', principalOf(context).tenantId],
+          list: ['workspaces', principalOf(context).tenantId, principalOf(context).workspaceIds],
           size: 100,
           by: 'name',
           direction: 'asc',

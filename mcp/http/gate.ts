@@ -66,6 +66,8 @@ export class Gate {
   marked(response: Response, request: Request, headers: Readonly<Record<string, string>> = {}): Response {
     const all = response.headers
     for (const [name, value] of Object.entries(headers)) all.set(name, value)
+    // Whether the connection goes on is between the client and the server (RFC 9110, 7.6.1), not for a message to say.
+    all.delete('connection')
     const origin = request.headers.get('origin')
     if (origin) {
       all.set('access-control-allow-origin', origin)

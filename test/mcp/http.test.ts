@@ -166,6 +166,7 @@ describe('how it is spoken to', () => {
   test('a script that accepts JSON alone gets JSON, and one that accepts both gets a stream', async () => {
     expect((await send({ 'x-api-key': key, accept: '*/*' })).headers.get('content-type')).toBe('application/json')
     const json = await send({ 'x-api-key': key })
+    expect(json.headers.has('connection')).toBe(false)
     expect(json.headers.get('content-type')).toBe('application/json')
     expect(await json.json()).toMatchObject({ id: 1, result: { tools: expect.any(Array) } })
     const stream = await send({ 'x-api-key': key, accept: 'application/json, text/event-stream' })
