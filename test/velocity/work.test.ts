@@ -9,6 +9,7 @@ import type { CoupledItem } from '../../api/velocity/simulation/coupling.ts'
 import { assumptionsOf, massCloseWarnings } from '../../api/velocity/work/forecast-sentences.ts'
 import { growthOf } from '../../api/velocity/work/growth.ts'
 import { lanesOf, type Lane } from '../../api/velocity/work/lanes.ts'
+import { partsOf } from '../../api/velocity/work/parts.ts'
 import { soleItem } from '../../api/velocity/work/sole-item.ts'
 import { MONDAY } from './histories.ts'
 
@@ -210,4 +211,17 @@ describe('an item by itself', () => {
     const words = (items: FlowItem[]) => soleItem(dataOf([team('A')], items), [story as never]).assumptions
     expect(words([...past, ...gone])).toEqual(words(past))
   })
+})
+
+test('what waits for what is worked out once for all sets that one question tries', () => {
+  let read = 0
+  const data: FlowData = {
+    ...dataOf([team('Web')], pastOf('Web', 5)),
+    get dependencies() {
+      read++
+      return []
+    },
+  }
+  for (let set = 0; set < 3; set++) partsOf(data, 'items', [])
+  expect(read).toBe(1)
 })

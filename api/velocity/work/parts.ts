@@ -1,5 +1,5 @@
 /** From leaves to what is played: sizes, teams, blockers and lanes, the same for every question about the same work. */
-import { blockersOf, type LeftOut } from '../../planning/blockers.ts'
+import { blockersOf, type Blockers, type LeftOut } from '../../planning/blockers.ts'
 import type { FlowData } from '../../planning/flow-data.ts'
 import type { PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
 import { begun, overtakenWords } from '../../planning/under-way.ts'
@@ -33,7 +33,7 @@ export function itemsOf(
   const sized = sizesOf(asked, data, unit)
   const size = ({ id }: Pick<PlanItem, 'id'>) => sized.sizes.get(id)!
   const given = assigned(data, unit, asked, size, teams)
-  const stated = blockersOf(data.items, data.dependencies)
+  const stated = expandedOf(data)
   const { leaves, dependencies, overtaken } = begun(data, given.leaves, stated.dependencies)
   const own = soleItem(
     data,
@@ -51,6 +51,15 @@ export function itemsOf(
     overtaken: overtakenWords(overtaken),
     assumptions: [...sizeWords(sized), ...given.assumptions, ...own.assumptions],
   }
+}
+
+/** Asked for by every set that the best scope is looked for in, and each time the same. */
+const expanded = new WeakMap<FlowData, Blockers>()
+
+function expandedOf(data: FlowData): Blockers {
+  const found = expanded.get(data) ?? blockersOf(data.items, data.dependencies)
+  expanded.set(data, found)
+  return found
 }
 
 /** Items under the keys of their lanes; one lane takes all of them. */
