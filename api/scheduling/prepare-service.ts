@@ -7,7 +7,7 @@ import { begun, overtakenWords, type Begun } from '../planning/under-way.ts'
 import { undatedWarnings } from '../planning/undated.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledAmong, stalledWords } from '../planning/stalled.ts'
-import { leavesOf, sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
+import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
 import type { AnalysisContext } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -16,7 +16,7 @@ import { cycleAmong } from '../math/graph.ts'
 import { UNKNOWN } from '../teams/members.ts'
 import { clockOf, type Clock } from './clock/build.ts'
 import type { Portfolio } from './problem/portfolio.ts'
-import { startable } from './problem/startable.ts'
+import { costsOf, startable } from './problem/startable.ts'
 import { paceOf, paceWords, usualPaces } from './problem/pace.ts'
 import { overlapWords } from './plan/notices.ts'
 import { ProblemError } from './problem/problem.ts'
@@ -113,7 +113,9 @@ export async function preparePlan(
   )
   const start = Math.max(dayOf(startDate), inputs.today)
   const units = startable(whole, going, measure.sizeOf, isoOf(start))
-  const { costs, assumed, inMoney } = costsOfDelay(units)
+  // A story's score is its epic's where that has none, however the epic is cut.
+  const { costs: ofWhole, assumed, inMoney } = costsOfDelay(whole)
+  const costs = costsOf(units, ofWhole)
   const { arcs, overlaps } = unitDependencies(units, going.dependencies, stated)
   const inside = new Set(units.flatMap((unit) => unit.leaves.map(({ key }) => key)))
   const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, start })
@@ -130,7 +132,7 @@ export async function preparePlan(
     ...given.assumptions,
     ...(assumed
       ? [
-          `${assumed} of ${units.length} planned ${units.length === 1 ? 'item' : 'items'} ${assumed === 1 ? 'has' : 'have'} no scores, so the median cost of delay is used.`,
+          `${assumed} of ${whole.length} planned ${whole.length === 1 ? 'item' : 'items'} ${assumed === 1 ? 'has' : 'have'} no scores, so the median cost of delay is used.`,
         ]
       : []),
   ]
@@ -143,7 +145,9 @@ export async function preparePlan(
           `Only the first ${MOST_UNITS} in manual order are planned; ${left} more ${left === 1 ? 'is' : 'are'} not included.`,
         ]
       : []),
-    ...looseWords(inputs, args.teamIds, teams),
+    ...(limits.teams
+      ? looseWords(unitsOf(inputs.items, measure, { chosen, teams: null, most: Infinity }).units, teams)
+      : []),
     ...overlapWords(overlaps),
     ...blockerWords(expanded.leftOut),
     ...outsideWords(inside, going.dependencies, 'this plan'),
@@ -225,12 +229,8 @@ export async function preparePlan(
 }
 
 /** Work without a team, which a plan of some teams leaves out although one of them may be the one to do it. */
-function looseWords(
-  { items }: FlowInputs,
-  asked: ScheduleArguments['teamIds'],
-  teams: readonly PlanningTeam[],
-): string[] {
-  const loose = asked?.length ? leavesOf(items).filter(({ teamId }) => teamId === null).length : 0
+function looseWords(units: readonly Unit[], teams: readonly PlanningTeam[]): string[] {
+  const loose = units.flatMap(({ teamId, leaves }) => (teamId === null ? leaves : [])).length
   if (loose === 0) return []
   const who = teams.length === 1 ? teams[0]!.name : 'these teams'
   return [

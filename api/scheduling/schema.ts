@@ -66,7 +66,7 @@ const UnplacedRef = builder.objectRef<PortfolioSchedule['unplaced'][number]>('Un
     why: t.exposeString('why'),
     earliestFinish: t.expose('earliestFinish', { type: 'Date', nullable: true }),
     dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
-    late: t.exposeBoolean('late', { description: 'Whether it misses its due date within the horizon.' }),
+    late: t.exposeBoolean('late', { description: 'Whether it misses its due date or deadline within the horizon.' }),
   }),
 })
 

@@ -53,7 +53,7 @@ export interface UnplacedAnswer {
   why: string
   earliestFinish: string | null
   dueDate: string | null
-  /** It misses its due date, as far as the plan looks. */
+  /** It misses its due date or deadline, as far as the plan looks. */
   late: boolean
 }
 
@@ -126,9 +126,12 @@ async function portfolioScheduled(
     }
   })
   const end = args.horizonWeeks ? isoOf(prepared.start + 7 * args.horizonWeeks - 1) : null
+  const pastDeadline = new Set<string>()
   const unplaced = plan.unplaced.map(({ id, reason, proven, earliestFinish }): UnplacedAnswer => {
     const { title = '', dueDate = null } = unitOf.get(id)?.item ?? {}
     const reached = earliestFinish ?? (reason === 'HORIZON' ? end : null)
+    const overdue = dueDate !== null && (reached !== null ? reached > dueDate : end === null || dueDate <= end)
+    if (reason === 'DEADLINE' && !overdue) pastDeadline.add(keyOf(id))
     return {
       key: keyOf(id),
       title,
@@ -136,7 +139,7 @@ async function portfolioScheduled(
       why: unplacedWords({ reason, proven }),
       earliestFinish,
       dueDate,
-      late: dueDate !== null && (reached !== null ? reached > dueDate : end === null || dueDate <= end),
+      late: overdue || reason === 'DEADLINE',
     }
   })
   const placed = new Map(plan.items.map((bar) => [bar.id, bar]))
@@ -163,7 +166,7 @@ async function portfolioScheduled(
       bars: items.length,
       unplaced: new Set(unplaced.map(({ key }) => key)).size,
       late: lateItems,
-      deadlines: beside.deadlines,
+      deadlines: beside.deadlines + pastDeadline.size,
       atRisk: beside.atRisk,
       openWork: openWorkOf(inputs),
       finishProbability: finishChance?.probability ?? null,

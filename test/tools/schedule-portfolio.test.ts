@@ -22,6 +22,7 @@ interface Schedule {
   lowerBound: number
   gap?: number
   bars: number
+  lateItems: number
   finish?: string
   items: { key: string; team: string; start: string; finish: string; late?: number; waitedFor?: string[] }[]
   unplaced: { key: string; why: string }[]
@@ -226,6 +227,37 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     const days = dayOf(late.items[0]!.finish) - dayOf('2026-03-03')
     expect(late.summary).toContain(' 1 item ends after its due date or deadline.')
     expect(late.warnings).toContain(`X-1 is in progress and ends ${days} days after its deadline.`)
+  })
+
+  deep('a deadline that cannot be met is missed, of an item by itself and of a story in an epic', async () => {
+    const { key } = await board({
+      teams: teams.slice(0, 1),
+      open: [
+        { key: 'X-1', team: 'Web', storyPoints: 2 },
+        { key: 'X-2', team: 'Web', storyPoints: 2, deadline: '2026-02-20' },
+        { key: 'E-1', type: 'epic' },
+        { key: 'A-1', team: 'Web', epic: 'E-1', storyPoints: 2, deadline: '2026-02-20' },
+      ],
+    })
+    const alone = await ask(key, { itemIds: ['X-1', 'X-2'] })
+    expect([alone.lateItems, alone.unplaced.map((one) => one.key)]).toEqual([1, ['X-2']])
+    expect(alone.summary).toMatch(/ 1 item ends after its due date or deadline\. 1 could not be placed\.$/)
+    const inside = await ask(key, { itemIds: ['E-1'] })
+    expect(inside.lateItems).toBe(1)
+    expect(inside.summary).toMatch(/ 1 item ends after its due date or deadline\.$/)
+  })
+
+  deep('a plan of some items says nothing of the team of others', async () => {
+    const { key } = await board({
+      teams,
+      open: [{ key: 'X-1', team: 'Web', storyPoints: 2 }, ...stories('L', 3, { storyPoints: 2 })],
+    })
+    const loose = '3 items have no team and are not part of this plan; a plan of all teams may give some to Web.'
+    expect((await ask(key, { teamIds: ['Web'] })).warnings).toContain(loose)
+    expect((await ask(key, { teamIds: ['Web'], itemIds: ['X-1'] })).warnings).toEqual([])
+    expect((await ask(key, { teamIds: ['Web'], itemIds: ['X-1', 'L-2'] })).warnings).toEqual([
+      '1 item has no team and is not part of this plan; a plan of all teams may give it to Web.',
+    ])
   })
 
   deep('without a forecast, too, what has lost its place misses its due date', async () => {

@@ -19,7 +19,7 @@ export interface LateBar {
 export interface LateBeside {
   /** Keys of what is certainly late. */
   readonly late: readonly string[]
-  /** How many of them miss a deadline that is their own bar's. */
+  /** How many of them miss a deadline rather than a due date. */
   readonly deadlines: number
   /** How many are due before the bar that they are in ends, so that their place in it decides. */
   readonly atRisk: number
@@ -40,6 +40,7 @@ export function lateBeside(bars: readonly LateBar[], end: IsoDate | null): LateB
     }),
   )
   const sure = inside.filter((one) => one.sure)
+  const hard = sure.filter(({ leaf, date }) => date !== leaf.dueDate)
   const overdue = bars.flatMap(({ item, finish }) =>
     item.deadline !== null && finish !== null && finish > item.deadline
       ? [{ key: item.key, days: dayOf(finish) - dayOf(item.deadline) }]
@@ -50,7 +51,7 @@ export function lateBeside(bars: readonly LateBar[], end: IsoDate | null): LateB
   const named = [...sure, ...inside.filter((one) => !one.sure)]
   return {
     late: [...new Set([...sure.map(({ leaf }) => leaf.key), ...longest.keys()])],
-    deadlines: longest.size,
+    deadlines: longest.size + new Set(hard.map(({ leaf }) => leaf.key)).size,
     atRisk: inside.length - sure.length,
     warnings: [
       ...[...longest].map(

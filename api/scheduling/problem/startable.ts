@@ -4,8 +4,9 @@ import type { Begun } from '../../planning/under-way.ts'
 import type { Startable, Unit } from './units.ts'
 
 /**
- * A unit whose leaves are held back by different release dates becomes one bar for each; of one in which something is in
- * progress, what still waits for other work is a bar of its own. In the order of the units.
+ * A unit whose leaves are held back by different release dates, their own or of what they wait for inside of the same item,
+ * becomes one bar for each; of one in which something is in progress, what still waits for other work is a bar of its own. In
+ * the order of the units.
  * @param going the leaves of all units, with what holds them back
  * @param start the first day of the plan
  */
@@ -16,16 +17,16 @@ export function startable(
   start: string,
 ): Startable[] {
   const byId = new Map(leaves.map((leaf) => [leaf.id, leaf]))
-  const held = heldBack(units, dependencies)
+  const { held, ahead } = holdsOf(units, leaves, dependencies, start)
   return units.flatMap((unit): Startable[] => {
     const inside = unit.leaves.map((leaf) => byId.get(leaf.id)!)
     const hasBegun = inside.some(({ key }) => underWay.has(key))
-    const aheadOf = ({ releaseDate }: PlanItem) => (releaseDate !== null && releaseDate > start ? releaseDate : '')
-    const parts = Map.groupBy(inside, (leaf) => aheadOf(leaf) || (hasBegun && held.has(leaf.id) ? WAITING : ''))
+    const parts = Map.groupBy(inside, ({ id }) => ahead.get(id) ?? (hasBegun && held.has(id) ? WAITING : ''))
     return [...parts]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([part, some]) => ({
         ...unit,
+        whole: unit,
         id: part === '' || parts.size === 1 ? unit.id : `${unit.item.id}@${unit.teamId ?? ''} ${part}`,
         points: some.reduce((sum, leaf) => sum + sizeOf(leaf), 0),
         leaves: some,
@@ -38,9 +39,27 @@ export function startable(
 
 const WAITING = 'waiting'
 
-/** Leaves that wait for work of another item of the plan, or for one of their own that does. */
-function heldBack(units: readonly Unit[], dependencies: Begun<PlanItem>['dependencies']): ReadonlySet<string> {
-  const headOf = new Map(units.flatMap(({ item, leaves }) => leaves.map(({ id }) => [id, item.id] as const)))
+/** What bars cost to delay: of what their units do, as much as of their work. @param costs by unit */
+export function costsOf(bars: readonly Startable[], costs: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map(
+    bars.map(({ id, points, whole }) => [id, costs.get(whole.id)! * (whole.points > 0 ? points / whole.points : 1)]),
+  )
+}
+
+interface Holds {
+  /** Leaves that wait for work of another item of the plan, or for one of their own that does. */
+  readonly held: ReadonlySet<string>
+  /** Latest day ahead before which a leaf cannot start: its release date, or that of what it waits for in its item. */
+  readonly ahead: ReadonlyMap<string, string>
+}
+
+function holdsOf(
+  units: readonly Unit[],
+  leaves: readonly PlanItem[],
+  dependencies: Begun<PlanItem>['dependencies'],
+  start: string,
+): Holds {
+  const headOf = new Map(units.flatMap((unit) => unit.leaves.map(({ id }) => [id, unit.item.id] as const)))
   const held = new Set<string>()
   const inner = new Map<string, string[]>()
   for (const { item, blocker } of dependencies) {
@@ -50,5 +69,19 @@ function heldBack(units: readonly Unit[], dependencies: Begun<PlanItem>['depende
     else inner.set(blocker, [...(inner.get(blocker) ?? []), item])
   }
   for (const id of held) for (const next of inner.get(id) ?? []) held.add(next)
-  return held
+  const byDate = Map.groupBy(
+    leaves.filter(({ releaseDate }) => releaseDate !== null && releaseDate > start),
+    ({ releaseDate }) => releaseDate!,
+  )
+  const ahead = new Map<string, string>()
+  // Latest first: the first date that reaches a leaf is the one that holds it.
+  for (const [date, some] of [...byDate].sort(([a], [b]) => (a < b ? 1 : -1))) {
+    const reached = new Set(some.map(({ id }) => id))
+    for (const id of reached) {
+      if (ahead.has(id)) continue
+      ahead.set(id, date)
+      for (const next of inner.get(id) ?? []) reached.add(next)
+    }
+  }
+  return { held, ahead }
 }

@@ -29,6 +29,8 @@ export interface Unit {
 
 /** A unit, or the part of one that may start at the same time: a bar of the plan. */
 export interface Startable extends Unit {
+  /** What it is, or is a part of. */
+  readonly whole: Unit
   /** Something in it is in progress, so it waits for nothing. */
   readonly started: boolean
   /** Day before which none of it starts; null where that is not ahead. */
@@ -200,7 +202,8 @@ export interface Overlap {
 
 /**
  * Dependencies between bars, from those of the work inside in their order: one that would close a circle is left out (two
- * epics whose stories wait for each other overlap in truth). Then those stated between whole items, for all of their bars.
+ * epics whose stories wait for each other overlap in truth). Then those between the bars of one item and team, and those
+ * stated between whole items, for all of their bars.
  * @param dependencies between leaves, as they hold: those stated between them first
  * @param stated between the items of the units
  */
@@ -231,12 +234,18 @@ export function unitDependencies(
     return true
   }
   const overlaps = new Map<string, Overlap>()
+  const inside: { from: Unit; to: Unit; lagDays: number }[] = []
   for (const { item, blocker, lagDays } of dependencies) {
     const from = unitByLeaf.get(blocker)
     const to = unitByLeaf.get(item)
-    if (!from || !to || from.item.id === to.item.id || add(from, to, lagDays)) continue
-    overlaps.set(`${from.item.id}>${to.item.id}`, { item: to.item.key, blocker: from.item.key })
+    if (!from || !to || from === to) continue
+    if (from.item.id === to.item.id) {
+      // Teams work on one epic side by side.
+      if (from.teamId === to.teamId) inside.push({ from, to, lagDays })
+    } else if (!add(from, to, lagDays))
+      overlaps.set(`${from.item.id}>${to.item.id}`, { item: to.item.key, blocker: from.item.key })
   }
+  for (const { from, to, lagDays } of inside) add(from, to, lagDays)
   for (const { item, blocker, lagDays } of stated)
     for (const from of unitsByItem.get(blocker) ?? [])
       for (const to of unitsByItem.get(item) ?? []) if (!to.started) add(from, to, lagDays)
