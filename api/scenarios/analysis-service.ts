@@ -1,6 +1,4 @@
-import { cut } from '../../text.ts'
 import type { AnalysisContext } from '../data/context.ts'
-import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
@@ -9,25 +7,17 @@ import { SEED, TRIALS, trialsFor } from '../velocity/simulation/delivery.ts'
 import type { Confidence } from '../velocity/flow/history.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
 import { waitingWords } from '../velocity/work/forecast-sentences.ts'
-import { membersOf, type Lane } from '../velocity/work/lanes.ts'
-import { keysOf, teamOf } from '../planning/load-service.ts'
-import { below, type Unit } from '../planning/work.ts'
+import { membersOf } from '../velocity/work/lanes.ts'
+import type { Unit } from '../planning/work.ts'
 import { workOf, type Work, type WorkArguments } from '../velocity/work/work-service.ts'
 import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
-import {
-  askedField,
-  changeOf,
-  changeWords,
-  RAMP_UP_DAYS,
-  type AskedChange,
-  type AskedScenario,
-  type Names,
-} from './asked-change.ts'
+import { changeWords, RAMP_UP_DAYS, type AskedScenario } from './asked-change.ts'
+import { resolved } from './asked-service.ts'
 import { partTrialsFor } from './attribution.ts'
-import { applyChanges, InvalidChange, type Plan } from './change.ts'
-import type { Comparison, RiskBand, Scenario, ScenarioResult } from './compare.ts'
-import { lanesOfPlan, planOf, shareOf } from './plan.ts'
+import { applyChanges, type Plan } from './change.ts'
+import type { Comparison, RiskBand, ScenarioResult } from './compare.ts'
+import { lanesOfPlan, planOf } from './plan.ts'
 import { askedScenarios } from './saved-service.ts'
 import { comparisonSentence, keptOrderWords, noCostWords, scenarioSentence } from './sentence.ts'
 
@@ -160,91 +150,6 @@ async function scenariosAnalyzed(
       { workspace: workspace.key, ...question, scenarios: asked },
     ),
   })
-}
-
-async function resolved(
-  context: AnalysisContext,
-  workspace: Workspace,
-  work: Work,
-  lanes: readonly Lane[],
-  plan: Plan,
-  asked: readonly AskedScenario[],
-  given: number,
-): Promise<Scenario[]> {
-  const refs = [...new Set(asked.flatMap(({ changes }) => changes.flatMap(({ itemIds }) => itemIds ?? [])))]
-  const keys = new Map((await keysOf(context, workspace, work.inputs, refs)).map((key, at) => [refs[at]!, key]))
-  return asked.map(({ name, changes }, i): Scenario => {
-    let at = 0
-    try {
-      const made = changes.map((change, j) => {
-        at = j
-        return changeOf(change, namesIn(work, lanes, keys, change.type))
-      })
-      // Each change is tried on the plan as the ones before it leave it, so that an error names the right one.
-      made.forEach((_, j) => {
-        at = j
-        applyChanges(plan, made.slice(0, j + 1))
-      })
-      return { name, changes: made }
-    } catch (error) {
-      // A caller can correct what it sent, and only leave out what was saved.
-      const why = error instanceof InvalidChange || error instanceof Refusal ? error.message : null
-      if (i >= given && why !== null)
-        throw badInput({
-          path: ['saved', i - given],
-          message: `no longer fits, because of its change ${at + 1}: ${why} Save it again, or leave it out.`,
-        })
-      if (error instanceof InvalidChange)
-        throw badInput({ path: ['scenarios', i, 'changes', at, askedField(error.field)], message: error.message })
-      throw error
-    }
-  })
-}
-
-function namesIn(
-  { inputs, items }: Work,
-  lanes: readonly Lane[],
-  keys: ReadonlyMap<string, string>,
-  type: AskedChange['type'],
-): Names {
-  const planned = new Set(items.map(({ key }) => key))
-  const laneOf = new Map(items.map(({ key, team }) => [key, team]))
-  const [only, ...more] = lanes
-  return {
-    today: inputs.today,
-    only: only && more.length === 0 ? only.key : null,
-    laneNames: lanes.map(({ name }) => name),
-    together: (key) => {
-      const teams = lanes.find((lane) => lane.key === key)?.teams ?? []
-      return teams.length > 1 ? teams.map(({ name }) => name) : null
-    },
-    laneOfItem: (key) => laneOf.get(key),
-    lane: (ref, field) => {
-      const byLane = lanes.find(({ key }) => key.toLowerCase() === ref.trim().toLowerCase())
-      if (byLane) return { key: byLane.key, share: 1 }
-      const team = teamOf(inputs, ref)
-      const lane = lanes.find(({ teams }) => teams.some(({ name }) => name === team.name))
-      if (!lane)
-        throw new InvalidChange(
-          type,
-          field,
-          'This team has too little history of its own. Leave team out, or import more history.',
-        )
-      return { key: lane.key, share: shareOf(team, lane) }
-    },
-    keys: (ref) => {
-      const found = below(inputs.items, new Set([keys.get(ref)!]))
-        .map(({ key }) => key)
-        .filter((key) => planned.has(key))
-      if (found.length === 0)
-        throw new InvalidChange(
-          type,
-          'itemKeys',
-          `${cut(ref, 80)} is not part of the selected work: it is finished or was not selected.`,
-        )
-      return found
-    },
-  }
 }
 
 function assumptionsOf(

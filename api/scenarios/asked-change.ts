@@ -132,7 +132,7 @@ export function changeOf(asked: AskedChange, names: Names): Change {
       throw new InvalidChange(
         type,
         'toTeam',
-        `${teams.slice(0, -1).join(', ')} and ${teams.at(-1)} are forecast as one team here, because they do not have enough history of their own, so a move between them has no effect that can be computed.`,
+        `${teams.slice(0, -1).join(', ')}${teams.length > 2 ? ',' : ''} and ${teams.at(-1)} are forecast as one team here, because they do not have enough history of their own, so a move between them has no effect that can be computed.`,
       )
     return to
   }

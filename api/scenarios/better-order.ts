@@ -42,7 +42,7 @@ export function betterOrder(
   const later = outcome.days.some((day, level) => day > base.days[level]!)
   if (!later || !changes.every((change) => EASIER[change.type](change))) return { outcome, keptOrder: null }
   if (baseline.items.length > MOST_ITEMS)
-    return { outcome: notLater(outcome, base, baseline, plan), keptOrder: UNNAMED }
+    return { outcome: notLater(outcome, base, baseline, plan, changes), keptOrder: UNNAMED }
   const before = playedPlan(baseline, settings, true)
   return {
     outcome: simulatedOutcome(plan, playedInOrderOf(before, plan, settings)),
@@ -53,10 +53,22 @@ export function betterOrder(
 const UNNAMED: KeptOrder = { item: null, overtakenBy: [] }
 
 /** In its order, no trial of the easier plan ends later than the baseline's own: its dates hold without playing it again. */
-function notLater(outcome: Outcome, base: Outcome, { targetDay }: Plan, plan: Plan): Outcome {
+function notLater(
+  outcome: Outcome,
+  base: Outcome,
+  { targetDay }: Plan,
+  plan: Plan,
+  changes: readonly Change[],
+): Outcome {
   const comparable = outcome.onTime !== null && base.onTime !== null && plan.targetDay === targetDay
+  // Nor does any team's part, so that the same people at the same rates cost no more.
+  const sameRates = changes.every(({ type }) => type !== 'hire' && type !== 'costRate')
   return {
     ...outcome,
+    costCents: outcome.costCents.map((cost, level) => {
+      const was = base.costCents[level]!
+      return sameRates && was !== null ? Math.min(cost ?? was, was) : cost
+    }),
     days: outcome.days.map((day, level) => Math.min(day, base.days[level]!)),
     onTime: comparable ? Math.max(outcome.onTime!, base.onTime!) : outcome.onTime,
     trials:

@@ -20,6 +20,8 @@ export interface Plan {
   readonly today: number
   readonly teams: readonly PlannedTeam[]
   readonly items: readonly CoupledItem[]
+  /** Keys of items that nothing is left of. Another change may still name them, and does nothing to them. */
+  readonly emptied?: ReadonlySet<string>
   readonly targetDay: number | null
 }
 
@@ -104,7 +106,7 @@ export function applyChange(plan: Plan, change: Change, addedKey: string): Plan 
     case 'removeScope':
       teamOf(plan, change.type, 'team', change.team)
       atLeastZero(change.type, 'size', change.size)
-      return { ...plan, items: trimmed(plan.items, change.team, change.size) }
+      return trimmed(plan, change.team, change.size)
     case 'capacity':
       atLeastZero(change.type, 'factor', change.factor)
       return withTeam(plan, change.type, 'team', change.team, (team) => ({
@@ -208,8 +210,9 @@ function without(items: readonly CoupledItem[], gone: ReadonlySet<string>): read
     .map((item) => ({ ...item, blockedBy: item.blockedBy.filter(({ key }) => !gone.has(key)) }))
 }
 
-/** The items without `size` of the team's work, taken from the end of its queue. What nothing is left of goes with its waiting. */
-function trimmed(items: readonly CoupledItem[], team: string, size: number): readonly CoupledItem[] {
+/** The plan without `size` of the team's work, taken from the end of its queue. What nothing is left of goes with its waiting. */
+function trimmed(plan: Plan, team: string, size: number): Plan {
+  const { items } = plan
   let left = size
   const kept = new Map<string, number>()
   for (const item of items
@@ -220,7 +223,11 @@ function trimmed(items: readonly CoupledItem[], team: string, size: number): rea
     kept.set(item.key, item.size - cut)
   }
   const gone = new Set(items.flatMap(({ key, size: was }) => (was > 0 && kept.get(key) === 0 ? [key] : [])))
-  return without(items, gone).map((item) => (kept.has(item.key) ? { ...item, size: kept.get(item.key)! } : item))
+  return {
+    ...plan,
+    items: without(items, gone).map((item) => (kept.has(item.key) ? { ...item, size: kept.get(item.key)! } : item)),
+    emptied: new Set([...(plan.emptied ?? []), ...gone]),
+  }
 }
 
 function teamOf(plan: Plan, type: Change['type'], field: string, key: string): PlannedTeam {
@@ -251,7 +258,7 @@ function withTeam(
 }
 
 function itemsOf(plan: Plan, type: Change['type'], keys: readonly string[]): ReadonlySet<string> {
-  const known = new Set(plan.items.map(({ key }) => key))
+  const known = new Set([...plan.items.map(({ key }) => key), ...(plan.emptied ?? [])])
   const missing = keys.find((key) => !known.has(key))
   if (missing !== undefined)
     throw new InvalidChange(

@@ -277,9 +277,20 @@ describe('a plan that only got easier', () => {
         ...crowd,
       ],
     })
-    const { shiftDays, keptOrder } = compare([{ type: 'removeItems', itemKeys: ['gate'] }], base)
+    const { shiftDays, costShiftCents, keptOrder } = compare([{ type: 'removeItems', itemKeys: ['gate'] }], base)
     expect(keptOrder).toEqual({ item: null, overtakenBy: [] })
     expect(shiftDays.every((days) => days! <= 0)).toBe(true)
+    expect(costShiftCents.every((cents) => cents! <= 0)).toBe(true)
+  })
+
+  it.each<[string, Change]>([
+    ['removed', { type: 'removeItems', itemKeys: ['b'] }],
+    ['moved', { type: 'moveItems', itemKeys: ['b'], toTeam: 'vault' }],
+    ['held back', { type: 'startNotBefore', itemKeys: ['b'], day: TODAY + 300 }],
+  ])('knows what nothing is left of, so that it can still be %s', (_, change) => {
+    const base = plan({ items: [one('a', 'shop', 5, 1), one('b', 'shop', 5, 2)] })
+    const cut: Change = { type: 'removeScope', team: 'shop', size: 5 }
+    expect(compare([cut, change], base).outcome.days).toEqual(compare([cut], base).outcome.days)
   })
 
   it('loses the waiting of what is cut from it', () => {

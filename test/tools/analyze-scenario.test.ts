@@ -303,6 +303,14 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     expect(stale.text).toContain(
       '- saved[1]: no longer fits, because of its change 1: Team "Gone" was not found. Save it again, or leave it out.',
     )
+    await on.pm33.graphql(
+      member,
+      `mutation { saveScenario(workspaceId: "${shop}", name: "Old item", changes: [{ type: addScope, team: "Web", size: 1 }, { type: removeItems, itemIds: ["SHOP-99"] }]) { id } }`,
+    )
+    const lost = await on.client.call('analyze_scenario', { workspaceId: shop, saved: ['More for Web', 'Old item'] })
+    expect(lost.text).toContain(
+      '- saved[1]: no longer fits, because of its change 2: Backlog item "SHOP-99" was not found. Save it again, or leave it out.',
+    )
     const many = await on.client.call('analyze_scenario', {
       workspaceId: shop,
       scenarios: Array.from({ length: 6 }, (_, at) => ({ name: `${at}`, changes: [{ type: 'addScope', size: 1 }] })),

@@ -227,9 +227,10 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
         .deliveryForecast.whyMoved
     await why()
     at('2026-03-05')
-    expect(await why('(asOf: "2026-03-04")')).toBe(
-      'This forecast was not kept, so it has no date to compare with: it has asOf, or today’s limit of kept forecasts is reached.',
-    )
+    for (const args of ['(asOf: "2026-03-04")', '(keep: false)'])
+      expect(await why(args)).toBe(
+        'This forecast was not kept, so it has no date to compare with: it has asOf or keep: false, or today’s limit of kept forecasts is reached.',
+      )
     const points = async (storyPoints: number | null) => {
       const db = acme.db()
       await db.transaction(async () => {
