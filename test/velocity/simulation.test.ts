@@ -112,6 +112,12 @@ describe('the coupled simulation', () => {
       )
   })
 
+  it('adds up nothing that has no end within ten years, by whatever day', () => {
+    const items = [item('i0', 'shop'), { ...item('i1', 'shop'), earliest: 3_700 }]
+    const { doneBy } = simulateDelivery([shop], items, { ...terms, by: 5_000 })
+    expect(new Set(doneBy)).toEqual(new Set([1]))
+  })
+
   it('takes other work while an item is blocked', () => {
     const items = [item('i0', 'shop', 'i9'), item('i1', 'shop'), item('i9', 'pay')]
     const { itemFinish, keys } = simulateDelivery([shop, pay], items, terms, true)

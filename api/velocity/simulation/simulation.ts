@@ -1,6 +1,7 @@
 import { ascending, stepQuantileOf } from '../../math/percentile.ts'
 import type { Random } from '../../math/random.ts'
 import { daysUntil, type Forecaster } from '../forecast/forecast.ts'
+import { HORIZON_DAYS } from '../forecast/horizon.ts'
 import { coarse, FULL_ITEMS } from './coarse.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
@@ -91,6 +92,8 @@ function played(
     todayOf(teams),
   )
   const { trials, by } = terms
+  // What has no end is not done by any day, however far away.
+  const until = Math.min(by ?? 0, HORIZON_DAYS)
   const finish = new Float64Array(trials)
   const count = coupling.keys.length
   const itemFinish = new Int32Array(keepItems ? trials * count : 0)
@@ -118,7 +121,7 @@ function played(
       teamFinish[trial * order.length + k] = ended ? Math.max(work.day[k]!, work.last[k]!) : Infinity
     }
     if (by !== undefined)
-      for (let i = 0; i < count; i++) if (work.finish[i]! <= by) doneBy[trial]! += coupling.itemSize[i]!
+      for (let i = 0; i < count; i++) if (work.finish[i]! <= until) doneBy[trial]! += coupling.itemSize[i]!
     if (keepItems) {
       itemFinish.set(work.finish, trial * count)
       sequence.set(work.sequence, trial * count)
