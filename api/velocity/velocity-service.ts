@@ -230,7 +230,7 @@ function daysText(days: number): string {
 /**
  * Sprints closed by a day, oldest first: what was in at the start, what came later, what was taken out before the end, what
  * was done. Sprints of several teams that start together count as one; where they do not, none are given. Trackers do not
- * say whose a sprint is: of a sprint without a team, a team has what its own items are.
+ * say whose a sprint is: of a sprint without a team, a team that has no sprints of its own has what its own items are.
  */
 async function sprintRecords(
   { db }: AnalysisContext,
@@ -244,17 +244,18 @@ async function sprintRecords(
   const rows = await db.em.execute<
     Record<'name' | 'start' | 'end' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]
   >(
-    `select s.name, s.start_date::text as start, s.end_date::text as end,
+    `with mine as (select t.id from team t where t.tenant_id = ? and t.workspace_id = ? and t.name = ?),
+     closed as (select * from sprint where tenant_id = ? and workspace_id = ? and state = 'closed' and start_date is not null and end_date <= ?)
+     select s.name, s.start_date::text as start, s.end_date::text as end,
        coalesce(sum(case when c.added_at < ${start} then ${size} end), 0) as committed,
        coalesce(sum(case when c.added_at >= ${start} then ${size} end), 0) as added,
        coalesce(sum(case when c.removed_at < s.end_date and not coalesce(i.resolved_at < c.removed_at, false) then ${size} end), 0) as removed,
        coalesce(sum(case when ${isDone} then ${finished} end), 0) as completed,
        coalesce(sum(case when c.added_at < ${start} and ${isDone} then ${size} end), 0) as kept
-     from sprint s join sprint_scope c on c.tenant_id = s.tenant_id and c.sprint_id = s.id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
-     where s.tenant_id = ? and s.workspace_id = ? and s.state = 'closed' and s.start_date is not null and s.end_date is not null and s.end_date <= ?
-       ${team === null ? '' : `and coalesce(s.team_id, i.team_id) in (select t.id from team t where t.tenant_id = s.tenant_id and t.workspace_id = s.workspace_id and t.name = ?)`}
+     from closed s join sprint_scope c on c.tenant_id = s.tenant_id and c.sprint_id = s.id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
+     ${team === null ? '' : `where s.team_id in (select id from mine) or s.team_id is null and i.team_id in (select id from mine) and not exists (select 1 from closed o where o.team_id in (select id from mine))`}
      group by s.id, s.name, s.start_date, s.end_date`,
-    [tenantOf(db.em), workspace.id, until, ...(team === null ? [] : [team])],
+    [tenantOf(db.em), workspace.id, team, tenantOf(db.em), workspace.id, until],
   )
   const inOrder = rows
     .map((row) => ({ row, order: `${row.start} ${row.name}` }))

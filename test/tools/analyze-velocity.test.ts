@@ -110,6 +110,33 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     expect((await ask(shop, { asOf: '2026-02-08' })).velocity).toBeUndefined()
   })
 
+  deep('a team with sprints of its own has their velocity, whatever others hold', async () => {
+    const shop = await board({ teams: [teams[0]!] })
+    const db = on.acme.db()
+    const sprintOf = async (name: string, own: boolean, startDate: string, endDate: string, most: number) =>
+      db.transaction(async () => {
+        const { em } = db
+        const home = { workspace: em.getReference(Workspace, [on.acme.id, shop.id], { wrapped: true }) }
+        const team = own ? { team: await em.findOneOrFail(Team, { workspace: { id: shop.id } }) } : {}
+        const sprint = em.create(Sprint, { ...home, ...team, name, state: 'closed', startDate, endDate } as never)
+        const items = await em.find(
+          BacklogItem,
+          { workspace: { id: shop.id }, resolvedAt: { $gte: new Date(startDate), $lt: new Date(endDate) } },
+          { orderBy: { number: 'asc' }, limit: most },
+        )
+        expect(items).toHaveLength(most)
+        for (const item of items)
+          em.create(SprintScope, { ...home, sprint, item, addedAt: new Date(startDate), pointsAtAdd: null } as never)
+      })
+    await sprintOf('Tracker 1', false, '2026-02-04', '2026-02-18', 3)
+    expect((await ask(shop, { teamId: 'Web' })).velocity).toMatchObject({ sprints: 1, median: 3 })
+    await sprintOf('Web 1', true, '2026-01-26', '2026-02-08', 2)
+    await sprintOf('Web 2', true, '2026-02-09', '2026-02-22', 4)
+    const { velocity, warnings } = await ask(shop, { teamId: 'Web' })
+    expect(velocity).toMatchObject({ sprints: 2, median: 3 })
+    expect(warnings.join(' ')).not.toContain('overlap')
+  })
+
   deep('an import without creation dates has no lead times, and says so', async () => {
     const shop = await board({ teams: [teams[0]!] })
     const { em } = on.acme.db()
