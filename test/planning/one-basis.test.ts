@@ -18,7 +18,7 @@ interface Outcome {
 
 interface Plan {
   finish: string
-  items: { key: string; team: string; start: string; finish: string; points: number }[]
+  items: { key: string; team: string; start: string; finish: string }[]
   stories: { key: string; start: string }[]
   assumptions: string[]
   warnings: string[]
@@ -131,7 +131,7 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
         { key: 'E-1', type: 'epic', team: 'Web', releaseDate: '2026-06-01' },
         ...stories('A', 6, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
         { key: 'A-7', team: 'Web', epic: 'E-1', storyPoints: 2, releaseDate: '2026-09-01' },
-        { key: 'A-8', team: 'Web', epic: 'E-1', storyPoints: 3, blockedBy: 'A-7' },
+        { key: 'A-8', team: 'Web', epic: 'E-1', storyPoints: 40, blockedBy: 'A-7' },
       ],
     })
     const args = { workspaceId: key, asOf: AS_OF }
@@ -143,16 +143,15 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
       ...args,
       includeStoryPacking: true,
     })
-    // The last bar has the story that waits for the held one inside of the epic, too.
-    expect(plan.items.map(({ key: head, start, points }) => [head, start, points])).toEqual([
-      ['E-1', '2026-06-01', 12],
-      ['E-1', '2026-09-01', 5],
+    // Six of 2 points end in June; the one of 40 is in the last bar, because it waits for the held one inside of the epic.
+    expect(plan.items.map(({ key: head, start, finish }) => [head, start, finish < '2026-07-01'])).toEqual([
+      ['E-1', '2026-06-01', true],
+      ['E-1', '2026-09-01', false],
     ])
     expect(Math.abs(Date.parse(plan.finish) - Date.parse(at(whole))) / 86_400_000).toBeLessThanOrEqual(1)
     const sprint = (story: string) => plan.stories.find((one) => one.key === story)!
     // Sprints of two weeks that have not ended on that day.
     expect([sprint('A-1').start > '2026-05-18', sprint('A-7').start > '2026-08-18']).toEqual([true, true])
-    expect(sprint('A-8').start >= sprint('A-7').start).toBe(true)
   })
 
   deep('of an epic in progress, what waits for another epic waits, in the forecast as in the plan', async () => {

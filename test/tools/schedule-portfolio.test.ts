@@ -252,10 +252,15 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
       teams,
       open: [{ key: 'X-1', team: 'Web', storyPoints: 2 }, ...stories('L', 3, { storyPoints: 2 })],
     })
-    const loose = '3 items have no team and are not part of this plan; a plan of all teams may give some to Web.'
-    expect((await ask(key, { teamIds: ['Web'] })).warnings).toContain(loose)
-    expect((await ask(key, { teamIds: ['Web'], itemIds: ['X-1'] })).warnings).toEqual([])
-    expect((await ask(key, { teamIds: ['Web'], itemIds: ['X-1', 'L-2'] })).warnings).toEqual([
+    const said = async (itemIds?: string[]) =>
+      (await ask(key, { teamIds: ['Web'], ...(itemIds && { itemIds }) })).warnings.filter((one) =>
+        one.includes('no team'),
+      )
+    expect(await said()).toEqual([
+      '3 items have no team and are not part of this plan; a plan of all teams may give some to Web.',
+    ])
+    expect(await said(['X-1'])).toEqual([])
+    expect(await said(['X-1', 'L-2'])).toEqual([
       '1 item has no team and is not part of this plan; a plan of all teams may give it to Web.',
     ])
   })
