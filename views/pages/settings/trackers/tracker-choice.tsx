@@ -48,9 +48,11 @@ interface ChoiceProps {
   filter: string
   setFilter: (filter: string) => void
   problem: Problem | null
+  /** Choosing none is choosing everything. */
+  none?: boolean
 }
 
-export function Choice({ kind, offered, chosen, choose, filter, setFilter, problem }: ChoiceProps) {
+export function Choice({ kind, offered, chosen, choose, filter, setFilter, problem, none = true }: ChoiceProps) {
   return (
     <>
       <fieldset class="spaces">
@@ -69,7 +71,7 @@ export function Choice({ kind, offered, chosen, choose, filter, setFilter, probl
             </span>
           </label>
         ))}
-        <p class="hint">Choose none to read everything that the token can see.</p>
+        {none && <p class="hint">Choose none to read everything that the token can see.</p>}
       </fieldset>
       {kind === 'jira' && (
         <Text
@@ -99,24 +101,27 @@ export function ChoiceDialog({ connection, reload, onClose }: DialogProps) {
   const [filter, setFilter] = useState(connection.filter ?? '')
   const tried = useAction(async () => setTrial((await ask(TrySyncDocument, { input: { connectionId: id } })).trySync))
   const saved = useAction(async () => {
-    const input = { projects: projects.filter(isOffered), ...(kind === 'jira' ? { filter: filter || null } : {}) }
+    const input = { projects: kept, ...(kind === 'jira' ? { filter: filter || null } : {}) }
     await ask(ChangeTrackerDocument, { id, input })
     await reload()
     onClose()
   })
   // Once, when the dialog opens.
   useEffect(() => tried.run(), [])
-  const isOffered = (project: string) => trial!.projects.some((offered) => offered.id === project)
   const problem = latestProblem(saved, tried)
   const usable = trial !== null && isUsable(trial)
+  const isOffered = (project: string) => usable && trial.projects.some((offered) => offered.id === project)
+  const kept = projects.filter(isOffered)
   const lost = usable ? connection.projects.filter((project) => !isOffered(project)).length : 0
+  // Saved as no choice, it would read the whole site, which nobody has asked for.
+  const empty = lost > 0 && lost === connection.projects.length && kept.length === 0
   return (
     <DialogForm
       title="Change what is read"
       action="Save"
-      busy={saved.busy || !usable}
+      busy={saved.busy || !usable || empty}
       refused={unplaced(problem, usable && kind === 'jira' ? ['filter'] : [])}
-      onSubmit={() => usable && saved.run()}
+      onSubmit={() => usable && !empty && saved.run()}
       onClose={onClose}
     >
       {tried.busy && <p class="dim">Asking the tracker what the token can see…</p>}
@@ -124,8 +129,9 @@ export function ChoiceDialog({ connection, reload, onClose }: DialogProps) {
       {lost > 0 && (
         <div class="note warn" role="status">
           <p>
-            The token can no longer see {lost === 1 ? 'one' : figure(lost)} of the chosen {PARTS[kind].toLowerCase()}.
-            Saving leaves {lost === 1 ? 'it' : 'them'} out and closes {lost === 1 ? 'its' : 'their'} items.
+            {empty
+              ? `The token can no longer see any of the chosen ${PARTS[kind].toLowerCase()}. Choose others, or remove the connection.`
+              : `The token can no longer see ${lost === 1 ? 'one' : figure(lost)} of the chosen ${PARTS[kind].toLowerCase()}. Saving leaves ${lost === 1 ? 'it' : 'them'} out and closes ${lost === 1 ? 'its' : 'their'} items.`}
           </p>
         </div>
       )}
@@ -138,6 +144,7 @@ export function ChoiceDialog({ connection, reload, onClose }: DialogProps) {
           filter={filter}
           setFilter={setFilter}
           problem={saved.problem}
+          none={!empty}
         />
       )}
     </DialogForm>

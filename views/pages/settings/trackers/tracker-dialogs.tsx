@@ -36,7 +36,7 @@ export function TokenDialog({ connection, reload, onClose }: Props & { connectio
       title="Change the token"
       action="Save"
       busy={busy}
-      refused={unplaced(problem, ['token'])}
+      refused={unplaced(problem, kind === 'jira' ? ['account', 'token'] : ['token'])}
       onSubmit={run}
       onClose={onClose}
     >
