@@ -10,13 +10,14 @@ import { command, folder, served, type Served } from './process.ts'
 const SLOW = 180_000
 const secret = { PM33_SECRET: 'a secret that goes with the backup' }
 
+/** Gives it an owner whose name must be quoted. */
 const owned = (url: string) =>
   another(url, async (client) => {
     await client.query(
-      `do $$ begin if not exists (select from pg_roles where rolname = 'pm33_keeper') then create role pm33_keeper; end if; end $$`,
+      `do $$ begin if not exists (select from pg_roles where rolname = 'Pm33Keeper') then create role "Pm33Keeper"; end if; end $$`,
     )
     const { rows } = await client.query<{ name: string }>('select current_database() as name')
-    await client.query(`alter database ${rows[0]!.name} owner to pm33_keeper`)
+    await client.query(`alter database ${rows[0]!.name} owner to "Pm33Keeper"`)
   })
 
 /** Who owns the tables, and whoever else owns a function that is not lent to a role. */
@@ -90,7 +91,7 @@ describe.each(ENGINES)('a backup on %s', (engine) => {
       const back = await command(['restore', file], to)
       expect([back.code, back.err]).toEqual([0, ''])
       expect(back.out).toMatch(/^Restored the backup of 20\S+ \(PM33 \d+\.\d+\.\d+\)\.\n$/)
-      if (engine === 'postgres') expect(await ownersOf(to['DATABASE_URL']!)).toEqual(['pm33_keeper'])
+      if (engine === 'postgres') expect(await ownersOf(to['DATABASE_URL']!)).toEqual(['Pm33Keeper'])
       const other = await served(['--no-demo'], to)
       try {
         expect(await titles(other.url)).toEqual(['Find the car', 'Park the car'])

@@ -89,18 +89,27 @@ async function intoFolder(data: string, folder: string, body: Readable): Promise
 
 /**
  * What is restored belongs to the owner of the database, who changes its schema at the next update: a superuser may do the
- * restoring. @returns that owner, with the roles that policies name granted to it; null when it is the login itself
+ * restoring. @returns that owner, a member of the roles that policies name; null when it is the login itself, or cannot
+ * become a member
  */
 async function otherOwner(orm: Orm): Promise<string | null> {
   const connection = orm.em.getConnection()
-  const [row] = await connection.execute<{ owner: string }[]>(
-    `select pg_get_userbyid(datdba) as owner from pg_database
+  const isMember = ROLES.map((role) => `pg_has_role(datdba, '${role}', 'MEMBER')`).join(' and ')
+  const [row] = await connection.execute<{ owner: string; member: boolean }[]>(
+    `select pg_get_userbyid(datdba) as owner, ${isMember} as member from pg_database
      where datname = current_database() and pg_get_userbyid(datdba) <> current_user and pg_has_role(datdba, 'MEMBER')`,
   )
   // A name that a connection option cannot carry keeps the restored tables with the login.
   if (!row || !/^\w+$/.test(row.owner)) return null
-  await connection.execute(`grant ${ROLES.join(', ')} to ${row.owner} with admin option`)
-  return row.owner
+  if (row.member) return row.owner
+  try {
+    await connection.execute(`grant ${ROLES.join(', ')} to "${row.owner}" with admin option`)
+    return row.owner
+  } catch (error) {
+    // A login that only has the roles cannot hand them on.
+    if ((error as { code?: string }).code === '42501') return null
+    throw error
+  }
 }
 
 async function intoPostgres(url: string, body: Readable): Promise<void> {
