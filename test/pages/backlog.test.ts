@@ -300,6 +300,11 @@ test('what was changed counts as it is now in the next list, in groups, and in t
     await page.getByRole('button', { name: 'Done' }).click()
     await choose('OUT-1', 'To Do')
     await expect.poll(() => page.locator('tr.group-row', { hasText: 'To Do' }).textContent()).toContain('2 open')
+    // The last row of an open group stays in it, too.
+    await choose('OUT-2', 'To Do')
+    await expect.poll(() => page.locator('tr.group-row', { hasText: 'To Do' }).textContent()).toContain('3 open')
+    expect(await page.locator('tr.group-row b').allTextContents()).toContain('Done')
+    await page.getByRole('button', { name: 'Status of OUT-2: To Do. Edit' }).waitFor()
     await page.getByLabel('Search').fill('walrus')
     await page.getByText('No items match.').waitFor()
     await page.getByRole('button', { name: 'Clear filters' }).click()
@@ -338,6 +343,12 @@ test('Back closes the item that was opened, and another workspace takes its addr
     await page.getByRole('button', { name: 'OUT-1', exact: true }).waitFor()
     expect(new URL(page.url()).search).toBe('')
     expect(await page.getByLabel('Show').inputValue()).toBe('open')
+
+    // What is followed from another page has an address to share, too.
+    await page.goto('/')
+    await page.locator('main a[href^="/backlog?"]').first().click()
+    await page.waitForURL(/\/backlog\?/)
+    expect(new URL(page.url()).searchParams.get('w')).toBe('tents')
   })
 })
 

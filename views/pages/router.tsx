@@ -88,6 +88,14 @@ export function useAddress(): [said: URLSearchParams, say: Say] {
   return [new URLSearchParams(search), say]
 }
 
+/** An address that says anything says which workspace it is about. */
+function addressed(to: string): string {
+  const url = new URL(to, location.origin)
+  if (!about || !url.search || url.searchParams.has(WORKSPACE)) return to
+  url.searchParams.set(WORKSPACE, about)
+  return `${url.pathname}${url.search}${url.hash}`
+}
+
 /** A link within these pages. A click with a modifier stays the browser's. */
 export function Link({
   to,
@@ -99,13 +107,14 @@ export function Link({
   class?: string
   'aria-current'?: 'page' | undefined
 }) {
+  const address = addressed(to)
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
-    go(to)
+    go(address)
   }
   return (
-    <a href={to} onClick={follow} {...rest}>
+    <a href={address} onClick={follow} {...rest}>
       {children}
     </a>
   )

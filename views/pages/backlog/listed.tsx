@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { BacklogGroupsDocument, type BacklogFilter, type BacklogGroupsQuery } from '../../operations.generated.ts'
 import { counted, figure } from '../parts/format.ts'
 import { Answered, Failed, Refused } from '../parts/states.tsx'
@@ -48,15 +48,26 @@ export function Drawn(props: DrawnProps) {
 
 type Groups = NonNullable<BacklogGroupsQuery['workspace']['backlog']['groups']>
 
+// A team can be called as the group without one is.
+const idOf = ({ none, name }: Groups[number]) => (none ? '' : name)
+
 /** @param exist how many groups there are; the API names the first of them */
 function Groups({ groups, exist, ...props }: DrawnProps & { groups: Groups; exist: number }) {
   const { asked, lists, question } = props
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
-  const listed = asked.filter.mode === 'full' ? groups : groups.filter(({ open }) => open)
+  // In the order in which they were first here: nothing moves under the hand of whoever changes an item.
+  const seen = useRef(new Map<string, Groups[number]>())
+  for (const group of groups) seen.current.set(idOf(group), group)
+  const here = new Set(groups)
+  // An expanded group stays until it is closed: its last item may just have left it, and is still drawn in it.
+  const listed = [...seen.current.values()]
+    .map((group) => (here.has(group) ? group : { ...group, open: 0, openPoints: 0, percentDone: null }))
+    .filter(
+      (group) => expanded.has(idOf(group)) || (asked.filter.mode === 'full' ? here.has(group) : Boolean(group.open)),
+    )
   const sections = listed.map((group): Section => {
-    const { name, none, title, open, openPoints, percentDone } = group
-    // A team can be called as the group without one is.
-    const id = none ? '' : name
+    const { name, title, open, openPoints, percentDone } = group
+    const id = idOf(group)
     const filter = filterOf(asked.filter, asked.group!, group)
     const toggle = () => {
       const next = new Set(expanded)
