@@ -18,7 +18,7 @@ import { saveFile } from '../parts/save-file.ts'
 import { counted, figure, listed, LOCALE } from '../parts/format.ts'
 import { Answered, Refused } from '../parts/states.tsx'
 import { Undo } from '../parts/undo.tsx'
-import { useAction, useQuery } from '../query.ts'
+import { latestProblem, useAction, useQuery } from '../query.ts'
 import { Link } from '../router.tsx'
 import { useSession } from '../session.tsx'
 import { CreateItems } from './create-items.tsx'
@@ -113,7 +113,7 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
           {STATUS[status]}
         </span>
       </div>
-      <Refused problem={move.problem ?? again.problem} />
+      <Refused problem={latestProblem(move, again)} />
       {createdItems && createdItems.items.length > 0 && (
         <div class="note no-print" role="status">
           <p>

@@ -9,7 +9,7 @@ import { ask } from '../../graphql.ts'
 import { Confirm } from '../../parts/dialog.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { saveFile } from '../../parts/save-file.ts'
-import { useAction } from '../../query.ts'
+import { useAction, type Action } from '../../query.ts'
 import { useSession } from '../../session.tsx'
 
 interface MemberDataProps {
@@ -17,27 +17,25 @@ interface MemberDataProps {
   reload: () => Promise<void>
   /** Says what was done, for everybody to hear. */
   say: (words: string) => void
-  /** Shows a refusal above the list; null takes it away. */
-  refuse: (problem: unknown) => void
+  /** Gets a copy; what it was refused for stands above the list. */
+  copy: Action<MemberRowFragment>
 }
 
-/** Buttons for what a member may ask of their data here: a copy of it, and that its use stops. */
-export function MemberData({ member, reload, say, refuse }: MemberDataProps) {
-  const { id, name, restricted, isViewer } = member
-  const [asking, setAsking] = useState(false)
-  const copy = useAction(async () => {
-    refuse(null)
-    try {
-      const { exportMemberData } = await ask(ExportMemberDataDocument, { id })
-      saveFile('pm33-member-data.json', 'application/json', exportMemberData)
-      say(`Downloaded ${name}’s data.`)
-    } catch (error) {
-      refuse(error)
-    }
+/** Downloads what is kept about a member. @param say tells that it is done */
+export const useCopy = (say: MemberDataProps['say']): Action<MemberRowFragment> =>
+  useAction(async ({ id, name }) => {
+    const { exportMemberData } = await ask(ExportMemberDataDocument, { id })
+    saveFile('pm33-member-data.json', 'application/json', exportMemberData)
+    say(`Downloaded ${name}’s data.`)
   })
+
+/** Buttons for what a member may ask of their data here: a copy of it, and that its use stops. */
+export function MemberData({ member, reload, say, copy }: MemberDataProps) {
+  const { name, restricted, isViewer } = member
+  const [asking, setAsking] = useState(false)
   return (
     <>
-      <button class="btn quiet small" type="button" aria-disabled={copy.busy} onClick={() => copy.run()}>
+      <button class="btn quiet small" type="button" aria-disabled={copy.busy} onClick={() => copy.run(member)}>
         Download data<span class="sr"> of {name}</span>
       </button>
       {!isViewer && (

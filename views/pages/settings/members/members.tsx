@@ -10,7 +10,7 @@ import {
   type MembersQuery,
 } from '../../../operations.generated.ts'
 import { SettingsFrame } from '../../frame.tsx'
-import { ask, problemOf, type Problem } from '../../graphql.ts'
+import { ask } from '../../graphql.ts'
 import { Confirm } from '../../parts/dialog.tsx'
 import { Made } from '../../parts/made.tsx'
 import { Rows } from '../../parts/rows.tsx'
@@ -19,7 +19,7 @@ import { Day } from '../../parts/when.tsx'
 import { latestProblem, useAction, useQuery, type Query } from '../../query.ts'
 import { useSession, workspacesIn } from '../../session.tsx'
 import { InviteMember } from './invite-member.tsx'
-import { MemberData } from './member-data.tsx'
+import { MemberData, useCopy } from './member-data.tsx'
 import { RoleSelect } from './roles.tsx'
 
 export function MembersPage() {
@@ -116,11 +116,10 @@ function MemberRows({
     made({ title: `Reset link for ${name}.`, link: memberResetLink, ends: 'an hour' })
   })
   const [notice, setNotice] = useState('')
-  const [refused, setRefused] = useState<Problem | null>(null)
-  const refuse = (error: unknown) => setRefused(error === null ? null : problemOf(error))
+  const copy = useCopy(setNotice)
   return (
     <>
-      <Refused problem={latestProblem(change, reset) ?? refused} />
+      <Refused problem={latestProblem(change, reset, copy)} />
       <p class="sr" role="status">
         {notice}
       </p>
@@ -166,7 +165,7 @@ function MemberRows({
                   <button class="btn quiet small" type="button" onClick={() => reset.run(member)}>
                     Create reset link<span class="sr"> for {member.name}</span>
                   </button>
-                  <MemberData member={member} reload={query.reload} say={setNotice} refuse={refuse} />
+                  <MemberData member={member} reload={query.reload} say={setNotice} copy={copy} />
                   <button class="btn quiet small revoke" type="button" onClick={() => setLeaving(member)}>
                     Remove<span class="sr"> {member.name}</span>
                   </button>
