@@ -61,8 +61,9 @@ interface Form {
  */
 export function unplaced(problem: Problem | null, fields: readonly string[]): Problem | null {
   if (!problem?.issues.length) return problem
-  if (fields.some((field) => problem.of(field))) return null
-  const sentences = problem.issues.map(({ path, message }) => `${wordsOf(path)} ${message}.`)
+  const left = problem.issues.filter(({ path }) => !fields.includes(String(path.at(-1))))
+  if (!left.length) return null
+  const sentences = left.map(({ path, message }) => `${wordsOf(path)} ${message}.`)
   return new Problem(sentences.join(' '), { code: problem.code })
 }
 

@@ -74,6 +74,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
     <form
       class="stack narrow"
       noValidate
+      onInput={() => setSaved(false)}
       onSubmit={(event) => {
         event.preventDefault()
         run()
