@@ -72,7 +72,7 @@ export const builder = new SchemaBuilder<{
       if (principal.kind === 'session')
         return new Refusal(
           'FORBIDDEN',
-          'Your role in this organization does not allow this. Ask an admin to do it, or for another role.',
+          `Your role in this organization does not allow this. Ask ${missing === 'tenant:own' ? 'an owner' : 'an admin'} to do it, or for another role.`,
           missing ? { scope: missing } : {},
         )
       return new Refusal(

@@ -206,6 +206,7 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     const of = (role: 'owner' | 'admin' | 'member') => pm33.world.person(acme, role)
     for (const role of ['admin', 'member'] as const)
       expect((await of(role)(SET, { input: {} })).errors![0]!.extensions.code).toBe('FORBIDDEN')
+    expect((await of('admin')(SET, { input: {} })).errors![0]!.message).toContain('Ask an owner to do it')
     expect((await of('member')('{ accessPolicy { views } }')).errors![0]!.extensions.code).toBe('FORBIDDEN')
     expect((await of('owner')(SET, { input: { toolsOff: ['generate_prd'], keyDays: 90 } })).data).toEqual({
       setAccessPolicy: {
