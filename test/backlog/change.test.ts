@@ -316,6 +316,22 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     expect(await keysInOrder()).toEqual(['CASE-12'])
   })
 
+  test('two items whose keys differ only in case are changed in one call', async () => {
+    await givenItems(acme, shop, [{ key: 'pair-1' }, { key: 'PAIR-1' }])
+    expect(
+      await done(
+        'mutation ($ws: ID) { upsertItems(workspaceId: $ws, items: [{ key: "PAIR-1", title: "Great" }, { key: "pair-1", title: "Small" }]) { items { outcome item { key title } } } }',
+      ),
+    ).toEqual({
+      upsertItems: {
+        items: [
+          { outcome: 'updated', item: { key: 'PAIR-1', title: 'Great' } },
+          { outcome: 'updated', item: { key: 'pair-1', title: 'Small' } },
+        ],
+      },
+    })
+  })
+
   test('a batch of 500 lands whole; one bad row keeps all of it out and is named', async () => {
     const items = Array.from({ length: 500 }, (_, at) => ({
       key: `C-${at + 1}`,

@@ -34,7 +34,7 @@ export function refuseBadInput(writes: readonly ItemWrite[]): void {
     const found = draftIssues(draft, path)
     const problem = key === null ? null : keyProblem(key)
     if (problem) found.push({ path: [...path, 'key'], message: problem })
-    const name = id ?? key?.toUpperCase() ?? null
+    const name = id ?? key
     if (name !== null && seen.has(name))
       found.push({ path: [...path, id ? 'id' : 'key'], message: 'appears twice in this call' })
     if (name !== null) seen.add(name)
@@ -64,6 +64,7 @@ export async function findExisting(
       )
     : []
   const taken = new Set<string>()
+  const fresh = new Set<string>()
   return writes.map((write) => {
     const { id, key, onKey, draft, path } = write
     const uuid = id ? uuidOf('BacklogItem', id) : null
@@ -89,6 +90,10 @@ export async function findExisting(
         message: `names ${existing.key} a second time in this call`,
       })
     if (existing) taken.add(existing.id)
+    const name = existing ? undefined : key?.toUpperCase()
+    if (name !== undefined && fresh.has(name))
+      throw badInput({ path: [...path, 'key'], message: 'appears twice in this call' })
+    if (name !== undefined) fresh.add(name)
     if (!existing && !draft.title) throw badInput({ path: [...path, 'title'], message: 'is required for a new item' })
     return { ...write, itemId: existing?.id ?? crypto.randomUUID(), existing }
   })
