@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import { BacklogItem } from '../backlog/entity.ts'
-import { uuidOf } from '../identity/service.ts'
-import { WORKSPACE, workspaceOf } from '../identity/workspaces/workspace-service.ts'
+import { firstById, WORKSPACE, workspaceOf } from '../identity/workspaces/workspace-service.ts'
 import { LONGEST, MOST_ALIASES, MOST_IMPORTANCE } from './bounds.ts'
 import { MARKET_KINDS } from './csv.ts'
 import { importMarket, type MarketImport } from './import-service.ts'
@@ -26,12 +25,6 @@ const writes = { $all: { may: 'competitive:write', scope: 'competitive:read' } }
 
 /** Characters of a file: what fits into one request. */
 const LARGEST_FILE = 1_000_000
-
-/** Of several items, the first whose workspace its id tells. */
-function firstById(refs: readonly string[]) {
-  const ref = refs.find((one) => uuidOf('BacklogItem', one) !== null)
-  return ref === undefined ? null : { entity: BacklogItem, typename: 'BacklogItem', ref }
-}
 
 const CompetitorInput = builder.inputType('CompetitorInput', {
   description: 'A new competitor needs a name. When updating, omitted fields stay unchanged.',
@@ -198,7 +191,7 @@ builder.mutationFields((t) => {
         commit(context, async () =>
           linkToCapability(
             context,
-            await workspaceOf(context, args.workspaceId, firstById(args.itemIds)),
+            await workspaceOf(context, args.workspaceId, firstById(BacklogItem, 'BacklogItem', args.itemIds)),
             args.id,
             args.itemIds,
           ),
@@ -212,7 +205,7 @@ builder.mutationFields((t) => {
         commit(context, async () =>
           unlinkFromCapability(
             context,
-            await workspaceOf(context, args.workspaceId, firstById(args.itemIds)),
+            await workspaceOf(context, args.workspaceId, firstById(BacklogItem, 'BacklogItem', args.itemIds)),
             args.id,
             args.itemIds,
           ),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import { commit } from '../../data/commit.ts'
-import { uuidOf } from '../../identity/service.ts'
-import { WORKSPACE, workspaceOf } from '../../identity/workspaces/workspace-service.ts'
+import { firstById, WORKSPACE, workspaceOf } from '../../identity/workspaces/workspace-service.ts'
 import { writeItems, type WriteOutcome, type Written } from './change-service.ts'
 import type { ItemWrite } from './existing-service.ts'
 import { LONGEST_KEY } from './item-key.ts'
@@ -75,9 +74,7 @@ const UpsertedItem = builder.objectRef<Written>('UpsertedItem').implement({
 const item = (ref: string | undefined) =>
   ref === undefined ? null : { entity: BacklogItem, typename: 'BacklogItem', ref }
 
-/** Of several items, the first whose workspace its id tells. */
-const firstById = (refs: readonly (string | null | undefined)[]) =>
-  item(refs.find((ref) => ref != null && uuidOf('BacklogItem', ref) !== null) ?? undefined)
+const firstOf = (refs: readonly (string | null | undefined)[]) => firstById(BacklogItem, 'BacklogItem', refs)
 
 const count = (written: readonly Written[], wanted: WriteOutcome) =>
   written.filter(({ outcome }) => outcome === wanted).length
@@ -162,7 +159,7 @@ builder.mutationFields((t) => ({
     },
     resolve: (_root, { workspaceId, items }, context) =>
       commit(context, async () => {
-        const workspace = await workspaceOf(context, workspaceId, firstById(items.map(({ id }) => id)))
+        const workspace = await workspaceOf(context, workspaceId, firstOf(items.map(({ id }) => id)))
         const writes = items.map(({ id, key, ...draft }, at): ItemWrite => ({
           id: id ?? null,
           key: key ?? null,
@@ -200,6 +197,6 @@ builder.mutationFields((t) => ({
       workspaceId: t.arg.id(severalArgument),
     },
     resolve: (_root, { ids, workspaceId }, context) =>
-      commit(context, async () => deleteItems(context, await workspaceOf(context, workspaceId, firstById(ids)), ids)),
+      commit(context, async () => deleteItems(context, await workspaceOf(context, workspaceId, firstOf(ids)), ids)),
   }),
 }))

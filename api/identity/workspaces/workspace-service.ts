@@ -25,6 +25,16 @@ export interface Named {
   ref: string
 }
 
+/** Of several things of one kind, the first whose workspace its id tells. */
+export function firstById(
+  entity: Named['entity'],
+  typename: string,
+  refs: readonly (string | null | undefined)[],
+): Named | null {
+  const ref = refs.find((one) => one != null && uuidOf(typename, one) !== null)
+  return ref == null ? null : { entity, typename, ref }
+}
+
 /**
  * The workspace that a change is about: the one that is named, else the one that holds the thing that is named by id, else
  * the caller's only one.
