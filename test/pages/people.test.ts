@@ -363,28 +363,6 @@ test('a removed member is out at once', async () => {
   await theirs.close()
 })
 
-test('of two refusals in a row, the later one is shown', async () => {
-  const bolt = await pm33.world.tenant('Bolt Kayaks')
-  await bolt.workspace('Workshop')
-  const owner = await pm33.person(bolt, 'owner', 'Bo Strand')
-  const leaving = await pm33.person(bolt, 'member', 'Gone Already')
-  await inWindow(async (window) => {
-    const { page } = window
-    await window.signIn(owner.email)
-    await page.goto('/settings/members')
-    const refusal = main(window).getByRole('alert')
-    await page.getByLabel('Role of Bo Strand').selectOption('viewer')
-    await refusal.getByText('This is the only owner.').waitFor()
-    await bolt.em().nativeDelete(Membership, { user: leaving.userId })
-    await page.getByRole('button', { name: 'Download data of Gone Already' }).click()
-    await refusal.getByText('This is the only owner.').waitFor({ state: 'detached' })
-    await refusal.getByText('was not found').waitFor()
-    await page.getByLabel('Role of Bo Strand').selectOption('member')
-    await refusal.getByText('This is the only owner.').waitFor()
-    expect(await refusal.count()).toBe(1)
-  })
-})
-
 test('an admin gives a member a copy of their data, stops its use, and lifts that again, by keyboard', async () => {
   const owner = await pm33.person(acme, 'owner', 'Maja Lind')
   const held = await pm33.person(acme, 'member', 'Ida Ness')

@@ -110,14 +110,6 @@ test('from npm start to a synced Jira and its forecast, without the console', { 
   Object.assign(jira, { scopes: ['read:jira-work'], token: 'ATATT-scoped-token' })
   await page.getByRole('button', { name: 'Change token' }).click()
   expect(await page.getByRole('dialog').getByLabel('Email address').inputValue()).toBe(jira.account)
-  await page.getByRole('dialog').getByLabel('Email address').fill('someone@acme.example')
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  const apart = page.getByRole('dialog').getByText('can only be changed together with the token that belongs to it.')
-  await apart.first().waitFor()
-  expect(await apart.allTextContents()).toEqual([
-    'Email address can only be changed together with the token that belongs to it.',
-  ])
-  await page.getByRole('dialog').getByLabel('Email address').fill(jira.account)
   await page.getByRole('dialog').getByLabel('Token', { exact: true }).fill(jira.token)
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   await page.getByText('The token does not have permission to read boards. Give it the scope').waitFor()
