@@ -153,7 +153,7 @@ export async function writeSprints(desk: Desk, sprints: readonly ImportedSprint[
     await lockStructure(db, workspaceId)
     const session = sessionOf(db.em)
     const names = new TeamsAndSprints({ session, workspaceId, importId, now: now() }, new RowWriter(session))
-    await names.seeSprints(sprints)
+    await names.seeSprints(sprints, desk.source.kind === 'linear')
     await rememberMade(db, importId, names.made)
     if (names.made.sprints.length + names.made.changedSprints.length > 0) db.changed(workspaceId)
   })

@@ -421,4 +421,35 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     await give(file)
     expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'closed', 'Cycle 3 (DES)': 'closed' })
   })
+
+  test.each([
+    ['ENG alone', '2026-02-16', ['ENG-1 Cycle 12 (ENG)']],
+    ['ENG, and DES on the same days', '2026-02-16', ['DES-1 Cycle 12 (DES)', 'ENG-1 Cycle 12 (ENG)']],
+    ['ENG, and DES on other days', '2026-02-02', ['DES-1 Cycle 12 (DES)', 'ENG-1 Cycle 12 (ENG)']],
+  ])('a cycle whose name left the team out, of %s: each item is in one sprint', async (_whose, designs, expected) => {
+    const lines = [
+      'ENG-1,Engineering,Sew,Done,12,NAME,2026-02-16,2026-03-02,2026-02-20',
+      `DES-1,Design,Draw,Done,12,NAME,${designs},2026-03-02,2026-02-20`,
+    ].slice(0, expected.length)
+    const file = (cycle: string) =>
+      csv(
+        'ID,Team,Title,Status,Cycle Number,Cycle Name,Cycle Start,Cycle End,Completed',
+        ...lines.map((line) => line.replace('NAME', cycle)),
+      )
+    // As an earlier version wrote it: one sprint for both.
+    const { workspace } = await give(file('Cycle 12'))
+    const id = workspace.id.replace('Workspace:', '')
+    await give(file(''))
+    const rows = await acme.em().execute<{ place: string; state: string; ended: boolean }[]>(
+      `select i.key || ' ' || s.name as place, s.state, c.removed_at is not null as ended from sprint_scope c
+         join sprint s on s.tenant_id = c.tenant_id and s.id = c.sprint_id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
+         where c.workspace_id = ? order by 1`,
+      [id],
+    )
+    expect(rows).toEqual(expected.map((place) => ({ place, state: 'closed', ended: false })))
+    const sprints = await acme
+      .em()
+      .execute<{ name: string }[]>('select name from sprint where workspace_id = ? order by name', [id])
+    expect(sprints.map(({ name: of }) => of)).toEqual(expected.map((place) => place.slice(6)))
+  })
 })

@@ -19,6 +19,8 @@ export interface ImportedSprint {
   readonly stays?: readonly ImportedStay[]
   /** With `stays`: the item is in this sprint now. */
   readonly current?: true
+  /** Several of this name are under way at once: it says nothing of one that is known. */
+  readonly shared?: true
 }
 
 /** An item's time in a sprint, `to` null while it lasts. */

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { cut } from '../../../text.ts'
+import { cycleWithoutTeam } from '../formats/trackers/linear.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { Made } from '../record/made.ts'
 import type { ImportedSprint, ImportRecord } from '../record/record.ts'
 import { UNKNOWN } from '../../teams/members.ts'
+import { isLinear, isReplaced } from './former-cycles.ts'
 import type { RowWriter } from './rows-service.ts'
+import { later, stateByDates } from './sprint-state.ts'
 import { inPieces, type Session } from './statement-service.ts'
 import type { StoredScope } from './written.ts'
 
@@ -33,11 +36,6 @@ const SCOPE_COLUMNS = [
 ]
 
 type KnownSprint = Made['changedSprints'][number]
-type SprintState = NonNullable<ImportedSprint['state']>
-
-/** How far a sprint has come. */
-const COURSE: readonly string[] = ['future', 'active', 'closed']
-const later = (a: string, b: string) => (COURSE.indexOf(b) > COURSE.indexOf(a) ? b : a)
 
 const teamName = (name: string) => cut(name, LENGTHS.team)
 const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => cut(name, LENGTHS.sprint)
@@ -78,7 +76,7 @@ export class TeamsAndSprints {
       teams.set(team.name, team.id)
       this.made.teams.push(team.id)
     }
-    await this.seeSprints(records.flatMap((record) => record.sprints))
+    for (const { sourceKey, sprints } of records) await this.seeSprints(sprints, isLinear(sourceKey))
   }
 
   #own() {
@@ -90,14 +88,14 @@ export class TeamsAndSprints {
     }
   }
 
-  /** Sprints, whether or not an item is in them. */
-  async seeSprints(said: readonly ImportedSprint[]): Promise<void> {
+  /** Sprints, whether or not an item is in them. @param linear they are cycles of Linear */
+  async seeSprints(said: readonly ImportedSprint[], linear: boolean): Promise<void> {
     const [, sprints] = await this.#known()
     for (const sprint of said) {
       const name = sprintName(sprint)
-      const known = sprints.get(name)
-      if (known) await this.#learn(known, sprint)
-      else {
+      const known = sprints.get(name) ?? (linear ? await this.#renamed(name, sprint) : undefined)
+      if (known && !sprint.shared) await this.#learn(known, sprint)
+      else if (!known) {
         const made = {
           id: crypto.randomUUID(),
           state: this.#stateOf(sprint),
@@ -110,6 +108,36 @@ export class TeamsAndSprints {
         this.made.sprints.push(made.id)
       }
     }
+  }
+
+  /**
+   * A cycle that an earlier version has written without its team: unless it begins on another day, it is this one and gets
+   * the name. Else it was another team's, and only time still closes it, because nobody names it any more.
+   */
+  async #renamed(name: string, { startDate }: ImportedSprint): Promise<KnownSprint | undefined> {
+    const [, sprints] = await this.#known()
+    const former = cycleWithoutTeam(name)
+    const known = former === null ? undefined : sprints.get(former)
+    if (former === null || known === undefined) return undefined
+    if (startDate !== null && known.start_date !== startDate) {
+      await this.#learn(known, { name: former, startDate: known.start_date, endDate: known.end_date, state: null })
+      return undefined
+    }
+    this.#toUndo(known)
+    sprints.delete(former)
+    sprints.set(name, known)
+    await this.#session.run('update sprint set name = ? where tenant_id = ? and id = ?', [
+      name,
+      this.#session.tenant,
+      known.id,
+    ])
+    return known
+  }
+
+  /** As it was before this import said more of it. */
+  #toUndo(known: KnownSprint): void {
+    if (!this.made.sprints.includes(known.id) && !this.made.changedSprints.some(({ id }) => id === known.id))
+      this.made.changedSprints.push({ ...known })
   }
 
   async #known(): Promise<[Map<string, string>, Map<string, KnownSprint>]> {
@@ -137,7 +165,7 @@ export class TeamsAndSprints {
   async #learn(known: KnownSprint, said: ImportedSprint): Promise<void> {
     const [start_date, end_date] = [said.startDate ?? known.start_date, said.endDate ?? known.end_date]
     // Where a file states dates and no state, time goes on; nothing goes back, so that what a person has begun or closed stays.
-    const byDates = said.startDate || said.endDate ? this.#stateByDates(start_date, end_date) : null
+    const byDates = said.startDate || said.endDate ? stateByDates(start_date, end_date, this.#now) : null
     const next = {
       state: said.state ?? (byDates ? later(known.state, byDates) : known.state),
       start_date,
@@ -145,8 +173,7 @@ export class TeamsAndSprints {
       goal: said.goal === undefined ? (known.goal ?? null) : said.goal,
     }
     if (isDeepStrictEqual({ ...known, ...next }, known)) return
-    if (!this.made.sprints.includes(known.id) && !this.made.changedSprints.some(({ id }) => id === known.id))
-      this.made.changedSprints.push({ ...known })
+    this.#toUndo(known)
     Object.assign(known, next)
     await this.#session.run(
       'update sprint set state = ?, start_date = ?, end_date = ?, goal = ? where tenant_id = ? and id = ?',
@@ -155,15 +182,7 @@ export class TeamsAndSprints {
   }
 
   #stateOf({ state, startDate, endDate }: ImportedSprint): string {
-    return state ?? this.#stateByDates(startDate, endDate) ?? 'closed'
-  }
-
-  /** null where the dates do not tell. */
-  #stateByDates(startDate: string | null, endDate: string | null): SprintState | null {
-    const today = this.#now.toISOString().slice(0, 10)
-    if (endDate && endDate < today) return 'closed'
-    if (startDate) return startDate > today ? 'future' : 'active'
-    return null
+    return state ?? stateByDates(startDate, endDate, this.#now) ?? 'closed'
   }
 
   /** A sprint without dates in which work is under way is not closed. */
@@ -238,11 +257,13 @@ export class TeamsAndSprints {
     }
     const current = this.sprint(currentSprint(record))
     const known = new Set(before.map(({ sprint_id }) => sprint_id))
+    const nameOf = (sprintId: string) => [...this.#sprints!].find(([, { id }]) => id === sprintId)?.[0] ?? ''
+    const replaced = before.filter(({ sprint_id }) => isReplaced(() => nameOf(sprint_id), record))
     return {
       end: before
-        .filter(({ sprint_id, removed_at }) => removed_at === null && sprint_id !== current)
+        .filter((row) => row.removed_at === null && row.sprint_id !== current && !replaced.includes(row))
         .map(({ id }) => id),
-      remove: [],
+      remove: replaced.map(({ id }) => id),
       add: wanted.filter(({ sprint_id }) => !known.has(sprint_id)),
     }
   }

@@ -108,6 +108,9 @@ const related = (value: unknown, type: string, end: 'issue' | 'relatedIssue'): s
 /** Each team counts its own cycles, so the name of one without a name says the team, too. @param team its key, or '' */
 export const cycleName = (number: string, team: string): string => `Cycle ${number}${team && ` (${team})`}`
 
+/** What earlier versions called a cycle without a name of its own: they left its team out. null: it has a name. */
+export const cycleWithoutTeam = (name: string): string | null => /^(Cycle \d+) \(.+\)$/.exec(name)?.[1] ?? null
+
 /** Key of a team: what the keys of its issues begin with. */
 export const teamKeyOf = (key: string): string => /^(.+)-\d+$/.exec(key.trim())?.[1] ?? ''
 
