@@ -32,14 +32,17 @@ export class AuditKeeper extends Repeated {
    */
   override async run(): Promise<void> {
     const { orm, key, now, ownerlessDays, purged } = this.#parts
-    const limited = await orm.em
+    const logs = await orm.em
       .fork()
       .getConnection()
-      .execute<{ id: string }[]>(
-        'select id from tenants_with_audit_retention() as limited(id) union all select id from erased_tenants() as erased(id)',
+      .execute<{ id: string; erased: boolean }[]>(
+        'select id, false as erased from tenants_with_audit_retention() as limited(id) union all select id, true from erased_tenants() as ended(id)',
       )
-    await this.each([...limited, { id: INSTALLATION }], async (id) => {
-      if (await purgeEvents(dbForTenant(orm, id), key, now(), ownerlessDays)) purged(id)
+    const ended = new Set(logs.filter(({ erased }) => erased).map(({ id }) => id))
+    await this.each([...logs, { id: INSTALLATION }], async (id) => {
+      const gone = await purgeEvents(dbForTenant(orm, id), key, now(), ownerlessDays)
+      // The log of an organization that was erased comes to an end.
+      if (gone && !ended.has(id)) purged(id)
     })
   }
 }

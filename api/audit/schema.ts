@@ -166,8 +166,7 @@ builder.mutationFields((t) => ({
       afterSequence: t.arg.int({
         required: false,
         extensions: { constraint: { min: 0 } },
-        description:
-          'Number of an event. Writes the events that follow it, oldest first; 0 begins with the first. To write all, repeat with the number of the last event of each file until a file has none.',
+        description: `Number of an event. Writes the events that follow it, oldest first; 0 begins with the first. To write all, repeat with the number of the last event of each file until a file has fewer than ${MOST_IN_FILE.toLocaleString('en-US')}.`,
       }),
     },
     resolve: (_root, { format, ...wanted }, context) => eventFile(context, format, wanted),

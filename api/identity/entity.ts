@@ -45,6 +45,8 @@ const UserSchema = defineEntity({
     name: p.string().length(LONGEST_NAME),
     passwordHash: p.string().length(400).nullable().hidden(),
     disabledAt: p.datetime(3).nullable(),
+    /** When an invitation started the account anew that belonged nowhere: what is older may be another person's. */
+    startedAnewAt: p.datetime(3).nullable(),
     createdAt,
   },
 })

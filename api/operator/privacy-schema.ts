@@ -11,7 +11,7 @@ import { userBy } from './people-schema.ts'
 builder.mutationFields((t) => ({
   exportPerson: t.string({
     description:
-      'All that this installation holds about a person, in every organization that knows them, also one they have left, as JSON.',
+      'All that this installation holds about a person, in every organization that knows them, also one they have left, as JSON. Items and documents that only have their name are listed where they can see them, because anyone can choose any name.',
     authScopes: { operator: true },
     complexity: 2_000,
     args: { email: t.arg.string({ required: true }) },
@@ -28,7 +28,7 @@ builder.mutationFields((t) => ({
       const account = await context.db.em.count(User, { email: normalEmail(email) })
       const invited = account ? null : await eraseInvited(context, normalEmail(email))
       if (invited) return invited
-      const proof = await erasePerson(context, await userBy(context, email))
+      const proof = await erasePerson(context, await userBy(context, email), { everywhere: true })
       delete context.audited.person
       return proof
     },

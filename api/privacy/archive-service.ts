@@ -1,3 +1,4 @@
+import { INSTALLATION } from '../audit/vocabulary.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
@@ -20,8 +21,9 @@ export interface ArchiveFor {
   /** An admin, who gets what their own organization holds, of the workspaces that they see. */
   admin?: Pick<Principal, 'tenantId' | 'workspaceIds'>
   /**
-   * The operator, who gets it also from organizations that the person has left. The person does not: an invitation starts
-   * an account anew that belonged nowhere, and whoever it was before is none of theirs.
+   * The operator, who gets it also from organizations that the person has left, and from the installation's own log. The
+   * person does not: an invitation starts an account anew that belonged nowhere, and whoever it was before is none of theirs.
+   * By name, also the operator gets only what the person may look at: anyone can choose any name.
    */
   everywhere?: boolean
   /** Rows of each kind. */
@@ -53,7 +55,8 @@ export async function personArchive(context: Context, user: User, given: Archive
   const browsers = sessions.map(({ ip, userAgent, lastSeenAt, expiresAt, createdAt: since }) => {
     return { ip, userAgent, lastSeenAt, expiresAt, signedInAt: since }
   })
-  const archive = { format: 'pm33 person 1', at: context.now(), account, browsers, organizations }
+  const beside = everywhere ? { installation: await activityIn(context.dbIn(INSTALLATION), user, [], given.most) } : {}
+  const archive = { format: 'pm33 person 1', at: context.now(), account, browsers, organizations, ...beside }
   return JSON.stringify(archive, null, 2)
 }
 
@@ -66,6 +69,24 @@ interface Activity {
   ip: string | null
   userAgent: string | null
 }
+
+/** What a person did, as an organization's log says it. @param subjects keys and apps of theirs */
+async function activityIn(
+  { em }: Db,
+  user: Pick<User, 'id'>,
+  subjects: readonly string[],
+  most = MOST_ROWS,
+): Promise<{ activity: Activity[]; onlyNewest: string[] }> {
+  const rows = await em.execute<Activity[]>(
+    `select e.at, e.action, e.outcome, e.actor, i.subject as credential, i.ip, i.user_agent as "userAgent"
+     from audit_identity i join audit_event e on e.tenant_id = i.tenant_id and e.id = i.id
+     where i.tenant_id = ? and (i.user_id = ? or i.subject ${oneOf(subjects)}) order by e.sequence desc limit ${most + 1}`,
+    [tenantOf(em), user.id, ...subjects],
+  )
+  return { activity: rows.slice(0, most).reverse(), onlyNewest: rows.length > most ? ['activity'] : [] }
+}
+
+const oneOf = (values: readonly string[]) => `in (${values.map(() => '?').join(', ') || 'null'})`
 
 /** @param workspaceIds what the person may look at there; null is all */
 async function heldIn(
@@ -80,20 +101,13 @@ async function heldIn(
   const membership = await em.findOne(Membership, { user: user.id }, plain)
   const { keys, grants, subjects } = await credentialsIn(db, user)
   /** Lists of which older rows are not in the archive. */
-  const onlyNewest: string[] = []
+  const { activity, onlyNewest } = await activityIn(db, user, subjects, most)
   /** Rows that come newest first, as a list that ends with the newest. */
   const kept = <T>(list: string, rows: readonly T[]): T[] => {
     if (rows.length > most) onlyNewest.push(list)
     return rows.slice(0, most).reverse()
   }
   const recent = { ...plain, orderBy: { createdAt: 'desc', id: 'desc' }, limit: most + 1 } as const
-  const oneOf = (values: readonly string[]) => `in (${values.map(() => '?').join(', ') || 'null'})`
-  const activity = await em.execute<Activity[]>(
-    `select e.at, e.action, e.outcome, e.actor, i.subject as credential, i.ip, i.user_agent as "userAgent"
-     from audit_identity i join audit_event e on e.tenant_id = i.tenant_id and e.id = i.id
-     where i.tenant_id = ? and (i.user_id = ? or i.subject ${oneOf(subjects)}) order by e.sequence desc limit ${most + 1}`,
-    [tenantId, user.id, ...subjects],
-  )
   // Anyone can choose any name, and accept an invitation of any address: both find what the person may look at.
   const seen = workspaceIds ? `workspace_id ${oneOf(workspaceIds)}` : 'true'
   const { shared } = await nameIn(db, user)
@@ -143,7 +157,7 @@ async function heldIn(
       purpose,
       at,
     })),
-    activity: kept('activity', activity),
+    activity,
     assignedItems: kept('assignedItems', items),
     documents: kept('documents', versions),
     onlyNewest,

@@ -22,12 +22,21 @@ const STANDING = new Set(['audit_event', 'audit_identity', 'audit_checkpoint', '
 /** Rows that are changed before more are read. */
 const ROWS_AT_ONCE = 500
 
+/** How far an erasure goes. */
+interface Erasing {
+  /**
+   * The operator, who knows who asks: it acts by name also where the person does not belong, and where an account that was
+   * started anew was somebody else's. A name that anyone can choose must not change the records of strangers.
+   */
+  everywhere: boolean
+}
+
 /**
  * Erases a person: the account with its sessions, keys, and apps, and what names them in every organization that knows
  * them. Records stay without them. It can be repeated: what was erased stays erased.
  * @throws CONFLICT while an organization has no other owner
  */
-export async function erasePerson(context: Context, user: User): Promise<Proof> {
+export async function erasePerson(context: Context, user: User, erasing: Erasing): Promise<Proof> {
   const { db, now, auditKey, auditWritten } = context
   for (const id of await organizationsKnowing(context, user)) {
     const tenant = context.dbIn(id)
@@ -35,7 +44,7 @@ export async function erasePerson(context: Context, user: User): Promise<Proof> 
   }
   await context.identity.sessions.endAll(user.id)
   await auditWritten()
-  const forgotten = await forgetWhereKnown(context, user)
+  const forgotten = await forgetWhereKnown(context, user, erasing)
   const { counts } = forgotten
   addCounts(counts, await db.transaction(() => endAccount(db, user)))
   addCounts(counts, { audit_identity: await forgetLate(forgotten, user) })
@@ -72,20 +81,22 @@ export function addCounts(to: Record<string, number>, more: Record<string, numbe
  */
 export async function forgetWhereKnown(
   context: Context,
-  user: Pick<User, 'id' | 'name' | 'email'>,
-  but: string | null = null,
+  user: Pick<User, 'id' | 'name' | 'email' | 'startedAnewAt'>,
+  { everywhere, but = null }: Erasing & { but?: string | null },
 ): Promise<Forgotten> {
   const counts: Record<string, number> = {}
   const logs: { log: Db; subjects: readonly string[] }[] = [{ log: context.dbIn(INSTALLATION), subjects: [] }]
   for (const id of await organizationsKnowing(context, user)) {
     if (id === but) continue
     const tenant = context.dbIn(id)
+    const belongs = (await tenant.em.count(Membership, { user: user.id })) > 0
+    if (!everywhere && !belongs && user.startedAnewAt) continue
     const credentials = await credentialsIn(tenant, user)
     addCounts(
       counts,
       await tenant.transaction(async () => {
         await assertOtherOwner(tenant, user)
-        return forgetIn(tenant, user, credentials)
+        return forgetIn(tenant, user, credentials, everywhere || belongs)
       }),
     )
     context.auditNote(id, 'person erased')
@@ -113,11 +124,12 @@ async function assertOtherOwner(db: Db, user: Pick<User, 'id'>): Promise<void> {
   )
 }
 
-/** What one organization knows of a person. Call it in a transaction. @returns rows by table */
+/** What one organization knows of a person. Call it in a transaction. @param byName also their name @returns rows by table */
 async function forgetIn(
   db: Db,
   user: Pick<User, 'id' | 'name' | 'email'>,
   { keys, grants, subjects }: Credentials,
+  byName: boolean,
 ): Promise<Record<string, number>> {
   const { em } = db
   const counts: Record<string, number> = {}
@@ -134,7 +146,8 @@ async function forgetIn(
   counts.membership = await em.nativeDelete(Membership, { user: user.id })
   counts.api_key = await em.nativeDelete(ApiKey, { user: user.id })
   counts.oauth_grant = await em.nativeDelete(OauthGrant, { user: user.id })
-  const marks = marksOf(user, [...keys, ...grants], await nameIn(db, user), namedByUs(user.name, grants))
+  const known = byName ? await nameIn(db, user) : NOT_BY_NAME
+  const marks = marksOf(user, [...keys, ...grants], known, namedByUs(user.name, grants))
   for (const meta of em.getMetadata().getAll().values()) {
     if (!('tenantId' in meta.properties) || STANDING.has(meta.tableName)) continue
     const count = await forgetWords(db, meta, marks)
@@ -144,6 +157,9 @@ async function forgetIn(
   db.changedForAll()
   return counts
 }
+
+/** As a name that somebody else has, too. */
+const NOT_BY_NAME = { assignee: false, shared: true } as const
 
 /** What PM33 itself puts a person's name into. */
 export const namedByUs = (name: string, apps: readonly { clientName: string }[]): string[] => [

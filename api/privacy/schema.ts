@@ -58,13 +58,14 @@ builder.mutationFields((t) => ({
   eraseMyAccount: t.field({
     subGraphs: [],
     type: ProofRef,
-    description: 'Erases the viewer: the account, and what names them in every organization. It cannot be undone.',
+    description:
+      'Erases the viewer: the account, and what names them in every organization. Where they no longer belong, their name stays. It cannot be undone.',
     authScopes: { signedIn: true },
     args: { password: t.arg.string({ required: true, validate: short }) },
     resolve: async (_root, { password }, context) => {
       const user = await personIn(context)
       await proven(context, user.email, password)
-      const proof = await erasePerson(context, user)
+      const proof = await erasePerson(context, user, { everywhere: false })
       context.audited.erased = true
       context.browser?.setSession(null)
       return proof

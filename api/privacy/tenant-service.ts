@@ -23,7 +23,10 @@ export async function eraseTenant(context: Context, tenant: Db): Promise<Proof> 
   const alone: { person: User; forgotten: Forgotten }[] = []
   for (const person of people)
     if ((await allMembershipsOf(db.em, person.id)).length === 1)
-      alone.push({ person, forgotten: await forgetWhereKnown(context, person, tenantOf(tenant.em)) })
+      alone.push({
+        person,
+        forgotten: await forgetWhereKnown(context, person, { everywhere: false, but: tenantOf(tenant.em) }),
+      })
   // Together: once the organization is gone, nobody could ask again for what is left of it.
   const counts = await tenant.transaction(async () => {
     const erased = await eraseRows(tenant)

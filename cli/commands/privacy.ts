@@ -39,7 +39,9 @@ export async function deletePerson(console: Console, { email, yes, json }: Given
   return said(
     proof,
     json,
-    'The account was deleted, and records no longer name the person. Importing a file that names the person brings the name back, and so does a connected tracker: change it there, too.',
+    proof.what === 'invitations erased'
+      ? 'No account has this address. Its open invitations were deleted, and nothing else was changed.'
+      : 'The account was deleted, and records no longer name the person. Importing a file that names the person brings the name back, and so does a connected tracker: change it there, too.',
   )
 }
 
@@ -97,11 +99,15 @@ async function exportDocuments(
 
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {
   await confirm(
-    `Permanently delete ${name}? Its credit ledger and audit events are kept, but no longer name anyone. Everything else is deleted. This cannot be undone.`,
+    `Permanently delete ${name}? Its credit ledger is kept, and its audit events for a year (PM33_AUDIT_DAYS), but neither names anyone any more. Everything else is deleted. This cannot be undone.`,
     yes,
   )
   const { eraseOrganization: proof } = await console.tenant(EraseOrganizationDocument, { name })
-  return said(proof, json, 'The credit ledger and audit events are kept, but no longer name anyone.')
+  return said(
+    proof,
+    json,
+    'The credit ledger is kept, and audit events for a year (PM33_AUDIT_DAYS), but neither names anyone any more.',
+  )
 }
 
 function said(proof: ProofFragment, json: boolean | undefined, next: string): string {

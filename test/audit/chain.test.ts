@@ -270,7 +270,8 @@ describe.each(ENGINES)('an audit log on %s', (engine) => {
     await pm33.api.keeper.run()
     await pm33.api.audit.flush()
     const actions = async ({ em }: Pick<Db, 'em'>) => (await auditRows(em)).map(({ action }) => action)
-    expect(await actions(erased.db())).toEqual(['audit purge'])
+    // Nothing would ever end a log that says so of itself each year.
+    expect(await actions(erased.db())).toEqual([])
     expect(await actions(young.db())).toEqual(['action 1', 'action 2'])
     expect(await actions(bolt.db())).toEqual(['action 1', 'action 2'])
     expect(await actions(installation)).toEqual(['audit purge'])

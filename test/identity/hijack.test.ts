@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EntityManager } from '../../api/data/database.ts'
+import { AuditIdentity } from '../../api/audit/entity.ts'
 import { Membership, User } from '../../api/identity/entity.ts'
 import { lockAccount } from '../../api/identity/people/people-service.ts'
 import { createTenant } from '../../cli/commands/tenant.ts'
 import type { Console } from '../../cli/console.ts'
-import { ENGINES, type TenantInTest } from '../world.ts'
+import { ENGINES, givenItems, type TenantInTest } from '../world.ts'
 import { arrive, Browser, DECIDE } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
 import { PASSWORD, site, type Site } from '../oauth/server.ts'
@@ -216,6 +217,43 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(
         (await pm33.world.graphql(data!.createApiKey.key, '{ viewer { name } }')).errors![0]!.extensions,
       ).toMatchObject({ reason: 'revoked' })
+    })
+  })
+
+  describe.each([
+    ['the account', byInvitation, 'mutation ($word: String!) { eraseMyAccount(password: $word) { what } }', () => OWN],
+    [
+      'its organization',
+      byConsole,
+      'mutation ($word: String!) { eraseOrganization(name: $word) { what } }',
+      (name: string) => name,
+    ],
+  ])('erasing %s', (_what, named, erase, wordOf) => {
+    test('privacy: In an organization that you no longer belong to, your name stays in its records, and your email address and IDs disappear unless an invitation has started your account anew since.', async () => {
+      // Ada has left Acme, where somebody without an account is called as Mallory calls Ada.
+      const ada = await pm33.person(acme, 'member', `ada-${++count}@example.test`)
+      const own = await signedIn(pm33, ada.email)
+      await own.ask('{ viewer { name } }')
+      await pm33.api.audit.flush()
+      const em = acme.em()
+      const known = await em.count(AuditIdentity, { userId: ada.userId })
+      expect(known).toBeGreaterThan(0)
+      await em.nativeDelete(Membership, { user: ada.userId })
+      const board = await acme.workspace(`Board ${count}`)
+      await givenItems(acme, board, [{ key: 'G-1', title: 'Ask Grace Kim', assignee: 'Grace Kim' }])
+      const { name, link } = await named(ada.email)
+      const session = fresh()
+      expect((await accept(session, link, { name: 'Grace Kim', password: OWN })).errors).toEqual([])
+
+      expect((await session.ask(erase, { word: wordOf(name) })).errors).toEqual([])
+      expect(await em.count(User, { id: ada.userId })).toBe(0)
+      await pm33.api.audit.flush()
+      const items = await em.execute<{ title: string; assignee: string }[]>(
+        'select title, assignee from backlog_item where workspace_id = ?',
+        [board.id],
+      )
+      expect(items).toEqual([{ title: 'Ask Grace Kim', assignee: 'Grace Kim' }])
+      expect(await em.count(AuditIdentity, { userId: ada.userId })).toBe(known)
     })
   })
 

@@ -96,3 +96,15 @@ test('the audit log as CSV has one head, and every event once', async () => {
   expect(rows.map((row) => Number.parseInt(row, 10))).toEqual(rows.map((_row, at) => at + 1))
   expect(rows.length).toBeGreaterThan(EVENTS)
 })
+
+test('the audit log until a later day comes to an end, although each part is an event of it', async () => {
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+  let parts = 0
+  for await (const _part of auditFile(console, { until: tomorrow })) {
+    parts++
+    await Promise.all([pm33.api.audit.flush(), pm33.world.api.audit.flush()])
+    if (parts > 2) break
+  }
+  // 20,000 events, and the few behind them.
+  expect(parts).toBe(2)
+})

@@ -115,7 +115,7 @@ export async function acceptInvite(context: Context, input: Acceptance): Promise
     if ((await db.em.nativeDelete(Invite, { id: invite.id })) !== 1 || !(await standsGood(db, tenantId, invite)))
       throw new Refusal('NOT_FOUND', LINK_DEAD)
     const id = before
-      ? await startAnew(db, before, account!.taken, { name, passwordHash })
+      ? await startAnew(db, before, account!.taken, { name, passwordHash, at: context.now() })
       : await newAccount(db, { email: invite.email, name, passwordHash })
     await join(db, id, invite, context.now())
     return db.em.findOneOrFail(User, { id }, { disableIdentityMap: true })
@@ -145,13 +145,13 @@ async function startAnew(
   { em }: Db,
   before: User,
   taken: boolean,
-  now: { name: string; passwordHash: string },
+  now: { name: string; passwordHash: string; at: Date },
 ): Promise<string> {
   const account = await lockAccount(em, before.id)
   const changed = !account || account.disabledAt || account.passwordHash !== before.passwordHash
   if (changed || (!taken && (await belongsSomewhere(em, before.id)))) throw new Refusal('CONFLICT', MEANWHILE)
   await setPassword(em, before.id, now.passwordHash)
-  if (!taken) await em.nativeUpdate(User, { id: before.id }, { name: now.name })
+  if (!taken) await em.nativeUpdate(User, { id: before.id }, { name: now.name, startedAnewAt: now.at })
   return before.id
 }
 
