@@ -5,7 +5,7 @@ import { principalOf } from '../data/context.ts'
 import { memberFor } from '../identity/people/member-service.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { setAlert, setCap } from './cap-service.ts'
-import { grant, grantFor, keyOfPayment, revoke } from './grant-service.ts'
+import { assertNotElsewhere, grant, grantFor, keyOfPayment, revoke } from './grant-service.ts'
 import { ADMINISTERS } from '../identity/scope.ts'
 import { BillingRef } from './schema.ts'
 import { LARGEST_AMOUNT, LONGEST_REASON } from './vocabulary.ts'
@@ -92,6 +92,7 @@ builder.mutationFields((t) => {
         commit(context, async () => {
           const said = { reason: reason ?? null, expiresAt: expiresAt ?? null, ...(payment && { payment }) }
           const own = payment ? keyOfPayment(payment) : `operator ${key}`
+          if (payment) await assertNotElsewhere(context, payment)
           await grant(context, { amount, key: own, subject: 'operator', ...said })
           return {}
         }),

@@ -37,6 +37,16 @@ export async function grantFor({ db }: Ledger, payment: string): Promise<string>
   return bought.id
 }
 
+/** @throws BAD_USER_INPUT for a payment that has bought credits for another organization */
+export async function assertNotElsewhere({ db }: Pick<Ledger, 'db'>, payment: string): Promise<void> {
+  const rows = await db.em.execute<{ id: string }[]>('select id from tenant_of_payment(?) as found(id)', [payment])
+  if (rows.some(({ id }) => id !== tenantOf(db.em)))
+    throw badInput({
+      path: ['payment'],
+      message: 'has bought credits for another organization: revoke them there, and grant these without a payment',
+    })
+}
+
 /** What an entry came to. */
 export interface Entered {
   id: string

@@ -48,7 +48,9 @@ async function enter(
 ): Promise<{ applied: Applied; db?: Db }> {
   const known = await ledgerBehind(payments, event.payment)
   if (event.kind === 'paid') {
-    const ledger = known ?? (await ledgerAt(payments, event.organization))
+    // Also where it was entered by hand, with another amount.
+    if (known) return { applied: 'duplicate', db: known.db }
+    const ledger = await ledgerAt(payments, event.organization)
     if (!ledger) return { applied: 'unknown' }
     const applied = entered(
       await grant(ledger, {
@@ -75,35 +77,41 @@ async function takeBack(ledger: Ledger, event: TakenBack): Promise<Applied> {
   const { granted } = await lockOrganization(ledger)
   const { bought, lots, taken } = await creditsOf(ledger, event.payment)
   const sum = (entries: readonly CreditEntry[]) => entries.reduce((credits, { amount }) => credits + amount, 0)
-  if (event.kind === 'dispute won') {
-    const amount = sum(taken.filter((entry) => disputeOf(entry) === event.dispute))
-    // It was won before anybody has said that it was there: the provider tells it again.
-    if (!amount) return 'unknown'
-    return entered(
-      await grant(ledger, {
-        key: `dispute won ${event.dispute}`,
-        amount,
-        subject: 'payment',
-        reason: 'Dispute won',
-      }),
-    )
-  }
   // What the operator has revoked without naming a payment is gone, too: there is no more to take than there is.
   const left = Math.min(
     granted,
     lots.reduce((credits, { size }) => credits + size, 0),
   )
+  if (event.kind === 'dispute won') {
+    const amount = sum(taken.filter((entry) => disputeOf(entry) === event.dispute))
+    // Where something is left that it could have taken, nobody has said yet that it was there: the provider tells it again.
+    if (!amount) return left < 1 ? 'ignored' : 'unknown'
+    return entered(
+      await grant(ledger, {
+        key: `dispute won ${event.dispute}`,
+        amount,
+        subject: 'payment',
+        // Not as its payment, which has one grant.
+        reason: `Dispute won (${event.payment})`,
+      }),
+    )
+  }
   if (event.kind === 'disputed') {
     if (taken.some((entry) => disputeOf(entry) === event.dispute)) return 'duplicate'
     const amount = Math.min(left, shareOf(bought.amount, event.amount, bought.paid ?? event.amount))
-    return takeFrom(ledger, lots, amount, { key: `dispute ${event.dispute}`, reason: 'Payment disputed' })
+    return takeFrom(ledger, lots, amount, {
+      key: `dispute ${event.dispute}`,
+      reason: 'Payment disputed',
+      payment: event.payment,
+    })
   }
   // The provider tells how much of a payment was refunded in all: what is not taken yet is taken now.
   const refunded = shareOf(bought.amount, event.refunded, event.amount)
   const key = `refund ${event.payment} ${refunded}`
   if (taken.some((entry) => entry.key === key)) return 'duplicate'
-  const amount = Math.min(left, refunded - sum(taken.filter(({ key }) => key?.startsWith('refund '))))
-  return takeFrom(ledger, lots, amount, { key, reason: 'Payment refunded' })
+  // Also what the operator has taken by hand under the payment: the refund was for that.
+  const amount = Math.min(left, refunded - sum(taken.filter((entry) => disputeOf(entry) === null)))
+  return takeFrom(ledger, lots, amount, { key, reason: 'Payment refunded', payment: event.payment })
 }
 
 /** The dispute that an entry was taken for; null for others. */
@@ -142,14 +150,16 @@ async function takeFrom(
   ledger: Ledger,
   lots: readonly Lot[],
   amount: number,
-  { key, reason }: { key: string; reason: string },
+  { key, reason, payment }: { key: string; reason: string; payment: string },
 ): Promise<Applied> {
   let [rest, entries] = [amount, 0]
-  for (const { id, size } of lots) {
+  for (const [at, { id, size }] of lots.entries()) {
     const part = Math.min(rest, size)
     if (part < 1) continue
     const own = ++entries === 1 ? key : `${key} ${entries}`
-    await revoke(ledger, { key: own, amount: part, subject: 'payment', grant: id, reason })
+    // Only the first grant says whose it is.
+    const said = at === 0 ? reason : `${reason} (${payment})`
+    await revoke(ledger, { key: own, amount: part, subject: 'payment', grant: id, reason: said })
     rest -= part
   }
   return entries ? 'applied' : 'duplicate'

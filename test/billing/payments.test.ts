@@ -146,6 +146,7 @@ describe.each(ENGINES)('payments on %s', (engine) => {
         .split(',')
         .slice(-4)
     const [bought] = cellsOf('Top-up')
+    expect(rows.find((row) => row.includes('Dispute won'))).toContain('Dispute won (pi_7)')
     expect(cellsOf('Top-up')).toEqual([bought, 'pi_7', '', ''])
     expect(cellsOf('Payment disputed').slice(1)).toEqual(['pi_7', bought, ''])
     expect(cellsOf('Dispute won').slice(1)).toEqual(['', '', ''])
@@ -154,6 +155,17 @@ describe.each(ENGINES)('payments on %s', (engine) => {
     expect(await tells('charge.refunded', charge('pi_7', 10_000))).toEqual([200, 'duplicate'])
     expect(await booksOf(acme)).toMatchObject({ granted: 0, debt: 0 })
     expect(await misfits(acme)).toEqual([])
+    expect(await ledgerCsv({ db: acme.db() })).toContain('Payment refunded (pi_7)')
+  })
+
+  test('a dispute that took nothing, because all was refunded before, is won without a trace', async () => {
+    const acme = await pm33.tenant('Acme')
+    await buys(acme, 'pi_14')
+    expect(await tells('charge.refunded', charge('pi_14', 10_000))).toEqual([200, 'applied'])
+    const dispute = { id: 'dp_4', object: 'dispute', payment_intent: 'pi_14', amount: 10_000 }
+    expect(await tells('charge.dispute.funds_withdrawn', dispute)).toEqual([200, 'duplicate'])
+    expect(await tells('charge.dispute.funds_reinstated', dispute)).toEqual([200, 'ignored'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 0, debt: 0 })
   })
 
   test('a refund after a dispute about a part takes what was kept and what was given back', async () => {
@@ -186,7 +198,7 @@ describe.each(ENGINES)('payments on %s', (engine) => {
   })
 
   test('a refund takes no more than there is after the operator has revoked, whether or not that named the payment', async () => {
-    const byHand = async (amount: number, payment: string | null) => {
+    const byHand = async (amount: number, payment: string | null, refunded = 10_000) => {
       const acme = await pm33.tenant('Acme')
       const id = `pi_${crypto.randomUUID()}`
       await buys(acme, id)
@@ -195,14 +207,17 @@ describe.each(ENGINES)('payments on %s', (engine) => {
       const grant = payment ? { grant: await grantFor(ledger, id) } : {}
       await revoke(ledger, { key: 'operator 1', amount, subject: 'operator', reason: 'refund', ...grant })
       await settle(ledger, await reserved(caller(pm33, acme), { amount: 30 }), 30).catch(() => undefined)
-      const outcome = await tells('charge.refunded', charge(id, 10_000))
-      expect(await tells('charge.refunded', charge(id, 10_000))).toEqual([200, 'duplicate'])
+      const outcome = await tells('charge.refunded', charge(id, refunded))
+      expect(await tells('charge.refunded', charge(id, refunded))).toEqual([200, 'duplicate'])
       expect(await misfits(acme)).toEqual([])
       return [outcome[1], await booksOf(acme)]
     }
     expect(await byHand(60, null)).toEqual(['applied', { granted: 0, spent: 30, pending: 0, debt: 30 }])
     expect(await byHand(60, 'named')).toEqual(['applied', { granted: 100, spent: 30, pending: 0, debt: 0 }])
     expect(await byHand(100, 'named')).toEqual(['duplicate', { granted: 100, spent: 30, pending: 0, debt: 0 }])
+    // A part: 60 of 100 credits were bought with 6,000 of 10,000.
+    expect(await byHand(60, 'named', 6_000)).toEqual(['duplicate', { granted: 140, spent: 30, pending: 0, debt: 0 }])
+    expect(await byHand(60, 'named', 8_000)).toEqual(['applied', { granted: 120, spent: 30, pending: 0, debt: 0 }])
   })
 
   test('after the operator has revoked all of it, a refund has nothing left to take', async () => {
@@ -220,6 +235,17 @@ describe.each(ENGINES)('payments on %s', (engine) => {
     expect(await tells('checkout.session.completed', session(acme, 'pi_13'))).toEqual([200, 'duplicate'])
     expect(await tells('charge.refunded', charge('pi_13', 5_000))).toEqual([200, 'applied'])
     expect(await booksOf(acme)).toMatchObject({ granted: 50 })
+    // Support gave more than was paid for: nothing is added, and Stripe need not tell it again.
+    await grant(ledgerOf(pm33, acme), { ...given, key: keyOfPayment('pi_15'), amount: 120, payment: 'pi_15' })
+    expect(await tells('checkout.session.completed', session(acme, 'pi_15'))).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 170 })
+    // Another organization does not get it, too.
+    const bolt = await pm33.tenant('Bolt')
+    const { errors } = await pm33.operator(bolt)(
+      'mutation { grantCredits(amount: 100, key: "k", payment: "pi_15") { __typename } }',
+    )
+    expect(errors![0]!.message).toContain('has bought credits for another organization')
+    expect(await booksOf(bolt)).toMatchObject({ granted: 0 })
   })
 
   test('a payment of nobody, or a refund before its payment, is told again by the provider; what is old is left', async () => {
