@@ -52,8 +52,9 @@ export async function isHeld(folder: string): Promise<boolean> {
 /**
  * Takes the embedded folder for this process alone. Two writers would each acknowledge rows that the other overwrites.
  * On Linux the kernel holds the lock (an abstract socket named after the folder) and frees it however the process ends.
- * Elsewhere the file beside it names a process that must be gone, or be older than the machine's last start. Containers that share a volume do not see each other's
- * sockets or processes: there the file's age decides, which its holder renews.
+ * Elsewhere the file beside it names a process that must be gone, or the file must be older than the machine's last start.
+ * Containers that share a volume do not see each other's sockets or processes: there the file's age decides, which its
+ * holder renews.
  * @throws FolderInUse
  */
 export async function takeFolder(
@@ -84,15 +85,29 @@ export async function takeFolder(
   }
 }
 
-/** Since the machine started again, another process may have the number. A second more, for clocks that are set. */
-const isFromThisBoot = ({ startedAt }: Holder) => Date.parse(startedAt) > Date.now() - uptime() * 1_000 - 1_000
+/**
+ * Since the machine started again, another process may have the number. The holder renews the file's age by the present
+ * clock, as the time of the start is told by it: a clock that was set does not make a living holder look older than the
+ * machine's start for longer than until its next sign of life. A second more, for how both are rounded.
+ */
+const isFromThisBoot = (folder: string) =>
+  (statSync(holderFile(folder), { throwIfNoEntry: false })?.mtimeMs ?? 0) > Date.now() - uptime() * 1_000 - 1_000
+
+/** On other systems than Linux, where only the file tells. */
+async function isHeldByNumber(folder: string, { pid }: Holder): Promise<boolean> {
+  if (!isAlive(pid)) return false
+  if (isFromThisBoot(folder)) return true
+  await new Promise((done) => setTimeout(done, HEARTBEAT + 1_000))
+  const holder = readHolder(folder)
+  return holder !== null && holder.host === hostname() && isAlive(holder.pid) && isFromThisBoot(folder)
+}
 
 async function take(folder: string, platform: NodeJS.Platform): Promise<Server | null | 'taken'> {
   const holder = readHolder(folder)
   if (holder && holder.host !== hostname() && Date.now() - statSync(holderFile(folder)).mtimeMs < BELIEVED_FOR)
     return 'taken'
   if (platform !== 'linux')
-    return holder?.host === hostname() && isFromThisBoot(holder) && isAlive(holder.pid) ? 'taken' : null
+    return holder?.host === hostname() && (await isHeldByNumber(folder, holder)) ? 'taken' : null
   // Names of sockets have 107 bytes; paths have no end.
   return bind(`\0pm33:${createHash('sha256').update(realpathSync(folder)).digest('base64url')}`)
 }

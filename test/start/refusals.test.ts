@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname, uptime } from 'node:os'
@@ -164,13 +164,19 @@ describe('the embedded folder', () => {
   test('where only the file tells, is not held by a process of before the machine started', async () => {
     const path = join(home.path, 'restarted')
     mkdirSync(path)
-    const crashed = (startedAt: Date) =>
-      writeFileSync(join(path, 'server.json'), JSON.stringify({ pid: 1, host: hostname(), startedAt }))
-    crashed(new Date())
+    const before = new Date(Date.now() - (uptime() + 60) * 1_000)
+    const file = join(path, 'server.json')
+    writeFileSync(file, JSON.stringify({ pid: 1, host: hostname(), startedAt: before }))
+    // It began by a clock that was late, and is alive.
     await expect(takeFolder(path, 'darwin')).rejects.toThrow('in use by process 1 since')
-    crashed(new Date(Date.now() - (uptime() + 60) * 1_000))
+    // The clock was set forward just now: its next sign of life says so.
+    utimesSync(file, before, before)
+    const beat = setTimeout(() => utimesSync(file, new Date(), new Date()), 2_000)
+    await expect(takeFolder(path, 'darwin')).rejects.toThrow('in use by process 1 since')
+    clearTimeout(beat)
+    utimesSync(file, before, before)
     await (await takeFolder(path, 'darwin')).release()
-  })
+  }, 30_000)
 
   test('on a volume that another container writes to is not opened, until that one has been silent', async () => {
     const path = join(home.path, 'volume')
@@ -178,7 +184,6 @@ describe('the embedded folder', () => {
     const theirs = { pid: 7, host: `not-${hostname()}`, startedAt: '2026-01-01T00:00:00.000Z' }
     writeFileSync(join(path, 'server.json'), JSON.stringify(theirs))
     await expect(takeFolder(path)).rejects.toThrow(`in use by process 7 on not-${hostname()}`)
-    const { utimesSync } = await import('node:fs')
     const before = new Date(Date.now() - 60_000)
     utimesSync(join(path, 'server.json'), before, before)
     await (await takeFolder(path)).release()
