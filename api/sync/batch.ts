@@ -53,14 +53,22 @@ export function digestsOf(records: readonly SourceRecord[], ground: unknown): Ma
   return new Map(records.map((record) => [record, digest([before, record])]))
 }
 
-/** A workspace has one sprint of a name: of several boards' with the same, the one that starts last. */
-export const oneOfEachName = (sprints: readonly ImportedSprint[]): ImportedSprint[] => [
-  ...new Map(
-    sprints
-      .toSorted((a, b) => ((a.startDate ?? '') < (b.startDate ?? '') ? -1 : 1))
-      .map((sprint) => [sprint.name, sprint]),
-  ).values(),
-]
+/**
+ * A workspace has one sprint of a name: of several boards' or teams' with the same, the one that has begun last, else the
+ * next to begin. Where several are under way, nothing is said of one that is known: its items say which of them it is.
+ */
+export function oneOfEachName(sprints: readonly ImportedSprint[], now: Date): ImportedSprint[] {
+  const today = now.toISOString().slice(0, 10)
+  const begins = ({ startDate }: ImportedSprint) => startDate ?? '9999'
+  return [...Map.groupBy(sprints, ({ name }) => name).values()].map((namesakes) => {
+    const begun = namesakes.filter((sprint) => begins(sprint) <= today)
+    const underWay = begun.filter(({ state, endDate }) => state !== 'closed' && (endDate === null || endDate >= today))
+    const chosen = begun.length
+      ? begun.reduce((one, other) => (begins(other) > begins(one) ? other : one))
+      : namesakes.reduce((one, other) => (begins(other) < begins(one) ? other : one))
+    return underWay.length > 1 ? { ...chosen, shared: true } : chosen
+  })
+}
 
 /** The records as a file of their tool. */
 export function fileOf(records: readonly SourceRecord[], list: string, { beside }: Pick<About, 'beside'>): string {

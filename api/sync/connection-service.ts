@@ -15,7 +15,7 @@ import { jqlFault } from './jira/jql.ts'
 import type { Check, SourceKind, SourceSettings } from './source.ts'
 import { missingOf } from './status-service.ts'
 import { keptAccess, settingsOf, type SourceAccess, usable } from './trial-service.ts'
-import { pausedBy } from './trouble.ts'
+import { isPausedByPM33, pausedBy } from './trouble.ts'
 import { refTo } from '../data/tenant.ts'
 
 export interface WhatToSync {
@@ -83,8 +83,8 @@ export async function createConnection(context: Context, input: NewConnection): 
 const NOBODY_READS = { leasedBy: null, leasedUntil: null } as const
 
 /**
- * Changes what is read, or with which token. A connection that was paused for its token goes on, and so does one that PM33
- * paused for what it reads: one that a person has paused does not.
+ * Changes what is read, or with which token. One that PM33 has paused goes on with another token or choice; one that a
+ * person has paused stays so until it is resumed.
  */
 export async function updateConnection(context: Context, id: string, input: ChangedConnection): Promise<void> {
   const { now, sync } = context
@@ -106,7 +106,7 @@ export async function updateConnection(context: Context, id: string, input: Chan
     JSON.stringify([what.scopes, what.filter, mapping]) !==
     JSON.stringify([row.scopes, row.filter ?? null, row.mapping ?? null])
   const expires = check.expiresAt ?? input.tokenExpiresAt
-  const goesOn = Boolean(input.token) || (other && row.trouble != null && row.pausedBecause === row.trouble)
+  const goesOn = isPausedByPM33(row.pausedBecause) && (Boolean(input.token) || other)
   await change(context, row.id, {
     ...what,
     scopes: [...what.scopes],

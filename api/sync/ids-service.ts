@@ -31,12 +31,12 @@ export async function adopt(session: Session, { connection }: Desk, records: rea
   )
 }
 
-/** Those of the items that another connection of the same tracker still has. */
+/** Those of the items that another connection of the same tracker still has and reads. A paused one would never end them. */
 export async function hadByOthers(session: Session, connectionId: string, items: readonly string[]) {
   const rows = await inPieces<{ item_id: string }>(
     session,
-    `select distinct s.item_id from sync_item s where s.connection_id in (${SAME_TRACKER})
-     and s.tenant_id = ? and s.connection_id <> ? and s.ended_at is null and s.item_id in (…)`,
+    `select distinct s.item_id from sync_item s where s.connection_id in (${SAME_TRACKER}
+     and other.state = 'active') and s.tenant_id = ? and s.connection_id <> ? and s.ended_at is null and s.item_id in (…)`,
     [session.tenant, connectionId, session.tenant, connectionId],
     items,
   )

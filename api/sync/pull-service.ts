@@ -191,7 +191,7 @@ async function readSprints(desk: Desk, parts: PullParts): Promise<void> {
     found.push(...sprints)
     await renewed()
   }
-  await writeSprints(desk, oneOfEachName(found))
+  await writeSprints(desk, oneOfEachName(found, parts.now()))
 }
 
 /** As often, too: a permission can be taken away, or given, while everything else goes on. */

@@ -32,3 +32,7 @@ export const PAUSES: ReadonlySet<TroubleKind> = new Set(['credential', 'permissi
 
 /** Why a connection rests that a person has paused. Erasing the person finds it again. */
 export const pausedBy = (name: string): string => `Paused by ${name}.`
+
+/** Whether PM33 has paused it, for a trouble at the source: another choice or token may end that. A person's pause, also of one who was erased, is only ended by a person. */
+export const isPausedByPM33 = (why: string | null | undefined): boolean =>
+  why != null && !/^(Paused by |\[erased )/.test(why)

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ImportedSprint } from '../../api/imports/record/record.ts'
+import { oneOfEachName } from '../../api/sync/batch.ts'
 import { Sprint } from '../../api/teams/entity.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { FakeJira } from './fakes/fake-jira.ts'
@@ -108,6 +110,51 @@ describe.each(ENGINES)('sprints of a Jira board on %s', (engine) => {
   })
 })
 
+test.each<[string, [string, string][], string, boolean]>([
+  [
+    'running, not the next',
+    [
+      ['2026-03-02', '2026-03-16'],
+      ['2026-06-01', '2026-06-15'],
+    ],
+    '2026-03-02',
+    false,
+  ],
+  [
+    'that ended last, not the next',
+    [
+      ['2026-02-02', '2026-02-16'],
+      ['2026-01-05', '2026-01-19'],
+      ['2026-06-01', '2026-06-15'],
+    ],
+    '2026-02-02',
+    false,
+  ],
+  [
+    'that begins next',
+    [
+      ['2026-06-01', '2026-06-15'],
+      ['2026-04-06', '2026-04-20'],
+    ],
+    '2026-04-06',
+    false,
+  ],
+  [
+    'of one team while another team’s is under way',
+    [
+      ['2026-03-02', '2026-03-16'],
+      ['2026-03-09', '2026-03-23'],
+    ],
+    '2026-03-09',
+    true,
+  ],
+])('of several sprints with one name, the list speaks of the one %s', (_which, dates, chosen, shared) => {
+  // prettier-ignore
+  const listed = dates.map(([startDate, endDate]): ImportedSprint => ({ name: 'Hardening', startDate, endDate, state: null }))
+  const [one, ...more] = oneOfEachName(listed, new Date('2026-03-10T00:00:00Z'))
+  expect([one!.startDate, one!.shared ?? false, more]).toEqual([chosen, shared, []])
+})
+
 describe('cycles of Linear', () => {
   test('begin and end with time, although none of their issues changes', async () => {
     const linear = new FakeLinear()
@@ -135,6 +182,26 @@ describe('cycles of Linear', () => {
       states.push(...(await acme.em().find(Sprint, {})).map(({ name, state }) => `${name} ${state}`))
     }
     expect(states).toEqual(['Cycle 12 (BOAT) future', 'Cycle 12 (BOAT) active', 'Cycle 12 (BOAT) closed'])
+    // Two teams name theirs alike, with other dates: what an item has said last stays, however often they are listed.
+    linear.cycles.splice(0)
+    const issues = [21, 20].map((begins, of) => {
+      const team = linear.teams[of]!
+      const named = { ...cycle!, id: `named-${begins}`, number: 13, name: 'Hardening', startsAt: at(begins), endsAt: at(40), team } // prettier-ignore
+      linear.cycles.push(named)
+      const issue = linear.create('Sail', team)
+      linear.edit(issue, { cycle: named })
+      return issue
+    })
+    const dates: (string | null | undefined)[] = []
+    for (const change of [() => undefined, () => linear.edit(issues[1]!, { title: 'Jib' }), () => undefined]) {
+      pm33.clock.move(2 * HOUR)
+      linear.clock.at += 2 * HOUR
+      change()
+      await pm33.api.sync.run()
+      await pm33.api.sync.idle()
+      dates.push((await acme.em().findOneOrFail(Sprint, { name: 'Hardening' })).startDate)
+    }
+    expect(dates.slice(1)).toEqual([at(20).slice(0, 10), at(20).slice(0, 10)])
     await pm33.close()
     await linear.close()
   })

@@ -306,10 +306,10 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     const why = 'Jira does not accept the request.'
     await acme.em().nativeUpdate(SyncConnection, {}, { state: 'paused', pausedBecause: why, trouble: why })
     expect(await state({ name: 'Jira of Acme' })).toBe('paused')
-    await acme.em().nativeUpdate(SyncConnection, {}, { pausedBecause: why, trouble: why })
     expect(await state({ projects: ['10001'] })).toBe('active')
     await answered('mutation ($id: ID!) { pauseSyncConnection(id: $id) { state } }', { id })
     expect(await state({ projects: ['10001', '10002'] })).toBe('paused')
+    expect(await state({ token: jira.token, account: jira.account })).toBe('paused')
     await answered('mutation ($id: ID!) { resumeSyncConnection(id: $id) { state } }', { id })
     await poll()
     await expectInStep(acme, id, jira)
@@ -396,7 +396,7 @@ describe.each(ENGINES)('two connections of one Jira into one workspace on %s', (
           )
       ).map(({ key, value, category, gone }) => [key, Number(value), category, gone])
     const issue = jira.create({ summary: 'Pay by card' })
-    await connect('10001')
+    const first = await connect('10001')
     const second = await connect('10002')
     await read(0)
     await acme.em().execute('update backlog_item set business_value = 8')
@@ -417,6 +417,15 @@ describe.each(ENGINES)('two connections of one Jira into one workspace on %s', (
     await read(4)
     await read(61)
     expect(await items()).toEqual([['APP-2', 8, 'todo', 0]])
+
+    // Another one reads the same project in place of the first, which is paused for good: what it finds gone is closed.
+    await ask('mutation ($id: ID!) { pauseSyncConnection(id: $id) { id } }', { id: first })
+    await connect('10001')
+    await read(4)
+    jira.clock += 1_000
+    jira.delete(issue.id)
+    await read(61)
+    expect(await items()).toEqual([['APP-2', 8, 'cancelled', 1]])
     await pm33.close()
     await jira.close()
   })
