@@ -5,6 +5,8 @@ import { isDerived } from '../../api/prd/checker/derived.ts'
 import { namesIn } from '../../api/prd/checker/names.ts'
 import { quantitiesIn } from '../../api/prd/checker/quantities.ts'
 import { periodsIn } from '../../api/prd/checker/wording.ts'
+import { poolOf } from '../../api/prd/compose/sources.ts'
+import type { ItemRecord } from '../../api/prd/material.ts'
 import { TRUE, WRONG, type Case } from './sentences.ts'
 
 const problemsOf = ({ pool, text, source, quote }: Case): Problem[] =>
@@ -160,6 +162,62 @@ describe('sentences', () => {
   })
 })
 
+describe('of one item', () => {
+  const item: ItemRecord = {
+    key: 'A-1',
+    title: 'Gift card',
+    type: 'story',
+    status: 'Ready',
+    statusCategory: 'todo',
+    priority: 'medium',
+    points: null,
+    assignee: null,
+    team: null,
+    dueDate: null,
+    labels: [],
+    description: '',
+    piece: true,
+  }
+  const done = { status: 'Done', statusCategory: 'done' } as const
+  const rulesOf = (text: string, quote: string, more: Partial<ItemRecord> = {}) => {
+    const brief = { subject: { kind: 'items', keys: [] }, title: 'x', template: 'standard', audience: 'team' } as const
+    const items = [{ ...item, ...more, description: `${quote}.` }]
+    const pool = poolOf({
+      brief: { ...brief, sections: null },
+      head: null,
+      items,
+      objectives: [],
+      claims: [],
+      engines: [],
+      warnings: [],
+    })
+    return check({ text, basis: 'summarized', evidence: [{ source: 'R1', quote }] }, pool).map(({ rule }) => rule)
+  }
+
+  test.each<[text: string, quote: string, rules: string[], more?: Partial<ItemRecord>]>([
+    // Nothing is divided by zero.
+    ['A refund costs €9,999.', 'A refund costs €40 and had 0 complaints', ['quantity']],
+    ['Complaints rose seven times.', '0 complaints and 40 riders', ['quantity']],
+    ['The gift card page is live.', 'gift card page goes live on 1 December 2026', ['field']],
+    ['The gift card page is already live.', 'gift card page goes live on 1 December 2026', ['field']],
+    ['The gift card page has been live since 21 September.', 'gift card page went live on 21 September', []],
+    ['The gift card without a login is shipped.', 'gift card without a login', ['field']],
+    ['No hurdle is left and the gift card is shipped.', 'no hurdle is left for the gift card', ['field']],
+    ['Payment by gift card without a login has been shipped.', 'Payment by gift card without a login', [], done],
+    ['No development work has begun.', 'No development work', []],
+    ['No later than 1 May 2026 the gift card was shipped.', 'gift card by 1 May 2026', [], done],
+    // What a month comes to in a year, and only that.
+    ['Refunds failed for 480 riders.', 'Refunds failed for 40 riders', ['quantity']],
+    ['Refunds failed for 480 riders a year.', 'Refunds failed for 40 riders a month', []],
+    ['Refunds failed for 490 riders a year.', 'Refunds failed for 40 riders a month', ['quantity', 'period']],
+    ['Refunds failed for 40 riders a year.', 'Refunds failed for 40 riders a month', ['period']],
+    ['Refunds failed for 480 riders a year.', 'The monthly check found 40 riders', ['quantity', 'period']],
+    ['Refunds took 42 days for riders.', 'Refunds took 3 days for 10 riders and 52 drivers', ['quantity']],
+  ])('“%s” of “%s”: %j', (text, quote, rules, more) => {
+    expect(rulesOf(text, quote, more)).toEqual(rules)
+  })
+})
+
 describe('small things', () => {
   test.each([
     ['a quarter of an hour', 'seconds', 900],
@@ -178,7 +236,11 @@ describe('small things', () => {
     ['34 rooms at €290', 'money', 9_860, true],
     ['34 rooms at €290', 'money', 9_870 + 100, false],
     ['£2,940 to 412 riders', 'money', 7.14, true],
-    ['140 returns a month', 'number', 1_680, true],
+    ['€40 and 0 complaints', 'money', 9_999, false],
+    ['40 riders and 0 drivers', 'percent', 73, false],
+    ['40 riders', 'number', 480, false],
+    ['3 days for 10 riders and 52 drivers', 'days', 42, false],
+    ['3 seconds for 10 riders and 52 drivers', 'seconds', 42, false],
   ] as const)('from %s, %s %d follows: %s', (text, kind, value, follows) => {
     const cited = quantitiesIn(text)
     const unit = cited.find((one) => one.kind === 'money')?.unit ?? null

@@ -15,7 +15,7 @@ import { misplacedFigure } from './figures.ts'
 import { quantitiesIn } from './quantities.ts'
 import { namesIn } from './names.ts'
 import { deniesOtherwise } from './denial.ts'
-import { isDerived } from './derived.ts'
+import { isDerived, isYearOf } from './derived.ts'
 import { fieldsFor, passageFor, sentencesAround } from './passages.ts'
 import { looseFigures } from './loose.ts'
 import { isShown, isSupported } from './supported.ts'
@@ -142,14 +142,18 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
       isNegated(text) ||
       /\bmiss(?:es|ing)?\b|\bfail|\blos(?:e|t|es)\b|\bgone\b|\brest\b|\bremaining\b|\bleft\b/i.test(text),
   }
-  for (const quantity of quantitiesIn(text)) if (!isSupported(quantity, grounds)) add('quantity', quantity.raw)
+  const said = quantitiesIn(text)
+  const [told, periods] = [periodsIn(text), new Set(periodsIn(`${shown} ${leads}`))]
+  // All its figures follow from those of a month: else nobody knows of which one it says the year.
+  const yearly =
+    said.length > 0 && told.includes('year') && said.every((one) => isYearOf(one, quotes.flatMap(monthlyIn)))
+  for (const quantity of said) if (!yearly && !isSupported(quantity, grounds)) add('quantity', quantity.raw)
 
   for (const form of looseFigures(text, all)) add('quantity', form)
   for (const word of [...(text.match(DOMAIN) ?? []), ...(text.match(ORDER) ?? [])])
     if (!lower(all).includes(lower(word))) add('markup', word)
 
-  const periods = new Set(periodsIn(`${shown} ${leads}`))
-  for (const period of periodsIn(text)) if (!periods.has(period)) add('period', `a ${period}`)
+  for (const period of told) if (!periods.has(period) && !(yearly && period === 'year')) add('period', `a ${period}`)
 
   for (const name of namesIn(text))
     if (!lower(`${shown} ${leads} ${cited.map(({ source }) => source.title).join(' ')}`).includes(rootOf(lower(name))))
@@ -186,6 +190,13 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
     add('support', 'shares no word with what it cites')
   return problems
 }
+
+/** Characters after a figure in which its period stands: "40 riders a month". */
+const PERIOD_WITHIN = 20
+const monthlyIn = (quote: string) =>
+  quantitiesIn(quote).filter(({ at, raw }) =>
+    periodsIn(quote.slice(at, at + raw.length + PERIOD_WITHIN)).includes('month'),
+  )
 
 /** "Germany" and "German". */
 const rootOf = (name: string) => (name.length > 5 ? name.replace(/(?:y|ian|ish|s)$/, '') : name)

@@ -9,9 +9,11 @@ const SECONDS_A_DAY = 86_400
 const MONTHS_A_YEAR = 12
 
 const close = (said: number, shown: number, hedge: Quantity['hedge']) =>
-  Math.abs(said - shown) <= (hedge === 'about' ? 0.1 : 0.005) * Math.abs(shown) ||
-  (hedge === 'over' && shown > said && shown <= said * 1.1) ||
-  (hedge === 'under' && shown < said && shown >= said * 0.9)
+  // A share of nothing is no figure, and everything is near to what has no end.
+  Number.isFinite(shown) &&
+  (Math.abs(said - shown) <= (hedge === 'about' ? 0.1 : 0.005) * Math.abs(shown) ||
+    (hedge === 'over' && shown > said && shown <= said * 1.1) ||
+    (hedge === 'under' && shown < said && shown >= said * 0.9))
 
 const pairs = (values: readonly number[]) =>
   values
@@ -20,6 +22,16 @@ const pairs = (values: readonly number[]) =>
 
 const sizeOf = ({ kind, value }: Quantity) =>
   kind === 'share' ? String(value).split('/').map(Number) : [Number(value)]
+
+/** "480 riders a year" is what "40 riders a month" comes to. */
+export const isYearOf = (said: Quantity, cited: readonly Quantity[]) =>
+  said.kind === 'number' &&
+  cited.some(
+    (one) =>
+      one.kind === 'number' &&
+      one.noun === said.noun &&
+      close(Number(said.value), Number(one.value) * MONTHS_A_YEAR, said.hedge),
+  )
 
 /** @returns whether two cited quantities give this one */
 export function isDerived(said: Quantity, cited: readonly Quantity[]): boolean {
@@ -34,6 +46,19 @@ export function isDerived(said: Quantity, cited: readonly Quantity[]): boolean {
       one.kind === 'days' ? [Number(one.value) * SECONDS_A_DAY] : one.kind === 'seconds' ? [Number(one.value)] : [],
     ),
   )
+  /** The unit is often said once, "14 seconds instead of 52"; two bare counts are no durations. */
+  const apart = (unit: 'seconds' | 'days') => {
+    const some = cited.filter(({ kind }) => kind === unit || kind === 'number').slice(0, MOST)
+    return some.some((a, at) =>
+      some
+        .slice(at + 1)
+        .some(
+          (b) =>
+            (a.kind === unit || b.kind === unit) &&
+            close(value, Math.abs(Number(a.value) - Number(b.value)), said.hedge),
+        ),
+    )
+  }
   /** "120 hours instead of 72": two days. */
   const differs = (seconds: number) => durations.some(([low, high]) => close(seconds, high - low, said.hedge))
   const change = ([low, high]: readonly [number, number]) => [(high - low) / low, (high - low) / high]
@@ -54,23 +79,11 @@ export function isDerived(said: Quantity, cited: readonly Quantity[]): boolean {
         )
       )
     case 'seconds':
-      // The unit is often said once: "14 seconds instead of 52".
-      return (
-        of(cited.some(({ kind }) => kind === 'seconds') ? ['seconds', 'number'] : ['seconds']).some(([low, high]) =>
-          close(value, high - low, said.hedge),
-        ) || differs(value)
-      )
+      return apart('seconds') || differs(value)
     case 'days':
-      return (
-        (cited.some(({ kind }) => kind === 'days') &&
-          of(['days', 'number']).some(([low, high]) => close(value, high - low, said.hedge))) ||
-        differs(value * SECONDS_A_DAY)
-      )
+      return apart('days') || differs(value * SECONDS_A_DAY)
     case 'number':
-      return (
-        amounts.some(([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge)) ||
-        counts.some((count) => close(value, count * MONTHS_A_YEAR, said.hedge))
-      )
+      return amounts.some(([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge))
     case 'multiple':
       return ratios.some(([low, high]) => low > 0 && Math.abs(value - high / low) <= ROUNDED * value)
     case 'share': {

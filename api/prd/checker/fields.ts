@@ -31,8 +31,14 @@ const STATES: readonly Test[] = [
 const OWNS =
   /\b(?:owns?|owned by|owner (?:is|of)|assigned to|led by|leads?|works? on|with|in the hands of|responsible for|belongs to)\b/i
 
-/** "Has been live since" of what "went live": the state itself is cited, in another form of the verb. */
-const isTold = (said: string, shown: string) => /\blive$/i.test(said) && /\b(?:went|goes|is|was) live\b/i.test(shown)
+/** "Has been live since" of what "went live": the state itself is cited, in another form of the verb. "Goes live" is to come. */
+const isTold = (said: string, shown: string) => /\blive$/i.test(said) && /\b(?:went|is) live\b/i.test(shown)
+
+/** "No development work has begun" denies the state, "a card without a login is shipped" only the login. */
+const BEGINS_DENIED =
+  /(?:^(?:so far )?|[:,]\s|\band\s)(?:no|none|neither|nobody|nothing|not(?! only\b))\b(?!-)(?:(?!\band\b)[^,;])*$/i
+/** Characters before a state in which a denial is of the state. */
+const NEAR = 12
 
 /** Problems of a sentence with the fields of the items it cites. @param shown the quotes: what they say stands, whatever the fields say */
 export function fieldProblems(text: string, items: readonly ItemRecord[], shown: string): string[] {
@@ -46,7 +52,9 @@ export function fieldProblems(text: string, items: readonly ItemRecord[], shown:
     const clause = clausesOf(text).find((part) => part.includes(match[0])) ?? text
     const before = clause.slice(0, clause.indexOf(match[0]) + match[0].length)
     if (/\b(?:until|before|when|once|after|if)\b/i.test(text.slice(0, match.index))) continue
-    if (holds(item) === isNegated(before))
+    const denied =
+      isNegated(before.slice(-(match[0].length + NEAR))) || (BEGINS_DENIED.test(before) && isNegated(before))
+    if (holds(item) === denied)
       problems.push(`${item.key} ${match[0].trim()}: it is ${item.status}, priority ${item.priority}`)
   }
   const owner = OWNS.exec(text)

@@ -28,6 +28,8 @@ const ABOUT = 0.06
 const BEYOND = 0.3
 
 function near(said: number, shown: number, hedge: Quantity['hedge']): boolean {
+  // Everything is near to what has no end.
+  if (!Number.isFinite(shown)) return false
   if (said === shown || Math.abs(said - shown) < 1e-9 * Math.max(1, Math.abs(shown))) return true
   if (hedge === 'about') return Math.abs(said - shown) <= ABOUT * Math.abs(shown)
   if (hedge === 'over') return shown > said && shown <= said * (1 + BEYOND)
