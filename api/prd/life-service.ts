@@ -198,11 +198,16 @@ async function nextVersion(context: Context, prd: Prd, document: PrdDocument, ed
   return writtenOf(prd, version)
 }
 
-const says = (text: string | undefined, quote: string) =>
-  text !== undefined && (text.includes(quote) || spans(text, quote))
+/** Whether a text still has these words as they are: no half of a word, and of no figure a part. */
+function says(text: string, quote: string): boolean {
+  // Where it stands as it was, its edges tell: a whole description is not folded for each quote.
+  for (let at = quote ? text.indexOf(quote) : -1; at >= 0; at = text.indexOf(quote, at + 1))
+    if (spans(text.slice(Math.max(0, at - 2), at + quote.length + 2), quote)) return true
+  return spans(text, quote)
+}
 
 export interface StaleSource extends Pick<Source, 'alias' | 'key' | 'title'> {
-  /** Sentences that cite it. */
+  /** Sentences and questions that quote words which are gone. */
   readonly sentences: number
   readonly gone: boolean
 }
@@ -227,19 +232,25 @@ export async function staleSources(context: Context, prd: Prd, { document }: Wri
     const words = await wordsOf(context, workspace, new Set(rows.map(({ id }) => id)), LONGEST_DESCRIPTION)
     const names = new Set(keys('objective'))
     const today = context.now().toISOString().slice(0, 10)
-    return new Map<string, string>([
-      ...recordsFrom(rows, words, new Set()).map((record) => [`item ${record.key}`, itemText(record)] as const),
-      ...(await objectivesIn(context, workspace, (name) => names.has(name), true)).map(
-        (one) => [`objective ${one.name}`, objectiveText(one)] as const,
+    // For readers outside, a model has read items without names: its quotes may stand where the names were.
+    const outside = document.audience === 'external'
+    return new Map<string, readonly string[]>([
+      ...recordsFrom(rows, words, new Set()).map(
+        (one) => [`item ${one.key}`, [itemText(one), ...(outside ? [itemText(one, false)] : [])]] as const,
+      ),
+      ...(names.size ? await objectivesIn(context, workspace, (name) => names.has(name), true) : []).map(
+        (one) => [`objective ${one.name}`, [objectiveText(one)]] as const,
       ),
       ...(keys('claim').length ? await claimsIn(context, today, new Set(keys('claim'))) : []).map(
-        (one) => [`claim ${one.key}`, claimText(one)] as const,
+        (one) => [`claim ${one.key}`, [claimText(one)]] as const,
       ),
     ])
   })
   return cited.flatMap(({ alias, kind, key, title }) => {
-    const text = now.get(`${kind} ${key}`)
-    const stale = quotesOf(document, alias).filter((quotes) => quotes.some((quote) => !says(text, quote)))
-    return stale.length ? [{ alias, key, title, sentences: stale.length, gone: text === undefined }] : []
+    const texts = now.get(`${kind} ${key}`) ?? []
+    const stale = quotesOf(document, alias).filter((quotes) =>
+      quotes.some((quote) => !texts.some((text) => says(text, quote))),
+    )
+    return stale.length ? [{ alias, key, title, sentences: stale.length, gone: texts.length === 0 }] : []
   })
 }

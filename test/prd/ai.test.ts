@@ -234,6 +234,25 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     // One sentence for two: nobody knows which it repairs.
     says = (request) => (isRepair(request) ? [] : [TRUE, FALSE])
     expect(problem(await write()).map(({ text }) => text)).toEqual([TRUE.text, INSTEAD])
+    // A guess is no repair of what the record says itself.
+    const GUESS = line('Carts may be abandoned there.', '38% of carts are abandoned there', 'assumption')
+    says = (request) => (isRepair(request) ? [GUESS] : [TRUE, FALSE])
+    const guessed = await write()
+    expect(problem(guessed).map(({ text }) => text)).toEqual([TRUE.text, INSTEAD])
+    expect(guessed.warnings!.join(' ')).toContain('1 of the model’s 2 sentences went beyond what it cites.')
+  })
+
+  test('what a model quotes for readers outside, to whom names are not shown, is not stale from the start', async () => {
+    await choose('ok')
+    says = () => [line('One-page checkout has no due date.', '). Due: none')]
+    const prd = await write({ audience: 'external' })
+    expect(problem(prd).map(({ text, basis }) => [text, basis])).toEqual([
+      ['One-page checkout has no due date.', 'summarized'],
+    ])
+    const { data } = await owner<{ workspace: { prd: { staleSources: object[] } } }>(
+      `{ workspace { prd(id: "${prd.key}") { staleSources { key } } } }`,
+    )
+    expect(data!.workspace.prd.staleSources).toEqual([])
   })
 
   test('of what still does not hold, the record’s own words are shown; without any it is an assumption without figures', async () => {

@@ -269,6 +269,32 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await staleOf(made!.prd.id)).toEqual([])
   })
 
+  test('a figure or a word that begins otherwise now is another one', async () => {
+    const described = (years: string, able: string) =>
+      `Acceptance criteria\n- ${years} years of validity are printed on the card\n- ${able} to pay with a part of the card`
+    const { createItem: item } = await call<{ createItem: { key: string } }>(
+      member,
+      'mutation($description: String!) { createItem(input: { title: "Gift cards", description: $description }) { key } }',
+      { description: described('3', 'able') },
+    )
+    const { generatePrd: made } = await call(member, `mutation { generatePrd(itemIds: ["${item.key}"]) { ${FIELDS} } }`)
+    expect(section(made!, 'requirements').sentences.map(({ text }) => text)).toEqual([
+      '3 years of validity are printed on the card',
+      'able to pay with a part of the card',
+    ])
+    const staleAfter = async (description: string) => {
+      await call(
+        member,
+        `mutation($description: String!) { updateItem(id: "${item.key}", input: { description: $description }) { key } }`,
+        { description },
+      )
+      return (await staleOf(made!.prd.id)).map(({ key }) => key)
+    }
+    expect(await staleAfter(`${described('3', 'able')}\n- Refunds go back to it`)).toEqual([])
+    expect(await staleAfter(described('13', 'able'))).toEqual([item.key])
+    expect(await staleAfter(described('3', 'unable'))).toEqual([item.key])
+  })
+
   test('an objective that was reached is not gone', async () => {
     await call(
       member,
