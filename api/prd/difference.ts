@@ -1,5 +1,5 @@
 /** What changed between two versions, section by section, sentence by sentence. */
-import type { PrdDocument, Section, Sentence, Source } from './document.ts'
+import { isOfModel, type PrdDocument, type Section, type Sentence, type Source } from './document.ts'
 
 export interface SectionChange {
   readonly key: string
@@ -76,8 +76,8 @@ export function withSection(document: PrdDocument, fresh: PrdDocument, key: stri
     ...document,
     sections,
     sources: [...fresh.sources, ...kept].filter(({ alias }) => cited.has(alias)),
-    // Sentences that stay keep what has to be known about them.
-    warnings: [...new Set([...document.warnings, ...fresh.warnings])],
+    // The newer composition knows the rest anew, and nothing of how a model wrote the sentences that stay.
+    warnings: [...new Set([...document.warnings.filter(isOfModel), ...fresh.warnings])],
     context: key === 'plan' ? fresh.context : document.context,
   }
 }

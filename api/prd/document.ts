@@ -66,6 +66,9 @@ export interface PrdDocument {
   readonly warnings: readonly string[]
 }
 
+/** Whether a warning says how a model wrote: nothing that is composed later knows it. */
+export const isOfModel = (warning: string) => /\bmodel\b/i.test(warning)
+
 export const isSectionKey = (key: string): key is SectionKey => key in HEADINGS
 export const sentencesOf = ({ sections }: Pick<PrdDocument, 'sections'>) =>
   sections.flatMap(({ sentences }) => sentences)

@@ -14,7 +14,11 @@ export interface ExportedPrd {
 const about = ({ key, version, status, createdOn }: ExportedPrd) =>
   `${key}, version ${version}, ${status}, ${createdOn}`
 
-export const markdownOf = (prd: ExportedPrd): string => documentMarkdown({ ...prd.document, about: about(prd) })
+/** How it was written is for those who write it, and not for readers outside. */
+const remarksOf = ({ audience, warnings }: PrdDocument) => (audience === 'external' ? [] : warnings)
+
+export const markdownOf = (prd: ExportedPrd): string =>
+  documentMarkdown({ ...prd.document, warnings: remarksOf(prd.document), about: about(prd) })
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -46,8 +50,9 @@ export function htmlOf(prd: ExportedPrd): string {
     ]
     return `<section><h2>${escaped(heading)}</h2><ul>${lines.join('')}</ul></section>`
   })
-  const remarks = document.warnings.length
-    ? `<section><h2>Notes</h2><ul>${document.warnings.map((warning) => line(escaped(warning))).join('')}</ul></section>`
+  const warnings = remarksOf(document)
+  const remarks = warnings.length
+    ? `<section><h2>Notes</h2><ul>${warnings.map((warning) => line(escaped(warning))).join('')}</ul></section>`
     : ''
   const sources = document.sources.map(
     (source) =>

@@ -114,8 +114,8 @@ async function foundBy(context: AnalysisContext, workspace: Workspace, topic: st
     rows,
     warnings: [
       rows.length
-        ? `${rows.length} open ${rows.length === 1 ? 'item matches' : 'items match'} the topic by words. Name epicId or itemIds for an exact choice.`
-        : 'No open item matches the topic by words, so the document has questions instead of facts. Name epicId or itemIds, or add items first.',
+        ? `${rows.length} open ${rows.length === 1 ? 'item matches' : 'items match'} the topic by words. For an exact choice, write it about an epic or about items that you name.`
+        : 'No open item matches the topic by words, so the document has questions instead of facts. Write it about an epic or items that you name, or add items first.',
     ],
   }
 }

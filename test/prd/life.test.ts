@@ -214,7 +214,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(new Set(made.map(({ generatePrd: one }) => one!.prd.key)).size).toBe(5)
   })
 
-  test('what a section that is written again says of an analysis keeps its own day, and warnings stay', async () => {
+  test('what a section that is written again says of an analysis keeps its own day, and warnings about a model stay', async () => {
     const stamp = (asOf: string) => ({ asOf, dataVersion: 1, seed: null, engine: 'x', inputHash: 'x' })
     const of = (asOf: string, warnings: string[]): PrdDocument => ({
       title: 'Checkout',
@@ -245,14 +245,18 @@ describe.each(ENGINES)('on %s', (engine) => {
       context: [{ label: 'Dates', text: asOf }],
       warnings,
     })
-    const next = withSection(of('2026-11-01', ['2 of the model’s 9 sentences']), of('2026-11-28', []), 'plan')!
+    const next = withSection(
+      of('2026-11-01', ['12 open items match the topic by words.', '2 of the model’s 9 sentences']),
+      of('2026-11-28', ['14 open items match the topic by words.']),
+      'plan',
+    )!
     const cited = next.sections.map(({ sentences }) => {
       const [evidence] = sentences[0]!.evidence
       return next.sources.find(({ alias }) => alias === evidence!.source)!.stamp!.asOf
     })
     expect(cited).toEqual(['2026-11-01', '2026-11-28'])
     expect(next.context).toEqual([{ label: 'Dates', text: '2026-11-28' }])
-    expect(next.warnings).toEqual(['2 of the model’s 9 sentences'])
+    expect(next.warnings).toEqual(['2 of the model’s 9 sentences', '14 open items match the topic by words.'])
   })
 
   test('what has to hold is found at the end of a long description', async () => {
@@ -320,6 +324,26 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(node.markdown).toMatch(/- “Shoppers leave at the address step, because it is slow\.”\[\^R1\]/)
     expect(node.html).toContain('<h1>Checkout &amp; co *now* and 1 more</h1>')
     expect(node.html).not.toMatch(/<script|https?:/)
+  })
+
+  test('leaves without notes on how it was written for readers outside', async () => {
+    const exported = async (audience: string) => {
+      const { generatePrd: made } = await call(
+        member,
+        `mutation { generatePrd(topic: "Zeppelins", template: lean, audience: ${audience}) { ${FIELDS} } }`,
+      )
+      const { node } = await call<{ node: { markdown: string; html: string } }>(
+        member,
+        `{ node(id: "${made!.prd.id}") { ... on Prd { markdown html } } }`,
+      )
+      return `${node.markdown}${node.html}`
+    }
+    const inside = await exported('team')
+    expect(inside).toContain('## Notes')
+    expect(inside).toContain('<h2>Notes</h2>')
+    expect(inside).toContain('No open item matches the topic by words')
+    expect(inside).not.toContain('epicId')
+    expect(await exported('external')).not.toMatch(/Notes|by words/)
   })
 
   test('another tenant’s document does not exist', async () => {
