@@ -230,6 +230,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     const repair = asked()[1]!.body
     expect(JSON.stringify(repair)).toContain(FALSE.text)
     expect(JSON.stringify(repair)).not.toContain(`- problem: ${TRUE.text}`)
+    expect(JSON.stringify(repair)).toContain('Its readers are the team that builds it.')
     expect(problem(prd).map(({ text }) => text)).toEqual([TRUE.text, REPAIRED.text])
     // One sentence for two: nobody knows which it repairs.
     says = (request) => (isRepair(request) ? [] : [TRUE, FALSE])
@@ -269,7 +270,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     expect(warnings).toContain(
       '1 of the model’s 3 sentences went beyond what it cites. The record’s own words stand in its place.',
     )
-    expect(warnings).toContain('1 of the model’s 3 sentences is marked as an assumption: it cites no words')
+    expect(warnings).toContain('1 of the model’s 3 sentences is marked as an assumption: no words')
   })
 
   test('what cannot be read of an answer is counted', async () => {

@@ -82,15 +82,19 @@ function doubtsOf(written: readonly Checked[]): string[] {
   const refused = written.filter(({ problems }) => problems)
   const replaced = refused.filter(({ own }) => own.length > 0).length
   const assumed = refused.length - replaced
+  const some = (count: number) =>
+    written.length === 1 ? 'The model’s only sentence' : `${count} of the model’s ${written.length} sentences`
   return [
     ...(replaced
       ? [
-          `${replaced} of the model’s ${written.length} sentences went beyond what ${replaced === 1 ? 'it cites. The record’s own words stand in its place.' : 'they cite. The records’ own words stand in their place.'}`,
+          `${some(replaced)} went beyond what ${replaced === 1 ? 'it cites. The record’s own words stand in its place.' : 'they cite. The records’ own words stand in their place.'}`,
         ]
       : []),
     ...(assumed
       ? [
-          `${assumed} of the model’s ${written.length} sentences ${assumed === 1 ? 'is marked as an assumption: it cites' : 'are marked as assumptions: they cite'} no words of your records. Figures in ${assumed === 1 ? 'it' : 'them'} are left out.`,
+          assumed === 1
+            ? `${some(1)} is marked as an assumption: no words of your records could stand in its place. Figures in it are left out.`
+            : `${some(assumed)} are marked as assumptions: no words of your records could stand in their place. Figures in them are left out.`,
         ]
       : []),
   ]

@@ -48,7 +48,12 @@ export async function writtenBy(
   const written = checked(pool, answer)
   if (written.length === 0)
     return { kind: 'not-written', why: 'the model’s answer had no sentence to read', usage: [first.usage] }
-  const repaired = await repairedBy(another, question, written, (again) => checked(pool, readAnswer(again, asked)))
+  const repaired = await repairedBy(
+    another,
+    (failed) => repairOf(composed.document, question, failed),
+    written,
+    (again) => checked(pool, readAnswer(again, asked)),
+  )
   const judged = access.judges
     ? await judgedBy(another, pool, repaired.written)
     : { written: repaired.written, usage: [], warnings: [] }
@@ -68,12 +73,12 @@ interface Step {
 
 async function repairedBy(
   asking: Asking,
-  question: Question,
+  repair: (failed: readonly Checked[]) => Question,
   written: readonly Checked[],
   read: (answer: unknown) => Checked[],
 ): Promise<Step> {
   const failed = written.filter(({ problems }) => problems)
-  const outcome = failed.length ? await asking(repairOf(question, failed)) : null
+  const outcome = failed.length ? await asking(repair(failed)) : null
   if (!outcome) return { written, usage: [] }
   return {
     written: outcome.kind === 'answered' ? repairedWith(written, read(outcome.answer)) : written,

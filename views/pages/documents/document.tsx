@@ -177,8 +177,8 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
           onClose={() => setRewriting(null)}
           work={() => writeAgain(rewriting.key)}
         >
-          A model phrased this section. Rewriting it replaces the model’s sentences with what your records and analyses
-          say today. What you stated stays, and no credits are used.
+          A model may have phrased this section. Rewriting it replaces any sentences of a model with what your records
+          and analyses say today. What you stated stays, and no credits are used.
         </Confirm>
       )}
       {creating && <CreateItems id={id} onClose={() => setCreating(false)} onCreated={reload} />}
