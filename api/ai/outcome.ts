@@ -41,7 +41,10 @@ export function outcomeOfError(error: unknown, stopped: 'timeout' | 'cancelled' 
     return { kind: 'misconfigured', detail }
   if (
     status === 413 ||
-    (status === 400 && /too long|context[_ ](?:length|window)|maximum context/i.test(`${detail} ${kind}`))
+    (status === 400 &&
+      /too long|context[_ ](?:length|window|limit|size)|maximum context/i.test(
+        `${detail} ${kind} ${String(code ?? '')}`,
+      ))
   )
     return { kind: 'full-context', usage: usage ?? NO_USAGE, detail }
   if (status === 400 || status === 405 || status === 422) return { kind: 'misconfigured', detail }

@@ -139,6 +139,9 @@ const SAID: Readonly<Record<Outcome['kind'], string>> = {
   cancelled: 'The test was canceled.',
 }
 
+/** Reasons in the provider's words; of the others, the SDK or PM33 speaks. */
+const ANSWERED: readonly (Outcome & { kind: 'unavailable' })['why'][] = ['rate', 'overloaded', 'server']
+
 /** One short question without any record in it. */
 export async function tryAiProvider(context: Context): Promise<{ ok: boolean; message: string }> {
   const setting = await kept(context)
@@ -169,10 +172,12 @@ export async function tryAiProvider(context: Context): Promise<{ ok: boolean; me
     { connectMs: 60_000, idleMs: 30_000, totalMs: 60_000, signal: context.signal },
     context.ai,
   )
-  // The key is the owner's: what the provider says of it is for them.
-  const detail = 'detail' in outcome && outcome.detail ? withoutKey(safeText(outcome.detail), access) : ''
+  // Of a key of their own, what the provider said is for the owner; of the installation's, for its operator alone.
+  const answered = outcome.kind !== 'unavailable' || ANSWERED.includes(outcome.why)
+  const said = !('offered' in setting) && answered && 'detail' in outcome ? (outcome.detail ?? '') : ''
+  const detail = withoutKey(safeText(said), access)
   return {
     ok: outcome.kind === 'answered',
-    message: detail ? `${SAID[outcome.kind]} It said: “${detail}”` : SAID[outcome.kind],
+    message: detail ? `${SAID[outcome.kind]} The provider said: “${detail}”` : SAID[outcome.kind],
   }
 }

@@ -47,6 +47,7 @@ describe.each<Provider>(['anthropic', 'openai'])('%s', (provider) => {
     ['refusal', { kind: 'refused', usage: USAGE }],
     ['long', { kind: 'cut-off', usage: USAGE }],
     ['400-long', { kind: 'full-context' }],
+    ['400-limit', { kind: 'full-context' }],
     ['413', { kind: 'full-context' }],
     ['401', { kind: 'misconfigured' }],
     ['403', { kind: 'misconfigured' }],
@@ -68,6 +69,7 @@ describe.each<Provider>(['anthropic', 'openai'])('%s', (provider) => {
           ['filter', { kind: 'refused' }],
           ['policy', { kind: 'refused' }],
           ['failed', { kind: 'unavailable', why: 'server' }],
+          ['400-code', { kind: 'full-context' }],
           ['429-quota', { kind: 'misconfigured' }],
         ] as [string, object][])),
   ]

@@ -110,6 +110,12 @@ const ERRORS: Readonly<Record<string, readonly [type: string, message: string, c
     'prompt is too long: 1000233 tokens > 1000000 maximum',
     'context_length_exceeded',
   ],
+  '400-limit': [
+    'invalid_request_error',
+    'input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000, decrease input length or `max_tokens`',
+    null,
+  ],
+  '400-code': ['invalid_request_error', 'The request was not accepted', 'context_length_exceeded'],
   '400-schema': [
     'invalid_request_error',
     "Invalid schema for response_format 'document': In context=('properties', 'sections')",

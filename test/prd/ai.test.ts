@@ -1,5 +1,6 @@
 /** A model writes parts of a document: over real HTTP, by the official SDKs, against providers that answer as told. */
-import { aiAccess } from '../../api/ai/setting-service.ts'
+import { agreeToOfferedAi, aiAccess, tryAiProvider } from '../../api/ai/setting-service.ts'
+import type { Context } from '../../api/data/context.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { grant } from '../../api/billing/grant-service.ts'
 import type { Provider } from '../../api/ai/question.ts'
@@ -191,8 +192,12 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     expect(JSON.stringify(fake.received[0]!.body)).not.toContain('checkout')
     expect(await trial('401')).toEqual({
       ok: false,
-      message: 'The provider rejected the key or the model. Check both. It said: “invalid x-api-key (key)”',
+      message: 'The provider rejected the key or the model. Check both. The provider said: “invalid x-api-key (key)”',
     })
+    // Nobody answered: what the SDK says of that is not the provider's word.
+    expect((await trial('closed')).message).toBe(
+      'The provider is not available right now. Check the address, or try again later.',
+    )
     const { errors } = await owner(
       `mutation { setAiProvider(input: { provider: ${provider}, model: "m", apiKey: "sk-12345678", baseUrl: "http://169.254.169.254", agree: true }) { model } }`,
     )
@@ -201,6 +206,22 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
       `mutation { setAiProvider(input: { provider: ${provider}, model: "m", baseUrl: "https://elsewhere.example", agree: true }) { model } }`,
     )
     expect(moved.errors?.[0]?.message).toContain('is needed for a new provider or address')
+  })
+
+  test('what a provider says of the installation’s key is not for an owner', async () => {
+    const refusing = { ...offered(), baseUrl: fake.url('401') + (provider === 'openai' ? '/v1' : '') }
+    const context = {
+      db: acme.db(),
+      ai: { seal: new Uint8Array(32), hosts: [fake.host], offered: refusing },
+      now: pm33.clock.now,
+      signal: new AbortController().signal,
+      principal: null,
+    } as unknown as Context
+    await context.db.transaction(() => agreeToOfferedAi(context))
+    expect(await tryAiProvider(context)).toEqual({
+      ok: false,
+      message: 'The provider rejected the key or the model. Check both.',
+    })
   })
 
   // What holds stands, and the frame stays ours.
