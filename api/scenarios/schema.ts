@@ -151,7 +151,7 @@ const OutcomeRef = builder.objectRef<ScenarioOutcome>('ScenarioOutcome').impleme
     targetDate: t.expose('targetDate', {
       type: 'Date',
       nullable: true,
-      description: 'Date that onTime and risk are for: that of the scenario, else of the question.',
+      description: 'Date that onTime and risk are for: the scenario’s own, or else the question’s.',
     }),
     onTime: t.exposeFloat('onTime', { nullable: true, description: 'Probability of the target date.' }),
     onTimeShift: t.exposeFloat('onTimeShift', { nullable: true }),

@@ -99,14 +99,14 @@ async function exportDocuments(
 
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {
   await confirm(
-    `Permanently delete ${name}? Its credit ledger is kept, and its audit events for a year (PM33_AUDIT_DAYS), but neither names anyone any more. Everything else is deleted. This cannot be undone.`,
+    `Permanently delete ${name}? Its credit ledger is kept, and its audit events for a year (PM33_AUDIT_DAYS), but no names are left in either. Everything else is deleted. This cannot be undone.`,
     yes,
   )
   const { eraseOrganization: proof } = await console.tenant(EraseOrganizationDocument, { name })
   return said(
     proof,
     json,
-    'The credit ledger is kept, and audit events for a year (PM33_AUDIT_DAYS), but neither names anyone any more.',
+    'The credit ledger is kept, and audit events for a year (PM33_AUDIT_DAYS), but no names are left in either.',
   )
 }
 

@@ -167,7 +167,7 @@ const EXAMPLES: Record<string, Example> = {
   'Workspace.prds(status)': plain('draft'),
   'Workspace.sprints(after)': sprint,
   keep: plain(true),
-  'Workspace.prd(id)': { names: async (side) => [await itsPrd(side), `Prd:${await itsPrd(side)}`] },
+  'Workspace.prd(id)': named('Prd'),
   'AiProviderInput.provider': { ...plain('anthropic'), always: true },
   'AiProviderInput.model': { ...plain('a-model'), always: true },
   'AiProviderInput.apiKey': { ...plain('sk-example-key'), always: true },
@@ -421,14 +421,6 @@ async function aMember(side: Side): Promise<string> {
     .fork()
     .insert(User, { id: user, email: `${user}@example.test`, name: `${side.marker} member`, createdAt: new Date() })
   return side.fresh('Membership', { user_id: user, role: 'member', restricted_at: null })
-}
-
-const prds = new WeakMap<Side, Promise<string>>()
-/** The same document each time: who reads it twice reads the same. */
-function itsPrd(side: Side): Promise<string> {
-  const known = prds.get(side) ?? aPrd(side)
-  prds.set(side, known)
-  return known
 }
 
 /** A scenario kept for later. */

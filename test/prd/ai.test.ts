@@ -289,7 +289,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     ])
     const warnings = prd.warnings!.join(' ')
     expect(warnings).toContain(
-      '1 of the model’s 3 sentences went beyond what it cites. The record’s own words stand in its place.',
+      '1 of the model’s 3 sentences went beyond what it cites. The record’s own words replace it.',
     )
     expect(warnings).toContain('1 of the model’s 3 sentences is marked as an assumption: no words')
   })

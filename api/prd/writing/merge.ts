@@ -87,14 +87,14 @@ function doubtsOf(written: readonly Checked[]): string[] {
   return [
     ...(replaced
       ? [
-          `${some(replaced)} went beyond what ${replaced === 1 ? 'it cites. The record’s own words stand in its place.' : 'they cite. The records’ own words stand in their place.'}`,
+          `${some(replaced)} went beyond what ${replaced === 1 ? 'it cites. The record’s own words replace it.' : 'they cite. The records’ own words replace them.'}`,
         ]
       : []),
     ...(assumed
       ? [
           assumed === 1
-            ? `${some(1)} is marked as an assumption: no words of your records could stand in its place. Figures in it are left out.`
-            : `${some(assumed)} are marked as assumptions: no words of your records could stand in their place. Figures in them are left out.`,
+            ? `${some(1)} is marked as an assumption: no words of your records could replace it. Figures in it are left out.`
+            : `${some(assumed)} are marked as assumptions: no words of your records could replace them. Figures in them are left out.`,
         ]
       : []),
   ]
