@@ -158,6 +158,29 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     const second = await linked(`, after: "${first.pageInfo.endCursor}"`)
     expect(second.nodes.map(({ key }: { key: string }) => key)).toEqual(['M-1'])
     expect((await linked(', workspaceId: "mall"')).totalCount).toBe(1)
+
+    // Two of them, so that they are read together; a key for one workspace sees the links of that one.
+    await done('mutation { createCapability(input: { name: "Vouchers" }) { name } }')
+    for (const [workspace, ids] of [
+      ['shop', ['A-1', 'A-2', 'A-3']],
+      ['mall', ['M-1']],
+    ] as const)
+      await done(
+        'mutation ($workspace: ID, $ids: [ID!]!) { linkItemsToCapability(workspaceId: $workspace, id: "Vouchers", itemIds: $ids) { name } }',
+        { workspace, ids },
+      )
+    const own = await acme.key({ workspaceIds: [mall.id] })
+    const { data, errors } = await pm33.graphql<any>(
+      own,
+      '{ tenant { capabilities { name items(first: 2) { totalCount nodes { key } pageInfo { hasNextPage } } } } }',
+    )
+    expect(errors).toBeUndefined()
+    expect(data.tenant.capabilities).toEqual(
+      ['Gift cards', 'Vouchers'].map((name) => ({
+        name,
+        items: { totalCount: 1, nodes: [{ key: 'M-1' }], pageInfo: { hasNextPage: false } },
+      })),
+    )
   })
 
   test('ten claims recorded at once get ten keys', async () => {
