@@ -10,7 +10,7 @@ import type { BacklogFilter } from './list.ts'
 import { OPEN } from './vocabulary.ts'
 
 export type ListContext = Pick<Context, 'db' | 'now'> & Partial<Pick<Context, 'principal'>>
-export type ListedWorkspace = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion'>
+export type ListedWorkspace = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion' | 'dataChangedAt'>
 /** Part of a `where`, with its values. */
 type Condition = readonly [sql: string, ...values: unknown[]]
 

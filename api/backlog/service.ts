@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache'
 import type { Workspace } from '../identity/entity.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
+import { Kept } from '../data/kept.ts'
 import { badInput, notFound } from '../graphql/errors.ts'
 import { cursorIn, encodeCursor, fingerprint, type Cursor } from '../graphql/cursor.ts'
 import { BacklogItem } from './entity.ts'
@@ -32,30 +32,22 @@ export interface ListArguments {
   before?: string | null | undefined
 }
 
-/** Counts are remembered per data version: a page asks for them again and again. */
-const counts = new LRUCache<string, number>({ max: 5_000 })
+/** A page asks for them again and again. */
+const counts = new Kept<number>(5_000)
 
-async function count(context: Context, workspace: Workspace, filter: BacklogFilter): Promise<number> {
-  const name = fingerprint([
-    workspace.tenantId,
-    workspace.id,
-    workspace.dataVersion,
-    filter,
-    // What is overdue or stale depends on the day.
-    filter.find ? context.now().toISOString().slice(0, 10) : null,
-  ])
-  const known = counts.get(name)
-  if (known !== undefined) return known
-  const total = await context.db.snapshot(async () => {
-    const words = filter.search?.trim()
-    if (!words || !isExpressed(filter)) return (await itemsQuery(context, workspace, filter)).getCount()
-    const found = await resolved(context, workspace.id, filter)
-    const { sql, values } = searchSql(workspace.id, words, narrowedBy(filter, found))
-    const [row] = await context.db.em.execute<{ items: string }[]>(`select count(*) as items from ${sql}`, values)
-    return Number(row!.items)
-  })
-  counts.set(name, total)
-  return total
+function count(context: Context, workspace: Workspace, filter: BacklogFilter): Promise<number> {
+  // What is overdue or stale depends on the day.
+  const what = fingerprint([filter, filter.find ? context.now().toISOString().slice(0, 10) : null])
+  const counted = () =>
+    context.db.snapshot(async () => {
+      const words = filter.search?.trim()
+      if (!words || !isExpressed(filter)) return (await itemsQuery(context, workspace, filter)).getCount()
+      const found = await resolved(context, workspace.id, filter)
+      const { sql, values } = searchSql(workspace.id, words, narrowedBy(filter, found))
+      const [row] = await context.db.em.execute<{ items: string }[]>(`select count(*) as items from ${sql}`, values)
+      return Number(row!.items)
+    })
+  return counts.once(workspace, what, counted, () => 1)
 }
 
 /** One page of a backlog. The cursor names a place in the order, so a page stays right while others write. */

@@ -2,14 +2,13 @@
  * The items of a workspace as analyses know them, kept by the thread that read them: after a change only what changed is read
  * again. Whether that is all is checked each time against the versions of all rows, so that nothing rests on a clock or a flag.
  */
-import { LRUCache } from 'lru-cache'
 import { ALL_COLUMNS, type ItemRow } from '../backlog/row.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { readItems } from '../backlog/query-service.ts'
 import { OPEN } from '../backlog/vocabulary.ts'
 import type { Context } from '../data/context.ts'
+import { Kept, type At } from '../data/kept.ts'
 import { tenantOf } from '../data/tenant.ts'
-import type { Workspace } from '../identity/entity.ts'
 import type { FlowItem } from './planning.ts'
 import { mostKept } from '../workers/memory.ts'
 
@@ -31,10 +30,7 @@ export interface Basis {
   readonly newestDay: number | null
 }
 
-interface Kept extends Basis, State {
-  readonly dataVersion: number
-  readonly dataChangedAt: number
-}
+type Known = Basis & State
 
 /** What the database says of all rows at the moment of a snapshot. */
 interface State {
@@ -50,36 +46,25 @@ interface State {
   readonly changed: readonly string[]
 }
 
-/** Items that this thread may keep in all. */
-const MOST_KEPT = mostKept()
-const kept = new LRUCache<string, Kept>({ maxSize: MOST_KEPT })
+/** Of this thread, in items. */
+const kept = new Kept<Known>(mostKept())
 
-type At = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion' | 'dataChangedAt'>
 type Reader = Pick<Context, 'db'>
 
 /** Call it inside `db.snapshot`. The walls are passed before: whoever asks has read the workspace. */
 export async function loadBasis(reader: Reader, workspace: At): Promise<Basis> {
-  const name = `${workspace.tenantId} ${workspace.id}`
-  const known = kept.get(name)
-  const { dataVersion } = workspace
-  const dataChangedAt = workspace.dataChangedAt.getTime()
-  // A database that took over may give a number again: with the moment, it is the same version.
-  if (known?.dataVersion === dataVersion && known.dataChangedAt === dataChangedAt) return known
+  const same = kept.at(workspace)
+  if (same) return same
+  const known = kept.last(workspace)
   const state = await stateOf(reader, workspace, known?.ended)
-  const isOlder = known !== undefined && known.dataChangedAt <= dataChangedAt
   const basis =
-    (isOlder && !state.writing && (await caughtUp(reader, workspace, known, state))) ||
+    (known && !state.writing && (await caughtUp(reader, workspace, known, state))) ||
     (await readWhole(reader, workspace))
-  if (!state.writing && (!known || isOlder))
-    kept.set(
-      name,
-      { ...state, changed: [], ...basis, dataVersion, dataChangedAt },
-      { size: Math.min(MOST_KEPT, basis.rows.size + 1) },
-    )
+  if (!state.writing) kept.keep(workspace, '', { ...state, changed: [], ...basis }, basis.rows.size + 1)
   return { ...basis, newestDay: state.newestDay }
 }
 
-/** The same without what is kept: what a kept basis must equal. */
+/** The same without what is kept: what tests hold a kept basis against. @internal */
 export async function readBasis(reader: Reader, workspace: At): Promise<Basis> {
   return { ...(await readWhole(reader, workspace)), newestDay: (await stateOf(reader, workspace)).newestDay }
 }
@@ -121,7 +106,7 @@ async function readWhole(reader: Reader, workspace: At): Promise<Items> {
 }
 
 /** What is kept, with what was written since; null where that does not add up to what is there. */
-async function caughtUp(reader: Reader, workspace: At, known: Kept, state: State): Promise<Items | null> {
+async function caughtUp(reader: Reader, workspace: At, known: Known, state: State): Promise<Items | null> {
   // Numbers of transactions that fall belong to another database than the one that was read.
   if (state.ended < known.ended) return null
   if (state.count === known.count && state.written === known.written) return { rows: known.rows, open: known.open }

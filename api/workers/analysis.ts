@@ -3,8 +3,8 @@
  * serving thread an analysis is a request to the pool; inside a worker it is the computation itself.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import { principalOf, type AnalysisContext } from '../data/context.ts'
+import { Kept, type At } from '../data/kept.ts'
 import { notFound } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import type { AnalysisInput } from './protocol.ts'
@@ -52,28 +52,16 @@ export async function released(context: AnalysisContext): Promise<void> {
   context.workers.check()
 }
 
-/** Rows that this thread may keep in all. */
-const MOST_KEPT = mostKept()
-const kept = new LRUCache<string, { dataVersion: number; changedAt: number; value: unknown }>({ maxSize: MOST_KEPT })
+/** Of this thread, all analyses together, in rows. */
+const kept = new Kept<object | number>(mostKept())
 
 /**
- * What was made once from a version of the data, as long as there is room; of each thing only the newest version. The walls are
- * passed before: whoever asks has read the workspace.
- * @param size rows, of which so many are kept in all
+ * What was made once from a version of the data.
+ * @param size rows
  */
-export async function keptFor<T>(
-  { tenantId, id, dataVersion, dataChangedAt }: Pick<Workspace, 'tenantId' | 'id' | 'dataVersion' | 'dataChangedAt'>,
+export const keptFor = <T extends object | number>(
+  at: At,
   what: string,
   make: () => Promise<T>,
   size: (made: T) => number,
-): Promise<T> {
-  const name = `${tenantId} ${id} ${what}`
-  const found = kept.get(name)
-  const changedAt = dataChangedAt.getTime()
-  // A database that took over may give a number again: with the moment, it is the same version.
-  if (found?.dataVersion === dataVersion && found.changedAt === changedAt) return found.value as T
-  const value = await make()
-  if (!found || found.changedAt <= changedAt)
-    kept.set(name, { dataVersion, changedAt, value }, { size: Math.max(1, Math.min(MOST_KEPT, size(value))) })
-  return value
-}
+): Promise<T> => kept.once(at, what, make, (made) => size(made as T)) as Promise<T>

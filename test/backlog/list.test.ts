@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BACKLOG_FINDS } from '../../api/backlog/find/find.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
+import { Workspace } from '../../api/identity/entity.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
 describe.each(ENGINES)('a backlog on %s', (engine) => {
@@ -126,6 +127,28 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
       expect([find, seen]).toEqual([find, whole])
       if (find !== 'slipped') expect([find, whole.length > 1]).toEqual([find, true])
     }
+  })
+
+  test('computes again what another moment gives under the same data version, as after a takeover', async () => {
+    const taken = await pm33.tenant('Taken over')
+    const as = await taken.key()
+    await givenItems(taken, await taken.workspace('Shop'), [
+      { key: 'A-1', title: 'Pay with a gift card' },
+      { key: 'A-2', title: 'Pay with a gift card' },
+    ])
+    const duplicates = async () => {
+      const { keys, totalCount } = await found({ find: 'duplicates' }, 'rank', as)
+      return { keys, totalCount }
+    }
+    expect(await duplicates()).toEqual({ keys: ['A-1', 'A-2'], totalCount: 2 })
+    const em = taken.em()
+    const { dataChangedAt } = await em.findOneOrFail(Workspace, {})
+    await em.nativeUpdate(BacklogItem, { key: 'A-2' }, { title: 'Print receipts at home' })
+    await em.nativeUpdate(Workspace, {}, { dataChangedAt: new Date(dataChangedAt.getTime() + 1) })
+    expect(await duplicates()).toEqual({ keys: [], totalCount: 0 })
+    // That is kept in its turn: what nobody stamps is not seen.
+    await em.nativeUpdate(BacklogItem, { key: 'A-2' }, { title: 'Pay with a gift card' })
+    expect(await duplicates()).toEqual({ keys: [], totalCount: 0 })
   })
 
   test('pages to the end without loss or repeat, forwards and backwards', async () => {

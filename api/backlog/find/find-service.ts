@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
+import { Kept, type At } from '../../data/kept.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { Workspace } from '../../identity/entity.ts'
 import { BacklogItem } from '../entity.ts'
@@ -10,36 +10,21 @@ import { mostAlikeFirst, MOST_PAIRS, Titles, type AlikePair } from './alike.ts'
 import { placedBy, type BacklogFind, type Placed } from './find.ts'
 import { holdUps, type HoldUp } from './hold-up.ts'
 
-type At = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion'>
+type Found = Map<string, HoldUp> | AlikePair[]
 
-type Kept = Map<string, HoldUp> | AlikePair[]
+/** Pairs and blockers of all workspaces. */
+const kept = new Kept<Found>(400_000)
+const underWay = new Map<string, Promise<Found>>()
 
-/** Pairs and blockers that are kept in all. */
-const MOST_KEPT = 400_000
-const sizeOf = (value: Kept) => ('size' in value ? value.size : value.length)
-/** What was computed over a whole workspace: of the newest version of its data, and while it is computed, for all who ask. */
-const kept = new LRUCache<string, { dataVersion: number; value: Kept }>({ maxSize: MOST_KEPT })
-const underWay = new Map<string, Promise<Kept>>()
-
-async function once<Value extends Kept>(
-  what: string,
-  { tenantId, id, dataVersion }: At,
-  compute: () => Promise<Value>,
-): Promise<Value> {
-  const name = `${what} ${tenantId} ${id}`
-  const known = kept.get(name)
-  if (known?.dataVersion === dataVersion) return known.value as Value
-  const version = `${name} ${dataVersion}`
+/** What is computed over a whole workspace is kept, and while it is computed, it is for all who ask. */
+async function once<Value extends Found>(what: string, at: At, compute: () => Promise<Value>): Promise<Value> {
+  const version = [what, at.tenantId, at.id, at.dataVersion, at.dataChangedAt.getTime()].join(' ')
   const asked = underWay.get(version)
   if (asked) return (await asked) as Value
-  const made = compute()
+  const made = kept.once(at, what, compute, (found) => ('size' in found ? found.size : found.length) + 1)
   underWay.set(version, made)
   try {
-    const value = await made
-    const before = kept.peek(name)
-    if (!before || before.dataVersion < dataVersion)
-      kept.set(name, { dataVersion, value }, { size: Math.min(MOST_KEPT, sizeOf(value) + 1) })
-    return value
+    return (await made) as Value
   } finally {
     underWay.delete(version)
   }
