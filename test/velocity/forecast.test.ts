@@ -7,7 +7,6 @@ import {
   daysUntil,
   daysUntilAll,
   forecasterOf,
-  histogramOf,
   LEVELS,
   probabilityAllBy,
   probabilityBy,
@@ -15,6 +14,7 @@ import {
   withChanges,
 } from '../../api/velocity/forecast/forecast.ts'
 import { flowHistory } from '../../api/velocity/flow/history.ts'
+import { deliveryDates } from '../../api/velocity/simulation/delivery.ts'
 import { UNCORRECTED } from '../../api/velocity/forecast/learned-scores.ts'
 import { anyTeam, forecasterFor, historyOf, MONDAY, steadyTeam, teamOf } from './histories.ts'
 
@@ -104,11 +104,11 @@ describe('a forecast of "until N more are done"', () => {
   it('spreads a histogram whose bars add up to one and meet', () => {
     fc.assert(
       fc.property(anyTeam, size, (team, n) => {
-        const bars = histogramOf(forecasterFor(team), n)
+        const { histogram: bars } = deliveryDates(MONDAY, [{ forecaster: forecasterFor(team), size: n }], null)
         expect(bars.reduce((sum, bar) => sum + bar.probability, 0)).toBeCloseTo(1, 9)
-        expect(bars[0]!.after).toBe(0)
-        expect(bars.at(-1)!.until).toBe(Infinity)
-        bars.slice(1).forEach((bar, i) => expect(bar.after).toBe(bars[i]!.until))
+        expect(dayOf(bars[0]!.from)).toBe(MONDAY + 1)
+        expect(bars.at(-1)!.until).toBeNull()
+        bars.slice(1).forEach((bar, i) => expect(dayOf(bar.from)).toBe(dayOf(bars[i]!.until!) + 1))
         expect(bars.every((bar) => bar.probability >= -1e-12)).toBe(true)
       }),
       { numRuns: 40 },

@@ -4,7 +4,7 @@ import { MONDAY_TO_FRIDAY, workingDaysBetween } from '../../api/math/calendar.ts
 import { seeded } from '../../api/math/random.ts'
 import type { CoupledItem } from '../../api/velocity/simulation/coupling.ts'
 import { coarse } from '../../api/velocity/simulation/coarse.ts'
-import { firstPassage, firstPassageQuantile } from '../../api/velocity/simulation/first-passage.ts'
+import { firstPassage, firstPassageQuantile } from '../bench/forecast/first-passage.ts'
 import { daysUntil, daysUntilAll, probabilityBy, withChanges } from '../../api/velocity/forecast/forecast.ts'
 import {
   simulateDelivery,

@@ -87,28 +87,6 @@ export function sizeBy(forecaster: Forecaster, days: number, p: number): number 
   return day < 1 ? 0 : sizeWithin(forecaster.model, forecaster.ahead[day]!, p)
 }
 
-/** One bar: probability that the work is finished in (after, until] days from today. */
-export interface HistogramBar {
-  readonly after: number
-  readonly until: number
-  readonly probability: number
-}
-
-/** The distribution in `bars` bars of equal width from P1 to P99; the first reaches back to today, one more up to Infinity holds the rest. */
-export function histogramOf(forecaster: Forecaster, size: number, bars = 20): HistogramBar[] {
-  const first = Math.min(HORIZON_DAYS, daysUntil(forecaster, size, 0.01)) - 1
-  const last = Math.min(HORIZON_DAYS, daysUntil(forecaster, size, 0.99))
-  const width = Math.max(1, Math.ceil((last - first) / bars))
-  const edges = [0]
-  for (let edge = first + width; edge < last + width; edge += width) edges.push(edge)
-  const reached = edges.map((edge) => probabilityBy(forecaster, size, edge))
-  return edges.map((after, i) => ({
-    after,
-    until: edges[i + 1] ?? Infinity,
-    probability: (reached[i + 1] ?? 1) - reached[i]!,
-  }))
-}
-
 /** What teams deliver together when no item waits for another team's: all parts are done when the last one is. */
 export interface Part {
   readonly forecaster: Forecaster

@@ -98,25 +98,22 @@ const MULTIPLIERS = 20
 /** More open items than this are counted in larger steps: the shares are the same. */
 const COUNTED = 200
 
+type Seen = Pick<ScopeEvidence, 'added' | 'finished' | 'open'>
+
 /**
  * Growth of an epic from what was added and finished since it began: r = (added + 0.6) ÷ (finished + 4), at most 0.5. Every finished item brings r
  * new ones, which bring new ones in turn.
- * @param open items left today
+ * @param seen `open`: items left today
  */
-export function scopeGrowth({
-  added,
-  finished,
-  open,
-}: Pick<ScopeEvidence, 'added' | 'finished' | 'open'>): ScopeGrowth {
-  const raw = (added + PRIOR_RATE * PRIOR_FINISHED) / (finished + PRIOR_FINISHED)
-  const perFinished = Math.min(CAP, raw)
-  const step = Math.max(1, open / COUNTED)
-  const cumulative = additions(perFinished, open / step, SPREAD.unseen / step)
+export function scopeGrowth(seen: Seen): ScopeGrowth {
+  const rate = rateOf(seen)
+  const step = Math.max(1, seen.open / COUNTED)
+  const cumulative = addedItems(seen, step)
   const multipliers = Array.from(
     { length: MULTIPLIERS },
-    (_, j) => 1 + quantile(cumulative, (j + 0.5) / MULTIPLIERS) / Math.max(1, open / step),
+    (_, j) => 1 + quantile(cumulative, (j + 0.5) / MULTIPLIERS) / Math.max(1, seen.open / step),
   )
-  return { perFinished, capped: raw > CAP, multipliers }
+  return { perFinished: Math.min(CAP, rate), capped: rate > CAP, multipliers }
 }
 
 /** Final size for each remaining one at this rate: 1 ÷ (1 − r). */
@@ -124,18 +121,16 @@ export function growthFactor({ perFinished }: Pick<ScopeGrowth, 'perFinished'>):
   return 1 / (1 - Math.min(CAP, Math.max(0, perFinished)))
 }
 
-/** Probability that at most k items are added before the end, for k = 0, 1, …, until less than 1e-4 is left. */
-export function addedItems({
-  added,
-  finished,
-  open,
-}: Pick<ScopeEvidence, 'added' | 'finished' | 'open'>): Float64Array {
-  return additions(
-    Math.min(CAP, (added + PRIOR_RATE * PRIOR_FINISHED) / (finished + PRIOR_FINISHED)),
-    open,
-    SPREAD.unseen,
-  )
+/**
+ * Probability that at most k items are added before the end, for k = 0, 1, …, until less than 1e-4 is left.
+ * @param step items that are counted as one
+ */
+export function addedItems(seen: Seen, step = 1): Float64Array {
+  return additions(Math.min(CAP, rateOf(seen)), seen.open / step, SPREAD.unseen / step)
 }
+
+const rateOf = ({ added, finished }: Pick<Seen, 'added' | 'finished'>): number =>
+  (added + PRIOR_RATE * PRIOR_FINISHED) / (finished + PRIOR_FINISHED)
 
 const RATES = Array.from({ length: 10 }, (_, i) => Math.exp(SPREAD.rateDeviation * normalQuantile((i + 0.5) / 10)))
 const MOST = 100_000

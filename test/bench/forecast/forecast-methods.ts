@@ -1,6 +1,6 @@
 import { canForecast, daysUntil, forecasterOf } from '../../../api/velocity/forecast/forecast.ts'
 import type { Forecaster } from '../../../api/velocity/forecast/forecast.ts'
-import { firstPassage, firstPassageQuantile } from '../../../api/velocity/simulation/first-passage.ts'
+import { firstPassage, firstPassageQuantile } from './first-passage.ts'
 import { flowHistory } from '../../../api/velocity/flow/history.ts'
 import type { FlowHistory } from '../../../api/velocity/flow/history.ts'
 import { TAUS } from './forecast-protocol.ts'
