@@ -185,11 +185,21 @@ const RESERVED: readonly Reserved[] = [
     only: [],
   },
   {
-    what: 'is handed a tenant',
-    pattern: /\btenantId\??:\s*string\b/,
-    within: room(domainRoom),
-    only: ['api/imports/ticket-service.ts'],
+    // A ticket, a webhook, a payment, or a schedule is where it begins: nobody has signed in.
+    what: 'works in a tenant without a caller',
+    pattern: /\bdbForTenant\b/,
+    only: [
+      'api/data/context.ts',
+      'api/server/audit.ts',
+      'api/audit/keeper-service.ts',
+      'api/billing/payment-service.ts',
+      'api/billing/schedule-service.ts',
+      'api/imports/http-service.ts',
+      'api/sync/http-service.ts',
+      'api/sync/runner-service.ts',
+    ],
   },
+  { what: 'works in another tenant than the caller’s', pattern: /\bdbIn\b/, within: room(domainRoom), only: [] },
   {
     // A space in it is %20 there, and on Windows it begins with a slash.
     what: 'takes the path of an address for the path of a file',
