@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import codegen from '../../codegen.ts'
 import { circles, strays, type SourceFile } from './architecture.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -41,6 +42,11 @@ describe('the house', () => {
 
   test('has no circle of files, types included', () => {
     expect(circles(house())).toEqual([])
+  })
+
+  test('has no generated module but those that `npm run check` generates again', () => {
+    const generated = house().flatMap(({ path }) => (path.endsWith('.generated.ts') ? path : []))
+    expect(generated.sort()).toEqual(Object.keys(codegen.generates).sort())
   })
 
   test('names a circle by its files', () => {
