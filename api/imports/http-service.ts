@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Hono, type Context } from 'hono'
 import type { Db, Orm } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
+import { refused } from '../graphql/status.ts'
 import { dbForTenant } from '../data/context.ts'
 import { tooLarge } from './room-service.ts'
 import type { ImportSpool } from './spool-service.ts'
@@ -13,17 +14,14 @@ const FRESH = { 'cache-control': 'no-store' }
 
 /**
  * The routes that carry files. A ticket in the path is the credential: made for one person, one tenant and one file, used
- * once. GraphQL would buffer the whole body.
+ * once, by whoever has it within the networks of its organization. GraphQL would buffer the whole body.
  */
-const STATUS: Readonly<Record<string, 403 | 404 | 503>> = { NOT_FOUND: 404, FORBIDDEN: 403, UNAVAILABLE: 503 }
-
-/** What a link opens is for whoever has it, within the networks of its organization. */
 export function importRoutes({
   orm,
   desk,
   linkKey,
   now,
-  refused,
+  refusal,
   from,
 }: {
   orm: Orm
@@ -31,7 +29,7 @@ export function importRoutes({
   linkKey: Uint8Array
   now: () => Date
   /** Why an organization refuses a request from where it comes; null when it does not. */
-  refused: (db: Db, asked: { ip: string; authorization: string | null }) => Promise<string | null>
+  refusal: (db: Db, asked: { ip: string; authorization: string | null }) => Promise<string | null>
   /** The address of whoever sent a request. */
   from: (request: Context) => string
 }): Hono {
@@ -44,7 +42,7 @@ export function importRoutes({
   }
 
   const elsewhere = (db: Db, c: Context) =>
-    refused(db, { ip: from(c), authorization: c.req.header('authorization') ?? null })
+    refusal(db, { ip: from(c), authorization: c.req.header('authorization') ?? null })
 
   routes.post('/import/:ticket', async (c) => {
     const { req, json } = c
@@ -63,11 +61,7 @@ export function importRoutes({
       )
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return json(
-        { errors: [error.toJSON()] },
-        STATUS[error.extensions.code as string] ?? (error.message.includes('larger than') ? 413 : 400),
-        FRESH,
-      )
+      return refused(error)
     }
   })
 
@@ -76,32 +70,17 @@ export function importRoutes({
     const progress = desk.progress(req.param('id'))
     return progress
       ? json(progress, 200, FRESH)
-      : json(
-          { errors: [{ message: 'There is no such import in progress here.', extensions: { code: 'NOT_FOUND' } }] },
-          404,
-          FRESH,
-        )
+      : refused(new Refusal('NOT_FOUND', 'There is no such import in progress here.'))
   })
 
   routes.get('/export/:ticket', async (c) => {
-    const { req, json, body } = c
+    const { req, body } = c
     const ticket = await readExportTicket(linkKey, req.param('ticket'), now())
     if (!ticket)
-      return json(
-        {
-          errors: [
-            {
-              message: 'This download link is unknown or has expired. Request a new one.',
-              extensions: { code: 'NOT_FOUND' },
-            },
-          ],
-        },
-        404,
-        FRESH,
-      )
+      return refused(new Refusal('NOT_FOUND', 'This download link is unknown or has expired. Request a new one.'))
     const db = dbForTenant(orm, ticket.tenantId)
     const why = await elsewhere(db, c)
-    if (why) return json({ errors: [{ message: why, extensions: { code: 'FORBIDDEN', policy: true } }] }, 403, FRESH)
+    if (why) return refused(new Refusal('FORBIDDEN', why, { policy: true }))
     const { tenantId, workspaceId, format } = ticket
     const headers = {
       'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
@@ -119,18 +98,8 @@ export function importRoutes({
       return body(Readable.toWeb(file) as ReadableStream, 200, headers)
     } catch (error) {
       if (!signal.aborted) throw error
-      return json(
-        {
-          errors: [
-            {
-              message: 'The download was interrupted. Open the link again, or request a new one.',
-              extensions: { code: 'BAD_USER_INPUT' },
-            },
-          ],
-        },
-        400,
-        FRESH,
-      )
+      const words = 'The download was interrupted. Open the link again, or request a new one.'
+      return refused(new Refusal('BAD_USER_INPUT', words))
     }
   })
 

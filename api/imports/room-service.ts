@@ -100,4 +100,6 @@ const silent = (ms: number) =>
   )
 
 export const tooLarge = (most: number) =>
-  new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / MB)} MB. Export it in parts.`)
+  new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / MB)} MB. Export it in parts.`, {
+    http: { status: 413 },
+  })

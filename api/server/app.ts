@@ -22,8 +22,9 @@ import { ImportSpool } from '../imports/spool-service.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './graphql/operations.ts'
 import { Refusal } from '../graphql/errors.ts'
+import { refused } from '../graphql/status.ts'
 import { recordOwn, recordRefusal, useAuditLog } from './graphql/use-audit-log.ts'
-import { coded, headersOf, noteLeaving, statusOf, useErrorCodes } from './graphql/use-error-codes.ts'
+import { coded, noteLeaving, useErrorCodes } from './graphql/use-error-codes.ts'
 import { useIntrospectionLimit } from './graphql/use-introspection-limit.ts'
 import { parsedDocuments, useDocumentLimit } from './graphql/use-document-limit.ts'
 import { linkRefusal, type LinkRequest, useAccessPolicy } from './graphql/use-access-policy.ts'
@@ -39,7 +40,8 @@ import type { OperatorHosts } from '../sync/http/hosts.ts'
 import { SyncRunner } from '../sync/runner-service.ts'
 import { WorkerPool } from '../workers/pool.ts'
 
-const MAX_BODY = 1_048_576
+/** Bytes of a GraphQL request. */
+export const MAX_BODY = 1_048_576
 
 export interface ApiDependencies {
   orm: Orm
@@ -230,11 +232,7 @@ export function createApi({
         for (const [name, value] of Object.entries(server.rate.headers)) response.headers.set(name, value)
         return response
       } catch (error) {
-        const refusal = coded(error, log)
-        return Response.json(
-          { errors: [refusal.toJSON()] },
-          { status: statusOf(refusal), headers: { 'cache-control': 'no-store', ...headersOf(refusal) } },
-        )
+        return refused(coded(error, log))
       }
     },
     async close() {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Logger } from 'pino'
-import type { Api } from './app.ts'
+import { MAX_BODY, type Api } from './app.ts'
 import { clientAddress } from '../../address.ts'
 import { browserOf, foreign } from '../identity/sessions/browser.ts'
 import { SUPPORT_EMAIL, type ApiConfig } from './config.ts'
@@ -15,6 +15,7 @@ import { embeddedOf, type Orm } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { unavailability } from '../data/unavailable.ts'
 import { Refusal } from '../graphql/errors.ts'
+import { refused } from '../graphql/status.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import type { LimitOverrides } from '../identity/credentials/limits.ts'
 import type { DocumentFetch } from '../oauth/client-document.ts'
@@ -26,9 +27,7 @@ import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
 import { Pages } from './pages.ts'
 import { recordOwn, recordRevocation } from './graphql/use-audit-log.ts'
-import { headersOf, statusOf } from './graphql/use-error-codes.ts'
 
-const MAX_BODY = 1_048_576
 /** Milliseconds that the database has to answer the health check. */
 const HEALTH_MS = 3_000
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
@@ -150,9 +149,8 @@ export async function createHttp({
     if (unavailable) log.warn({ err: error, path: c.req.path }, 'the database could not be used')
     else log.error({ err: error, path: c.req.path }, 'a request failed')
     if (!unavailable) return c.json({ error: 'server_error' }, 500)
-    const { status, headers, body } = c.req.path.startsWith('/oauth/')
-      ? oauthTrouble(unavailable)
-      : { status: statusOf(unavailable), headers: headersOf(unavailable), body: { errors: [unavailable.toJSON()] } }
+    if (!c.req.path.startsWith('/oauth/')) return refused(unavailable)
+    const { status, headers, body } = oauthTrouble(unavailable)
     return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
   })
 
@@ -182,9 +180,9 @@ export async function createHttp({
 
   app.all('/graphql', async (c) => {
     // Yoga measures what it reads; a length that is announced is refused before any of it.
-    if (Number(c.req.header('content-length') ?? 0) > MAX_BODY) return refusal(413, 'The request is larger than 1 MB.')
-    const refused = foreign(c.req.raw, publicUrl, config.allowedHosts)
-    if (refused) return refusal(403, refused)
+    if (Number(c.req.header('content-length') ?? 0) > MAX_BODY) return refused(tooLarge())
+    const why = foreign(c.req.raw, publicUrl, config.allowedHosts)
+    if (why) return refused(new Refusal('FORBIDDEN', why))
     const cookies = new Headers()
     const response = await api.fetch(c.req.raw, browserOf(c.req.raw, { publicUrl, ip: from(c), headers: cookies }))
     const headers = new Headers(response.headers)
@@ -256,7 +254,7 @@ export async function createHttp({
   })
 
   app.route('/', syncRoutes({ orm, seal: secrets.sync, now }))
-  const links = { from, refused: api.linkRefusal }
+  const links = { from, refusal: api.linkRefusal }
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now, ...links }))
   app.route(
     '/',
@@ -288,9 +286,7 @@ function securityHeaders(publicUrl: string): Record<string, string> {
   }
 }
 
-function refusal(status: 403 | 413, message: string): Response {
-  return Response.json(
-    { errors: [new Refusal(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', message).toJSON()] },
-    { status, headers: { 'cache-control': 'no-store', ...(status === 413 ? { connection: 'close' } : {}) } },
-  )
-}
+const tooLarge = () =>
+  new Refusal('BAD_USER_INPUT', `The request is larger than ${MAX_BODY / 1_048_576} MB.`, {
+    http: { status: 413, headers: { connection: 'close' } },
+  })

@@ -151,7 +151,7 @@ export async function exportedFrom({ world: pm33, side }: Pick<Poisoned, 'world'
     desk: pm33.api.imports,
     linkKey: pm33.secrets.assertion,
     now: pm33.clock.now,
-    refused: async () => null,
+    refusal: async () => null,
     from: () => '127.0.0.1',
   })
   const files: string[] = []

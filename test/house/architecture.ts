@@ -35,7 +35,7 @@ const TENANT = room(String.raw`api/data/tenant\.ts$`)
 /** Lends threads to the services of every room. */
 const WORKERS = room('api/workers/')
 const SERVICE_GROUND = room(
-  String.raw`api/(data/(context|database|kept|repeated|tenant|version)|graphql/(cursor|errors|selection|stamp))\.ts$`,
+  String.raw`api/(data/(context|database|kept|repeated|tenant|version)|graphql/(cursor|errors|selection|stamp|status))\.ts$`,
 )
 const SCHEMA_GROUND = room(
   String.raw`api/(data/(commit|context)|graphql/(builder|constraints|errors|page|placed-page|selection|stamp-schema))\.ts$`,

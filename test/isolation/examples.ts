@@ -458,7 +458,7 @@ export async function anImport(side: Side, applied: boolean): Promise<string> {
     desk: side.world.api.imports,
     linkKey: new Uint8Array(32),
     now: side.world.clock.now,
-    refused: async () => null,
+    refusal: async () => null,
     from: () => '127.0.0.1',
   })
   const opened = await side.ask(

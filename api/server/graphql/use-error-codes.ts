@@ -6,27 +6,9 @@ import type { Context } from '../../data/context.ts'
 import { saving } from '../../data/steady.ts'
 import { savedBefore, unavailability } from '../../data/unavailable.ts'
 import { Refusal } from '../../graphql/errors.ts'
+import { headersOf, statusOf } from '../../graphql/status.ts'
 
 export type ErrorLog = Pick<Logger, 'error' | 'warn'>
-
-/** HTTP status of a refusal that is the whole answer; 400 for the rest. Who repeats a 503 by itself repeats nothing that was saved. */
-const STATUS: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  PERSISTED_OPERATION_REQUIRED: 403,
-  RATE_LIMITED: 429,
-  INTERNAL: 500,
-  UNAVAILABLE: 503,
-  OUTCOME_UNKNOWN: 500,
-}
-
-export const statusOf = ({ extensions }: GraphQLError): number => STATUS[String(extensions.code)] ?? 400
-
-/** What goes with the status of a refusal: when to come back, and for a 401 what would let the caller in (RFC 9110 §15.5.2). */
-export const headersOf = ({ extensions }: GraphQLError): Record<string, string> => ({
-  ...(typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {}),
-  ...(extensions.code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'ApiKey realm="PM33", header="x-api-key"' } : {}),
-})
 
 /** Why callers ended their requests. Met again as errors, these are no fault of ours. */
 const left = new WeakSet<Error>()
