@@ -29,7 +29,7 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     const [{ serveMcp }] = await Promise.all([import('./mcp/main.ts'), buildPages()])
     untilSignal(await serveMcp(environment(port)))
   },
-  stdio: async (given) => (await import('./mcp/stdio.ts')).runBridge(given),
+  stdio: async (given) => (await import('./mcp/stdio.ts')).runBridge(given, process.env),
   import: async (given) => {
     const { checkImport, importOrUndo } = await import('./cli/commands/import.ts')
     checkImport(given)

@@ -76,7 +76,7 @@ export interface BridgeConfig {
 /** Options of `pm33 stdio` first, then the environment, then this machine's default. @throws ConfigError */
 export function readBridgeConfig(
   options: { url?: string | undefined; key?: string | undefined },
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv,
 ): BridgeConfig {
   // An empty value in a client's configuration means "not set".
   const base = options.url || env.PM33_URL || 'http://localhost:3033/mcp'

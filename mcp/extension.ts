@@ -1,4 +1,4 @@
 /** Entry of the desktop extension: the stdio bridge alone, configured by its environment. */
 import { runBridge } from './stdio.ts'
 
-await runBridge({})
+await runBridge({}, process.env)

@@ -24,9 +24,12 @@ const DELIVERY_MS = 250
  * `pm33 stdio`: what desktop configurations start. Speaks MCP on stdin and stdout, and carries each message to `/mcp`.
  * @throws ConfigError
  */
-export async function runBridge(options: { url?: string | undefined; key?: string | undefined }): Promise<void> {
+export async function runBridge(
+  options: { url?: string | undefined; key?: string | undefined },
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const say = (line: string) => process.stderr.write(`pm33: ${line}\n`)
-  const config = readBridgeConfig(options)
+  const config = readBridgeConfig(options, env)
   const trouble = await troubleWith(config)
   if (trouble) {
     say(trouble)

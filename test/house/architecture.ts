@@ -171,7 +171,7 @@ const RESERVED: readonly Reserved[] = [
   {
     what: 'reads the environment',
     pattern: /\bprocess\.env\b/,
-    only: ['api/server/config.ts', 'mcp/config.ts', 'pm33.ts', 'bin/dev.ts', 'bin/node24.mjs'],
+    only: ['api/server/config.ts', 'mcp/extension.ts', 'pm33.ts', 'bin/dev.ts', 'bin/node24.mjs'],
   },
   {
     what: 'listens',
