@@ -1,12 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
+import { addTo, edit } from '../identity/workspaces/named-service.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import { readMarket, UnknownMarketFile, type MarketKind, type MarketRow, type MarketTable } from './csv.ts'
 import { Capability, Competitor, CompetitorClaim } from './entity.ts'
 import { bounded, nameOf, RowRefused } from './import-row-service.ts'
 import { KnownNames } from './names.ts'
-import { addToMarket, assignMarket, freeNumbers, lockMarket, MOST } from './service.ts'
+import { freeNumbers, lockMarket, MOST } from './service.ts'
 
 export interface MarketImport {
   kind: MarketKind
@@ -25,6 +26,9 @@ export interface MarketImport {
 const MOST_COMPARED = 1_000
 /** Rows after which other requests get their turn. */
 const ROWS_AT_ONCE = 50
+
+/** Of a row, what files can say. */
+type Stated<T> = Omit<T, 'tenantId' | 'id' | 'name' | 'createdAt'>
 
 type Writer = (row: MarketRow) => Promise<'created' | 'updated' | 'unchanged'>
 
@@ -130,7 +134,7 @@ class OnRecord {
       url: bounded(row.url, 'url') || null,
     })
     if (known) {
-      const changed = assignMarket(this.context.db, known, values)
+      const changed = edit(this.context.db, known, values)
       if (changed) this.names.add(namedAs(known))
       return changed ? 'updated' : 'unchanged'
     }
@@ -146,7 +150,7 @@ class OnRecord {
       importance: row.importance ?? undefined,
       description: bounded(row.description, 'description'),
     })
-    if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
+    if (known) return edit(this.context.db, known, values) ? 'updated' : 'unchanged'
     this.addCapability(name, values)
     return 'created'
   }
@@ -169,10 +173,10 @@ class OnRecord {
       capturedAt: row.capturedAt,
       confidence: row.confidence ?? undefined,
     })
-    if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
+    if (known) return edit(this.context.db, known, values) ? 'updated' : 'unchanged'
     this.claims.set(
       identity,
-      addToMarket(this.context.db, CompetitorClaim, {
+      addTo(this.context.db, CompetitorClaim, null, {
         ...values,
         statement,
         competitor,
@@ -227,10 +231,10 @@ class OnRecord {
     return meant
   }
 
-  private addCompetitor(name: string, values: Record<string, unknown>, byClaim = false): Competitor {
+  private addCompetitor(name: string, values: Partial<Stated<Competitor>>, byClaim = false): Competitor {
     if (this.competitors.length >= MOST.competitors)
       throw new RowRefused(`would exceed the limit of ${MOST.competitors} competitors.`)
-    const competitor = addToMarket(this.context.db, Competitor, {
+    const competitor = addTo(this.context.db, Competitor, null, {
       aliases: [],
       category: 'direct',
       positioning: '',
@@ -246,10 +250,10 @@ class OnRecord {
     return competitor
   }
 
-  private addCapability(name: string, values: Record<string, unknown>, byClaim = false): Capability {
+  private addCapability(name: string, values: Partial<Stated<Capability>>, byClaim = false): Capability {
     if (this.capabilities.size >= MOST.capabilities)
       throw new RowRefused(`would exceed the limit of ${MOST.capabilities} capabilities.`)
-    const capability = addToMarket(this.context.db, Capability, {
+    const capability = addTo(this.context.db, Capability, null, {
       importance: 1,
       description: '',
       own: null,
@@ -263,13 +267,11 @@ class OnRecord {
   }
 
   /** Only what the file has a column for: a missing column says nothing. */
-  private stated(values: Record<string, unknown>): Record<string, unknown> {
-    const { fields, kind } = this.table
+  private stated<V extends object>(values: V): { [K in keyof V]?: Exclude<V[K], undefined> } {
+    const fields: ReadonlySet<string> = this.table.fields
     return Object.fromEntries(
-      Object.entries(values).filter(([field]) =>
-        fields.has((field === 'own' && kind === 'capabilities' ? 'own' : field) as never),
-      ),
-    )
+      Object.entries(values).filter(([field, value]) => value !== undefined && fields.has(field)),
+    ) as V
   }
 }
 

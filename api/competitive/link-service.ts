@@ -1,10 +1,7 @@
 /** Which backlog items close which gap. */
-import { BacklogItem } from '../backlog/entity.ts'
-import { itemIds } from '../backlog/reference-service.ts'
+import { linkItems, unlinkItems } from '../backlog/link-service.ts'
 import type { Context } from '../data/context.ts'
-import type { Db } from '../data/database.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { tenantOf } from '../data/tenant.ts'
 import { ItemCapability, type Capability } from './entity.ts'
 import { capabilityFor } from './service.ts'
 
@@ -26,23 +23,8 @@ export async function linkToCapability(
   ref: string,
   items: readonly string[],
 ): Promise<string> {
-  const { db, now } = context
   const capability = await capabilityFor(context, ref)
-  const ids = await idsOf(db, workspace, items)
-  const linked = await db.em.find(
-    ItemCapability,
-    { capability: { id: capability.id }, item: { id: { $in: ids } } },
-    { disableIdentityMap: true },
-  )
-  const missing = ids.filter((id) => !linked.some(({ item }) => item.id === id))
-  for (const id of missing)
-    db.em.create(ItemCapability, {
-      workspace: [tenantOf(db.em), workspace.id],
-      item: db.em.getReference(BacklogItem, [tenantOf(db.em), id], { wrapped: true }),
-      capability,
-      createdAt: now(),
-    } as never)
-  if (missing.length) db.changed(workspace.id)
+  await linkItems(context, workspace, items, ItemCapability, { capability })
   return capability.id
 }
 
@@ -52,24 +34,7 @@ export async function unlinkFromCapability(
   ref: string,
   items: readonly string[],
 ): Promise<string> {
-  const { db } = context
   const capability = await capabilityFor(context, ref)
-  const gone = await db.em.nativeDelete(ItemCapability, {
-    capability: { id: capability.id },
-    item: { id: { $in: await idsOf(db, workspace, items) } },
-  })
-  if (gone) db.changed(workspace.id)
+  await unlinkItems(context, workspace, items, ItemCapability, { capability })
   return capability.id
 }
-
-const idsOf = async (db: Db, workspace: Workspace, items: readonly string[]) => [
-  ...new Set(
-    (
-      await itemIds(
-        db,
-        workspace.id,
-        items.map((ref, at) => ({ ref, path: ['itemIds', at] })),
-      )
-    ).values(),
-  ),
-]

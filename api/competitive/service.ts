@@ -1,8 +1,16 @@
-import type { EntityClass } from '@mikro-orm/core'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
-import { badInput, notFound, Refusal } from '../graphql/errors.ts'
-import { cleanName, cleanText, withName } from '../identity/workspaces/named-service.ts'
+import { badInput, notFound } from '../graphql/errors.ts'
+import {
+  addTo,
+  cleanName,
+  cleanText,
+  edit,
+  given,
+  namedFor,
+  refuseNew,
+  refuseTakenName,
+} from '../identity/workspaces/named-service.ts'
 import { uuidOf } from '../identity/service.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { LONGEST } from './bounds.ts'
@@ -39,33 +47,12 @@ export interface ClaimInput {
 /** What a tenant can keep: analyses read all of it. */
 export const MOST = { competitors: 500, capabilities: 500, claims: 50_000 }
 
-async function named<T extends { id: string }>(
-  { db }: Pick<Context, 'db'>,
-  entity: EntityClass<T>,
-  typename: string,
-  ref: string,
-): Promise<T> {
-  const uuid = uuidOf(typename, ref)
-  const found = await db.em.findOne(entity, (uuid ? { id: uuid } : { name: ref }) as never)
-  if (found) return found as T
-  const rows = (await db.em.find(
-    entity,
-    {} as never,
-    { fields: ['name'], disableIdentityMap: true } as never,
-  )) as unknown as { id: string; name: string }[]
-  const alike = uuid ? undefined : withName(rows, ref)
-  if (alike) return (await db.em.findOneOrFail(entity, { id: alike.id } as never)) as T
-  throw notFound(
-    typename,
-    ref,
-    rows.map(({ name }) => name),
-  )
-}
-
-export const competitorFor = (context: Pick<Context, 'db'>, ref: string) =>
-  named(context, Competitor, 'Competitor', ref)
-export const capabilityFor = (context: Pick<Context, 'db'>, ref: string) =>
-  named(context, Capability, 'Capability', ref)
+/** @throws NOT_FOUND, with the place in the input when it was not the subject */
+export const competitorFor = (context: Pick<Context, 'db'>, ref: string, path?: readonly string[]) =>
+  namedFor(context, Competitor, 'Competitor', null, ref, path)
+/** @throws NOT_FOUND, with the place in the input when it was not the subject */
+export const capabilityFor = (context: Pick<Context, 'db'>, ref: string, path?: readonly string[]) =>
+  namedFor(context, Capability, 'Capability', null, ref, path)
 
 /** By global id, uuid or what people cite: C-12. @throws NOT_FOUND */
 export async function claimFor({ db }: Pick<Context, 'db'>, ref: string): Promise<CompetitorClaim> {
@@ -80,46 +67,6 @@ export async function claimFor({ db }: Pick<Context, 'db'>, ref: string): Promis
 /** One writer at a time, so that two claims never get one number. Taken before any row is locked. */
 export async function lockMarket({ em }: Db): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(hashtextextended('market ' || ?, 0))`, [tenantOf(em)])
-}
-
-/** Writes what differs. Where nothing does, nothing changes, not even the data version. @returns whether anything did */
-export function assignMarket(db: Db, row: object, values: Record<string, unknown>): boolean {
-  const before = row as Record<string, unknown>
-  const plain = (value: unknown) =>
-    JSON.stringify(typeof value === 'object' && value !== null && 'id' in value ? value.id : (value ?? null))
-  const differing = Object.entries(values).filter(
-    ([member, value]) => value !== undefined && plain(before[member]) !== plain(value),
-  )
-  if (!differing.length) return false
-  db.em.assign(row, Object.fromEntries(differing) as never)
-  db.changedForAll()
-  return true
-}
-
-export function addToMarket<T extends { id: string }>(
-  db: Db,
-  entity: EntityClass<T>,
-  values: Record<string, unknown>,
-): T {
-  db.changedForAll()
-  return db.em.create(
-    entity,
-    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never,
-  ) as T
-}
-
-async function refuseTaken(
-  db: Db,
-  entity: typeof Competitor | typeof Capability,
-  name: string,
-  most: number,
-): Promise<void> {
-  if (await db.em.count(entity as typeof Competitor, { name }))
-    throw new Refusal('CONFLICT', `${JSON.stringify(name)} already exists.`, {
-      issues: [{ path: ['input', 'name'], message: 'is taken' }],
-    })
-  if ((await db.em.count(entity as typeof Competitor, {})) >= most)
-    throw badInput({ path: ['input'], message: `would exceed the limit of ${most}: delete some first` })
 }
 
 const short = (text: string | null | undefined, field: 'source' | 'url') =>
@@ -149,36 +96,37 @@ function competitorValues({ aliases, category, positioning, url }: CompetitorInp
   }
 }
 
-export async function createCompetitor({ db, now }: Context, input: CompetitorInput): Promise<string> {
+export async function createCompetitor(context: Context, input: CompetitorInput): Promise<string> {
+  const { db, now } = context
   await lockMarket(db)
   const name = cleanName(input.name, LONGEST.name)
-  await refuseTaken(db, Competitor, name, MOST.competitors)
-  const values = competitorValues(input)
-  return addToMarket(db, Competitor, { ...values, aliases: values.aliases ?? [], name, createdAt: now() }).id
+  await refuseNew(context, Competitor, null, name, MOST.competitors)
+  return addTo(db, Competitor, null, { aliases: [], ...given(competitorValues(input)), name, createdAt: now() }).id
 }
 
 export async function updateCompetitor(context: Context, ref: string, input: CompetitorInput): Promise<string> {
   await lockMarket(context.db)
   const competitor = await competitorFor(context, ref)
   const name = input.name === undefined ? competitor.name : cleanName(input.name, LONGEST.name)
-  if (name !== competitor.name) await refuseTaken(context.db, Competitor, name, Infinity)
-  assignMarket(context.db, competitor, { name, ...competitorValues(input) })
+  if (name !== competitor.name) await refuseTakenName(context, Competitor, null, name)
+  edit(context.db, competitor, { name, ...competitorValues(input) })
   return competitor.id
 }
 
-export async function createCapability({ db, now }: Context, input: CapabilityInput): Promise<string> {
+export async function createCapability(context: Context, input: CapabilityInput): Promise<string> {
+  const { db, now } = context
   await lockMarket(db)
   const name = cleanName(input.name, LONGEST.name)
-  await refuseTaken(db, Capability, name, MOST.capabilities)
-  return addToMarket(db, Capability, { ...capabilityValues(input), name, createdAt: now() }).id
+  await refuseNew(context, Capability, null, name, MOST.capabilities)
+  return addTo(db, Capability, null, { ...given(capabilityValues(input)), name, createdAt: now() }).id
 }
 
 export async function updateCapability(context: Context, ref: string, input: CapabilityInput): Promise<string> {
   await lockMarket(context.db)
   const capability = await capabilityFor(context, ref)
   const name = input.name === undefined ? capability.name : cleanName(input.name, LONGEST.name)
-  if (name !== capability.name) await refuseTaken(context.db, Capability, name, Infinity)
-  assignMarket(context.db, capability, { name, ...capabilityValues(input) })
+  if (name !== capability.name) await refuseTakenName(context, Capability, null, name)
+  edit(context.db, capability, { name, ...capabilityValues(input) })
   return capability.id
 }
 
@@ -193,7 +141,7 @@ function capabilityValues({ description, importance, own }: CapabilityInput) {
 
 async function claimValues(context: Context, input: ClaimInput) {
   const capability = input.capabilityId
-    ? await capabilityFor(context, input.capabilityId)
+    ? await capabilityFor(context, input.capabilityId, ['input', 'capabilityId'])
     : (input.capabilityId as null | undefined)
   return {
     capability,
@@ -216,13 +164,13 @@ export async function recordClaim(context: Context, input: ClaimInput): Promise<
   await lockMarket(db)
   if (!input.competitorId)
     throw badInput({ path: ['input', 'competitorId'], message: 'is required: name the competitor' })
-  const competitor = await competitorFor(context, input.competitorId)
+  const competitor = await competitorFor(context, input.competitorId, ['input', 'competitorId'])
   const [number] = await freeNumbers(db, 1)
-  return addToMarket(db, CompetitorClaim, {
-    ...(await claimValues(context, input)),
+  return addTo(db, CompetitorClaim, null, {
+    ...given(await claimValues(context, input)),
     statement: statementOf(input.statement),
     competitor,
-    number,
+    number: number!,
     createdAt: now(),
   }).id
 }
@@ -246,8 +194,10 @@ export async function freeNumbers({ em }: Db, count: number): Promise<number[]> 
 export async function updateClaim(context: Context, ref: string, input: ClaimInput): Promise<string> {
   await lockMarket(context.db)
   const claim = await claimFor(context, ref)
-  const competitor = input.competitorId ? await competitorFor(context, input.competitorId) : undefined
-  assignMarket(context.db, claim, {
+  const competitor = input.competitorId
+    ? await competitorFor(context, input.competitorId, ['input', 'competitorId'])
+    : undefined
+  edit(context.db, claim, {
     ...(await claimValues(context, input)),
     competitor,
     statement: input.statement === undefined ? undefined : statementOf(input.statement),

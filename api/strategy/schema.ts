@@ -16,7 +16,7 @@ import {
   deleteTheme,
   itemCountsOf,
   itemsOfObjectives,
-  linkItems,
+  linkToObjective,
   LONGEST,
   missionsOf,
   objectivesOf,
@@ -24,7 +24,7 @@ import {
   objectivesOfThemes,
   setMission,
   themesOf,
-  unlinkItems,
+  unlinkFromObjective,
   updateObjective,
   updateTheme,
 } from './service.ts'
@@ -265,14 +265,14 @@ builder.mutationFields((t) => {
       authScopes: writes,
       args: links,
       resolve: (_root, { id, workspaceId, itemIds }, context) =>
-        inWorkspace(context, workspaceId, objective(id), (workspace) => linkItems(context, workspace, id, itemIds)),
+        inWorkspace(context, workspaceId, objective(id), (workspace) => linkToObjective(context, workspace, id, itemIds)),
     }),
     unlinkItems: t.field({
       type: ObjectiveRef,
       authScopes: writes,
       args: links,
       resolve: (_root, { id, workspaceId, itemIds }, context) =>
-        inWorkspace(context, workspaceId, objective(id), (workspace) => unlinkItems(context, workspace, id, itemIds)),
+        inWorkspace(context, workspaceId, objective(id), (workspace) => unlinkFromObjective(context, workspace, id, itemIds)),
     }),
   }
 })

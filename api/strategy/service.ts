@@ -1,6 +1,5 @@
 import type { Context } from '../data/context.ts'
-import { BacklogItem } from '../backlog/entity.ts'
-import { itemIds } from '../backlog/reference-service.ts'
+import { linkItems, unlinkItems } from '../backlog/link-service.ts'
 import { itemsById } from '../backlog/service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { badInput } from '../graphql/errors.ts'
@@ -11,11 +10,12 @@ import {
   cleanName,
   cleanText,
   edit,
+  given,
   namedFor,
   refuseNew,
   refuseTakenName,
 } from '../identity/workspaces/named-service.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { ItemObjective, Mission, Objective, Theme } from './entity.ts'
 import { OBJECTIVE_STATES } from './states.ts'
 
@@ -143,7 +143,7 @@ export async function createTheme(context: Context, workspace: Workspace, input:
     description: descriptionOf(input.description) ?? '',
     position,
     createdAt: now(),
-  })
+  }).id
 }
 
 export async function updateTheme(
@@ -198,14 +198,13 @@ export async function createObjective(context: Context, workspace: Workspace, in
   const { theme, ...values } = await objectiveValues(context, workspace, input)
   await refuseNew(context, Objective, workspace.id, name, MOST.objectives)
   const position = values.position ?? (await db.em.count(Objective, { workspace: { id: workspace.id } }))
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
   return addTo(db, Objective, workspace.id, {
-    ...given,
+    ...given(values),
     name,
     position,
-    theme: theme ? [tenantOf(db.em), theme.id] : null,
+    theme: theme ? refTo(theme) : null,
     createdAt: now(),
-  })
+  }).id
 }
 
 export async function updateObjective(
@@ -231,53 +230,25 @@ export async function deleteObjective(context: Context, workspace: Workspace, re
 }
 
 /** Links items to an objective; those that are linked already stay as they are. @returns its id */
-export async function linkItems(
+export async function linkToObjective(
   context: Context,
   workspace: Workspace,
   ref: string,
   items: readonly string[],
 ): Promise<string> {
-  const { db, now } = context
   const objective = await namedFor(context, Objective, 'Objective', workspace.id, ref)
-  const ids = await idsOf(context, workspace, items)
-  const linked = await db.em.find(
-    ItemObjective,
-    { objective: { id: objective.id }, item: { id: { $in: ids } } },
-    { disableIdentityMap: true },
-  )
-  const missing = ids.filter((id) => !linked.some(({ item }) => item.id === id))
-  for (const id of missing)
-    addTo(db, ItemObjective, workspace.id, {
-      item: db.em.getReference(BacklogItem, [tenantOf(db.em), id], { wrapped: true }),
-      objective,
-      createdAt: now(),
-    })
+  await linkItems(context, workspace, items, ItemObjective, { objective })
   return objective.id
 }
 
 /** Takes links away; those that are not there are no error. @returns the objective's id */
-export async function unlinkItems(
+export async function unlinkFromObjective(
   context: Context,
   workspace: Workspace,
   ref: string,
   items: readonly string[],
 ): Promise<string> {
-  const { db } = context
   const objective = await namedFor(context, Objective, 'Objective', workspace.id, ref)
-  const ids = await idsOf(context, workspace, items)
-  const gone = await db.em.nativeDelete(ItemObjective, { objective: { id: objective.id }, item: { id: { $in: ids } } })
-  if (gone) db.changed(workspace.id)
+  await unlinkItems(context, workspace, items, ItemObjective, { objective })
   return objective.id
 }
-
-const idsOf = async ({ db }: Context, workspace: Workspace, items: readonly string[]) => [
-  ...new Set(
-    (
-      await itemIds(
-        db,
-        workspace.id,
-        items.map((ref, at) => ({ ref, path: ['itemIds', at] })),
-      )
-    ).values(),
-  ),
-]

@@ -44,7 +44,7 @@ export async function createCalendar(context: Context, workspace: Workspace, inp
     weekdays: ascending(input.weekdays ?? MONDAY_TO_FRIDAY),
     closedDays: ascending(input.closedDays ?? []),
     createdAt: context.now(),
-  })
+  }).id
 }
 
 export async function updateCalendar(

@@ -14,7 +14,7 @@ import {
   refuseNew,
   refuseTakenName,
 } from '../identity/workspaces/named-service.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo } from '../data/tenant.ts'
 import { Sprint, Team } from './entity.ts'
 
 export interface SprintInput {
@@ -51,12 +51,12 @@ export async function createSprint(context: Context, workspace: Workspace, input
   return addTo(db, Sprint, workspace.id, {
     name,
     goal: goalOf(input.goal) ?? null,
-    team: team ? [tenantOf(db.em), team.id] : null,
+    team: team ? refTo(team) : null,
     state: 'future',
     startDate: input.startDate ?? null,
     endDate: input.endDate ?? null,
     createdAt: context.now(),
-  })
+  }).id
 }
 
 export async function updateSprint(
@@ -130,7 +130,7 @@ export async function closeSprint(
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   )
   for (const item of unfinished)
-    db.em.assign(item, { sprint: next ? [tenantOf(db.em), next.id] : null, updatedAt: at } as never)
+    db.em.assign(item, { sprint: next ? refTo(next) : null, updatedAt: at })
   await recordSprintMoves(
     db,
     unfinished.map(({ id, storyPoints }) => ({

@@ -3,7 +3,7 @@ import { badInput, type InputIssue } from '../graphql/errors.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { addTo, cleanName, edit, namedFor, refuseNew, refuseTakenName } from '../identity/workspaces/named-service.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo } from '../data/tenant.ts'
 import { Calendar, Team, type Absence } from './entity.ts'
 import { UNKNOWN } from './members.ts'
 
@@ -91,9 +91,9 @@ export async function createTeam(context: Context, workspace: Workspace, input: 
     skills: skillsOf(input.skills ?? null),
     absences: absencesOf(input.absences),
     costRateCents: input.costRateCents ?? null,
-    calendar: calendar ? [tenantOf(db.em), calendar.id] : null,
+    calendar: calendar ? refTo(calendar) : null,
     createdAt: context.now(),
-  })
+  }).id
 }
 
 export async function updateTeam(

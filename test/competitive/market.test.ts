@@ -95,6 +95,19 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     expect(errors?.[0]?.extensions.code).toBe(code)
   })
 
+  test('a name in an input that leads nowhere is told with its place', async () => {
+    await tenant()
+    await done('mutation { createCompetitor(input: { name: "Norda" }) { id } }')
+    const { errors } = await ask(
+      'mutation { recordClaim(input: { competitorId: "Norda", capabilityId: "Refunds", statement: "Pays back" }) { key } }',
+    )
+    expect(errors![0]!.extensions).toMatchObject({
+      code: 'NOT_FOUND',
+      kind: 'Capability',
+      issues: [{ path: ['input', 'capabilityId'], message: 'was not found' }],
+    })
+  })
+
   test('every change raises the version of the tenant and of each workspace by one, and no change by nothing', async () => {
     await tenant()
     await givenItems(acme, await acme.workspace('Shop'), [{ key: 'A-1' }])

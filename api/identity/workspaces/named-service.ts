@@ -1,17 +1,22 @@
-import type { EntityClass } from '@mikro-orm/core'
+import type { EntityClass, FilterQuery, RequiredEntityData } from '@mikro-orm/core'
 import { asLine, cut, figureText } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
-import { tenantOf } from '../../data/tenant.ts'
+import { refTo, tenantOf } from '../../data/tenant.ts'
 import { uuidOf } from '../service.ts'
 
-/** What a workspace holds under a name of its own: teams, calendars, sprints, themes, objectives. */
+/** What has a name of its own: teams, calendars, sprints, themes, and objectives in a workspace; competitors and capabilities in the organization. */
 interface NamedThing {
   id: string
   name: string
-  workspace: { id: string }
 }
+
+/** Where a name is unique: a workspace by its ID; null is the whole organization. */
+type Within = string | null
+
+const within = <T extends object>(place: Within, more: object = {}): FilterQuery<T> =>
+  ({ ...(place === null ? {} : { workspace: { id: place } }), ...more }) as FilterQuery<T>
 
 /** What has a name: as it is written, else the only one that has it in another case. */
 export function withName<T extends { readonly name: string }>(rows: readonly T[], name: string): T | undefined {
@@ -30,21 +35,20 @@ export async function namedFor<T extends NamedThing>(
   { db }: Pick<Context, 'db'>,
   entity: EntityClass<T>,
   typename: string,
-  workspaceId: string,
+  place: Within,
   ref: string,
   path?: readonly string[],
 ): Promise<T> {
   const uuid = uuidOf(typename, ref)
-  const here = { workspace: { id: workspaceId } }
-  const found = await db.em.findOne(entity, { ...here, ...(uuid ? { id: uuid } : { name: ref }) } as never)
-  if (found) return found as T
-  const rows = (await db.em.find(
-    entity,
-    here as never,
-    { fields: ['name'], limit: MOST_NAMES, disableIdentityMap: true } as never,
-  )) as Pick<T, 'id' | 'name'>[]
+  const found = await db.em.findOne(entity, within<T>(place, uuid ? { id: uuid } : { name: ref }))
+  if (found) return found
+  const rows: Pick<T, 'id' | 'name'>[] = await db.em.find(entity, within<T>(place), {
+    fields: ['id', 'name'] as never,
+    limit: MOST_NAMES,
+    disableIdentityMap: true,
+  })
   const alike = uuid ? undefined : withName(rows, ref)
-  if (alike) return (await db.em.findOneOrFail(entity, { ...here, id: alike.id } as never)) as T
+  if (alike) return db.em.findOneOrFail(entity, within<T>(place, { id: alike.id }))
   if (!path)
     throw notFound(
       typename,
@@ -54,7 +58,7 @@ export async function namedFor<T extends NamedThing>(
   throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(cut(ref, 80))} was not found.`, {
     kind: typename,
     id: cut(ref, 80),
-    issues: [{ path, message: 'was not found in this workspace' }],
+    issues: [{ path, message: place === null ? 'was not found' : 'was not found in this workspace' }],
   })
 }
 
@@ -80,15 +84,14 @@ export function cleanText(text: string, field: string, longest: number): string 
   return clean
 }
 
-/** @throws CONFLICT when another one of the workspace has the name. */
+/** @throws CONFLICT when another one there has the name. */
 export async function refuseTakenName<T extends NamedThing>(
   { db }: Pick<Context, 'db'>,
   entity: EntityClass<T>,
-  workspaceId: string,
+  place: Within,
   name: string,
 ): Promise<void> {
-  const taken = await db.em.count(entity, { workspace: { id: workspaceId }, name } as never)
-  if (taken)
+  if (await db.em.count(entity, within<T>(place, { name })))
     throw new Refusal('CONFLICT', `${JSON.stringify(name)} already exists.`, {
       issues: [{ path: ['input', 'name'], message: 'is taken' }],
     })
@@ -96,46 +99,54 @@ export async function refuseTakenName<T extends NamedThing>(
 
 /**
  * For a thing that is new: its name is free, and there is room. Lists of them are read whole.
- * @throws CONFLICT when another one of the workspace has the name; BAD_USER_INPUT when there are `most`
+ * @throws CONFLICT when another one there has the name; BAD_USER_INPUT when there are `most`
  */
 export async function refuseNew<T extends NamedThing>(
   context: Pick<Context, 'db'>,
   entity: EntityClass<T>,
-  workspaceId: string,
+  place: Within,
   name: string,
   most: number,
 ): Promise<void> {
-  await refuseTakenName(context, entity, workspaceId, name)
-  const there = await context.db.em.count(entity, { workspace: { id: workspaceId } } as never)
+  await refuseTakenName(context, entity, place, name)
+  const there = await context.db.em.count(entity, within<T>(place))
   if (there >= most)
     throw badInput({
       path: ['input'],
-      message: `this workspace has ${figureText(there)} already, the most that it can hold: delete some first`,
+      message: `${place === null ? 'your organization' : 'this workspace'} has ${figureText(there)} already, the most that it can hold: delete some first`,
     })
 }
 
-/** Adds a row to a workspace. @returns its id */
-export function addTo<T extends { id: string }>(
-  db: Db,
-  entity: EntityClass<T>,
-  workspaceId: string,
-  values: object,
-): string {
-  const row = db.em.create(entity, { ...values, workspace: [tenantOf(db.em), workspaceId] } as never) as T
-  db.changed(workspaceId)
-  return row.id
+/** The members that an input says something about. */
+export const given = <V extends object>(values: V): { [K in keyof V]?: Exclude<V[K], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as V
+
+/** What a new row says. Its key and its workspace are ours to fill in. */
+type Values<T> = Omit<RequiredEntityData<T>, 'tenantId' | 'id' | 'workspace'>
+
+/** Adds a row to a workspace, or to the organization. */
+export function addTo<T extends { id: string }>(db: Db, entity: EntityClass<T>, place: Within, values: Values<T>): T {
+  const workspace = place === null ? {} : { workspace: refTo({ tenantId: tenantOf(db.em), id: place }) }
+  note(db, place)
+  return db.em.create(entity, { ...values, ...workspace } as never)
 }
 
-/** Writes the values that differ from what is there. Where none does, nothing changes, not even the data version. */
-export function edit(db: Db, row: NamedThing, values: Record<string, unknown>): void {
-  const before = row as unknown as Record<string, unknown>
+/** Writes the values that differ from what is there. Where none does, nothing changes, not even the data version. @returns whether any did */
+export function edit(
+  db: Db,
+  row: { readonly id: string; readonly workspace?: { readonly id: string } },
+  values: Record<string, unknown>,
+): boolean {
   const differing = Object.entries(values).filter(
-    ([member, value]) => value !== undefined && plain(before[member]) !== plain(value),
+    ([member, value]) => value !== undefined && plain(Reflect.get(row, member)) !== plain(value),
   )
-  if (!differing.length) return
+  if (!differing.length) return false
   db.em.assign(row, Object.fromEntries(differing) as never)
-  db.changed(row.workspace.id)
+  note(db, row.workspace?.id ?? null)
+  return true
 }
+
+const note = (db: Db, place: Within) => (place === null ? db.changedForAll() : db.changed(place))
 
 /** A value to compare; of a referenced row its id. */
 function plain(value: unknown): string {
