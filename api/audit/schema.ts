@@ -83,7 +83,7 @@ builder.queryField('auditEvents', (t) =>
       first: t.arg.int({
         required: false,
         description: `1 to ${LARGEST_PAGE}, default 50.`,
-        extensions: { constraint: { min: 1, max: LARGEST_PAGE } },
+        validate: z.int().min(1).max(LARGEST_PAGE),
       }),
       after: t.arg.string({ required: false }),
       order: t.arg({ type: builder.enumType('AuditOrder', { values: ORDERS }), required: false }),

@@ -2,15 +2,22 @@ import type { Workspace } from '../identity/entity.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { Kept } from '../data/kept.ts'
-import { badInput, notFound } from '../graphql/errors.ts'
-import { cursorIn, encodeCursor, fingerprint, type Cursor } from '../graphql/cursor.ts'
+import { notFound } from '../graphql/errors.ts'
+import {
+  cursorIn,
+  encodeCursor,
+  fingerprint,
+  isMoment,
+  isNumber,
+  wholeBelow,
+  type Cursor,
+} from '../graphql/cursor.ts'
 import { BacklogItem } from './entity.ts'
 import type { Placed } from './find/find.ts'
 import { placesOf } from './find/find-service.ts'
 import {
   BACKLOG_SORTS,
   DEFAULT_PAGE,
-  LARGEST_PAGE,
   usualOrder,
   type BacklogFilter,
   type BacklogSort,
@@ -63,7 +70,7 @@ export async function listBacklog(
   const direction = args.direction ?? sort.direction
   const list = fingerprint([workspace.id, filter, sort.column, direction])
   const backward = args.last != null || (args.before != null && args.first == null)
-  const size = pageSize(args, backward)
+  const size = (backward ? args.last : args.first) ?? DEFAULT_PAGE
   const from = backward ? args.before : args.after
   const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
   const fits = places ? PLACE : FITS[sort.column]
@@ -166,36 +173,20 @@ async function readPlaced(
 const plain = (value: unknown): string | number =>
   value instanceof Date ? value.toISOString() : (value as string | number)
 
-function pageSize({ first, last }: ListArguments, backward: boolean): number {
-  const asked = (backward ? last : first) ?? DEFAULT_PAGE
-  if (asked < 1 || asked > LARGEST_PAGE)
-    throw badInput({ path: [backward ? 'last' : 'first'], message: `must be 1 to ${LARGEST_PAGE}` })
-  return asked
-}
-
-type Value = Cursor['value']
-type Fits = (value: Value) => value is Value
-/** Numbers that the database can compare with a column of whole ones. */
-const wholeBelow =
-  (most: number): Fits =>
-  (value): value is number =>
-    Number.isInteger(value) && Math.abs(value as number) < most
-const WHOLE = wholeBelow(2 ** 31)
+type Fits = (value: Cursor['value']) => value is Cursor['value']
 /** Where a list is placed by more than a column, its own text. */
 const PLACE: Fits = (value): value is string => typeof value === 'string'
 const NUMBER: Fits = (value): value is number => Number.isFinite(value)
-const MOMENT: Fits = (value): value is string =>
-  typeof value === 'string' && Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value
 const FITS: Readonly<Record<Order['column'], Fits>> = {
   rank: NUMBER,
   score: NUMBER,
   priorityOrder: wholeBelow(2 ** 15),
-  number: WHOLE,
-  updatedAt: MOMENT,
-  createdAt: MOMENT,
-  resolvedAt: MOMENT,
+  number: isNumber,
+  updatedAt: isMoment,
+  createdAt: isMoment,
+  resolvedAt: isMoment,
   dueOrder: (value): value is string =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && MOMENT(`${value}T00:00:00.000Z`),
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isMoment(`${value}T00:00:00.000Z`),
 }
 
 /** Items by id, in the order asked for; those that do not exist are null. */

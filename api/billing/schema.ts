@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { pageInfoOf } from '../graphql/page.ts'
 import { principalOf, type Context } from '../data/context.ts'
@@ -163,7 +164,7 @@ export const BillingRef = builder.objectRef<object>('Billing').implement({
         first: t.arg.int({
           required: false,
           description: `1 to ${LARGEST_PAGE}, default 25.`,
-          extensions: { constraint: { min: 1, max: LARGEST_PAGE } },
+          validate: z.int().min(1).max(LARGEST_PAGE),
         }),
         after: t.arg.string({ required: false }),
       },

@@ -1,6 +1,7 @@
 import { principalOf } from '../data/context.ts'
 import { BacklogItemRef } from '../backlog/schema.ts'
-import { isMoment, isNumber, placedPage } from '../graphql/placed-page.ts'
+import { isMoment, isNumber } from '../graphql/cursor.ts'
+import { placedPage } from '../graphql/placed-page.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { inOrderOf } from '../graphql/page.ts'

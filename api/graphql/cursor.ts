@@ -55,8 +55,24 @@ export function cursorIn<Value extends Cursor['value'] = Cursor['value']>(
   return { ...cursor, value: cursor.value }
 }
 
+type Fits<Value extends Cursor['value']> = (value: Cursor['value']) => value is Value
+
 /** A position or a count; what is no whole number is forged. */
-export const isWhole = (value: Cursor['value']): value is number => Number.isSafeInteger(value)
+export const isWhole: Fits<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+/** A number that the database can compare with a column of whole ones. */
+export const wholeBelow =
+  (most: number): Fits<number> =>
+  (value): value is number =>
+    Number.isInteger(value) && Math.abs(Number(value)) < most
+export const isNumber = wholeBelow(2 ** 31)
+
+/** A time as a cursor writes it. */
+export const isMoment: Fits<string> = (value): value is string =>
+  typeof value === 'string' && Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value
+
+/** Text that the database can hold. */
+export const isText: Fits<string> = (value): value is string => typeof value === 'string' && !value.includes('\0')
 
 /** A short name of what is listed: equal inputs, equal name, whatever the order of the keys. */
 export function fingerprint(input: unknown): string {

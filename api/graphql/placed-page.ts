@@ -68,14 +68,3 @@ export async function placedPage<T extends { id: string }>(
 }
 
 const placed = (value: unknown) => (value instanceof Date ? value.toISOString() : (value as string | number))
-
-/** A count that fits into a column of whole numbers. */
-export const isNumber = (value: Cursor['value']): value is number =>
-  Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
-
-/** A time as a cursor writes it. */
-export const isMoment = (value: Cursor['value']): value is string =>
-  typeof value === 'string' && Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value
-
-/** Text that the database can hold. */
-export const isText = (value: Cursor['value']): value is string => typeof value === 'string' && !value.includes('\0')

@@ -1,4 +1,5 @@
-import { isText, placedPage } from '../graphql/placed-page.ts'
+import { isText } from '../graphql/cursor.ts'
+import { placedPage } from '../graphql/placed-page.ts'
 import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
 import { Membership, Tenant, User, Workspace } from './entity.ts'

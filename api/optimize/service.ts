@@ -1,5 +1,5 @@
 import { chosenItems } from '../planning/choice-service.ts'
-import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
+import { cursorIn, encodeCursor, fingerprint, isWhole } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
 import { loadFlow, type FlowInputs } from '../planning/load-service.ts'
 import type { OpenWork, PlanItem } from '../planning/planning.ts'
@@ -268,16 +268,10 @@ interface Paging {
 
 /** One page of the order. After a change it continues after the last item of the previous page, wherever that item ranks now. */
 function pageOf(items: readonly PriorityRow[], { size, after, list, dataVersion, rowOf }: Paging) {
-  const cursor = after ? decodeCursor(after) : null
-  if (after && (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)) {
-    throw new Refusal(
-      'BAD_CURSOR',
-      'This cursor belongs to another ranking. Keep the arguments the same from page to page, or leave the cursor out to read from the start.',
-    )
-  }
+  const cursor = after ? cursorIn(after, list, isWhole) : null
   const changed = cursor !== null && cursor.dataVersion !== dataVersion
   const place = cursor ? items.findIndex(({ key }) => rowOf.get(key)!.id === cursor.id) : -1
-  const from = cursor === null ? 0 : place >= 0 ? place + 1 : Math.min(items.length, Number(cursor.value))
+  const from = cursor === null ? 0 : place >= 0 ? place + 1 : Math.min(items.length, cursor.value)
   const rows = items
     .slice(from, from + size)
     .map((item): PriorityRow => ({ ...item, ranked: item.ranked && rounded(item.ranked) }))

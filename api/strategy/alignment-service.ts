@@ -1,10 +1,9 @@
 import { countOpenWork } from '../planning/planning-service.ts'
 import { chosenItems, wordsOf, type Choice } from '../planning/choice-service.ts'
-import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
+import { cursorIn, encodeCursor, fingerprint, isWhole } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import type { AnalysisContext, Context } from '../data/context.ts'
-import { Refusal } from '../graphql/errors.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { analysis, released } from '../workers/analysis.ts'
@@ -224,7 +223,7 @@ async function backlogAligned(
   const asked = await askedAbout(context, workspace, args.objectiveIds)
   const question = { workspace: workspace.key, filter, method, objectives: asked ? [...asked].sort() : null }
   const list = fingerprint([workspace.id, question])
-  const cursor = args.after ? readCursor(args.after, list) : null
+  const cursor = args.after ? cursorIn(args.after, list, isWhole) : null
 
   const { inputs, leftOut, openWork } = await context.db.snapshot(async () => {
     const choice = await chosenItems(context, workspace, filter)
@@ -247,7 +246,7 @@ async function backlogAligned(
   const sorted = alignment.items
     .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))
     .map((item): AlignedItem => ({ ...item, row: rowOf.get(item.itemId)! }))
-  const from = cursor === null ? 0 : Math.min(sorted.length, Number(cursor.value))
+  const from = cursor === null ? 0 : Math.min(sorted.length, cursor.value)
   const rows = sorted.slice(from, from + size)
   const orphans = alignment.items.filter(isOrphan)
   const { sentence, warnings } = alignmentWords(alignment, {
@@ -284,14 +283,4 @@ async function backlogAligned(
       question,
     ),
   }
-}
-
-function readCursor(text: string, list: string) {
-  const cursor = decodeCursor(text)
-  if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)
-    throw new Refusal(
-      'BAD_CURSOR',
-      'This cursor belongs to a different query. Keep the arguments the same for every page, or omit the cursor to start over.',
-    )
-  return cursor
 }

@@ -38,7 +38,7 @@ const SERVICE_GROUND = room(
   String.raw`api/(data/(context|database|kept|repeated|tenant|version)|graphql/(cursor|errors|selection|stamp|status))\.ts$`,
 )
 const SCHEMA_GROUND = room(
-  String.raw`api/(data/(commit|context)|graphql/(builder|constraints|errors|page|placed-page|selection|stamp-schema))\.ts$`,
+  String.raw`api/(data/(commit|context)|graphql/(builder|constraints|cursor|errors|page|placed-page|selection|stamp-schema))\.ts$`,
 )
 const MCP = room('mcp/')
 const VIEWS = room('views/')

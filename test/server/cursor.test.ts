@@ -15,6 +15,8 @@ describe('a cursor', () => {
     ['of other arguments', of(7, 'ledger of others'), /^This cursor belongs to a different query\. Keep the arguments/],
     ['that is none', 'xyz', /^This is not a cursor of this list\. Omit it to start over\.$/],
     ['whose value the list does not sort by', of('7', 'ledger'), /^This is not a cursor of this list\./],
+    ['before all rows', of(-1, 'ledger'), /^This is not a cursor of this list\./],
+    ['between two rows', of(0.5, 'ledger'), /^This is not a cursor of this list\./],
     ['beyond all rows', of(1e300, 'ledger'), /^This is not a cursor of this list\./],
   ])('%s is refused', (_what, text, words) => {
     expect(() => cursorIn(text, 'ledger', isWhole)).toThrow(words)

@@ -262,6 +262,13 @@ describe.each(ENGINES)('score_alignment on %s', (engine) => {
         })
       ).text,
     ).toMatch(/^BAD_CURSOR/)
+    const [, ...place] = JSON.parse(Buffer.from(first.nextCursor!, 'base64url').toString()) as unknown[]
+    for (const at of [0.5, -1, '2']) {
+      const cursor = Buffer.from(JSON.stringify([at, ...place])).toString('base64url')
+      expect((await on.client.call('score_alignment', { workspaceId: id, limit: 3, cursor })).text).toMatch(
+        /^BAD_CURSOR: This is not a cursor of this list/,
+      )
+    }
   })
 
   deep('five hundred objectives and hostile words give a bounded, fenced answer', async () => {
