@@ -6,6 +6,7 @@ export abstract class Repeated {
   readonly #failed: (error: unknown) => void
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
+  #again = false
 
   protected constructor(everyMs: number, failed: (error: unknown) => void) {
     this.#everyMs = everyMs
@@ -34,10 +35,17 @@ export abstract class Repeated {
     this.#timer ??= setInterval(() => this.#tick(), this.#everyMs).unref()
   }
 
+  /** Runs now; where a run is in progress, which may have looked too early, once more after it. */
+  protected soon(): void {
+    this.#again = this.#running !== undefined
+    this.#tick()
+  }
+
   /** Waits for a run in progress: the database closes after it. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     this.#timer = undefined
+    this.#again = false
     await this.#running
   }
 
@@ -45,6 +53,9 @@ export abstract class Repeated {
     // It never rejects.
     this.#running ??= this.run()
       .catch(this.#failed)
-      .finally(() => (this.#running = undefined))
+      .finally(() => {
+        this.#running = undefined
+        if (this.#again) this.soon()
+      })
   }
 }

@@ -3,17 +3,13 @@ import type { Orm } from '../data/database.ts'
 import { AuthorizationServer } from '../oauth/authorization-server.ts'
 import type { DocumentFetch } from '../oauth/client-document.ts'
 import type { Credentials } from './credentials/credentials.ts'
-import { McpSession } from './entity.ts'
 import { CallLimits } from './credentials/call-limits.ts'
 import { Epoch } from './credentials/epoch.ts'
 import { Limits, type LimitOverrides } from './credentials/limits.ts'
 import { Passwords } from './people/password.ts'
-import { Invite, OneTimeLink } from './people/people-entity.ts'
 import type { Secrets } from './credentials/secrets.ts'
 import { Sessions } from './sessions/sessions.ts'
-
-const SWEEP_MS = 3_600_000
-const DAY_MS = 86_400_000
+import { IdentitySweep } from './sweep.ts'
 
 export interface IdentityParts {
   orm: Orm
@@ -47,7 +43,7 @@ export class Identity {
   #publicUrl = 'http://localhost:3033'
   #shared = false
   #epoch: Epoch | undefined
-  #sweeping: NodeJS.Timeout | undefined
+  readonly #sweep: IdentitySweep
 
   constructor(parts: IdentityParts) {
     this.#parts = parts
@@ -55,6 +51,7 @@ export class Identity {
     this.#limits = new Limits(null, parts.limits)
     parts.credentials.onForget(() => this.calls.forget())
     this.sessions = new Sessions(parts.orm, parts.credentials, parts.now)
+    this.#sweep = new IdentitySweep(parts, () => [this.authorization, this.sessions])
   }
 
   get publicUrl(): string {
@@ -84,31 +81,20 @@ export class Identity {
       this.#epoch = new Epoch(this.#parts.orm, this.credentials, this.#parts.log, listenUrl)
       this.#epoch.start()
     }
-    const sweep = () => {
-      this.sweep().catch((error: unknown) => this.#parts.log.error({ err: error }, 'dead rows were not swept'))
-    }
-    this.#sweeping ??= setInterval(sweep, SWEEP_MS).unref()
+  }
+
+  /** Sweeps once an hour. */
+  start(): void {
+    this.#sweep.start()
   }
 
   /** Takes away what nothing can use any more. */
-  async sweep(): Promise<void> {
-    await this.authorization.sweep()
-    await this.sessions.sweep()
-    const at = this.#parts.now()
-    const em = this.#parts.orm.em.fork()
-    await em.nativeDelete(OneTimeLink, { expiresAt: { $lt: at } })
-    await em.execute('delete from rate_limit where expire < ?', [at.getTime()])
-    // MCP sessions that nobody came back to, and invitations that nobody took, also where nobody uses PM33 any more.
-    const expired = { expiresAt: { $lt: new Date(at.getTime() - DAY_MS) } }
-    for (const { tenant_id } of await em.execute<{ tenant_id: string }[]>('select tenant_id from tenant_names()')) {
-      const tenant = this.credentials.standingIn(tenant_id)
-      await tenant.nativeDelete(McpSession, expired)
-      await tenant.nativeDelete(Invite, expired)
-    }
+  sweep(): Promise<void> {
+    return this.#sweep.run()
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#sweeping)
+    await this.#sweep.stop()
     await this.#epoch?.stop()
   }
 

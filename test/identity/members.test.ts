@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Invite } from '../../api/identity/people/people-entity.ts'
 import { ROLES, type Role } from '../../api/identity/scope.ts'
 import type { TenantInTest } from '../world.ts'
@@ -49,6 +50,34 @@ test('privacy: An invitation that nobody accepted is deleted a day after it expi
   }
   expect(await keptAfter(23)).toBe(true)
   expect(await keptAfter(25)).toBe(false)
+})
+
+test('what cannot be deleted for one organization is deleted for every other', async () => {
+  const { credentials, identity } = pm33.api
+  const both = [acme, await pm33.world.tenant('Bolt', 'viewer')]
+  for (const broken of both) {
+    const other = both.find((tenant) => tenant !== broken)!
+    const em = other.em()
+    const expiresAt = new Date(Date.now() - 25 * 3_600_000)
+    em.create(Invite, {
+      hash: randomUUID(),
+      email: 'late@example.test',
+      role: 'viewer',
+      invitedBy: 'Alex',
+      expiresAt,
+    })
+    await em.flush()
+    const standingIn = vi.spyOn(credentials, 'standingIn').mockImplementation((id) => {
+      if (id === broken.id) throw new Error('refused')
+      return other.em()
+    })
+    try {
+      await expect(identity.sweep()).rejects.toThrow(`for the organization ${broken.id}`)
+    } finally {
+      standingIn.mockRestore()
+    }
+    expect(await other.em().count(Invite, { email: 'late@example.test' })).toBe(0)
+  }
 })
 
 describe('who may do what about people', () => {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Orm } from '../../data/database.ts'
 import { listen } from '../../data/listen.ts'
+import { Repeated } from '../../data/repeated.ts'
 import type { Credentials } from './credentials.ts'
 import { CredentialEpoch } from '../people/people-entity.ts'
 
@@ -14,12 +15,11 @@ const CHANNEL = 'pm33_credentials'
  * forgets: at once where it can LISTEN, else when it next asks. The caches of the API and of the adapter stand behind
  * one another; this keeps their sum under five seconds.
  */
-export class Epoch {
+export class Epoch extends Repeated {
   readonly #orm: Orm
   readonly #credentials: Credentials
   readonly #log: Pick<Logger, 'warn'>
   readonly #listenUrl: string | null
-  #timer: NodeJS.Timeout | undefined
   #seen: number | undefined
   #hearing = false
   #raising: Promise<void> = Promise.resolve()
@@ -27,24 +27,22 @@ export class Epoch {
 
   /** @param listenUrl a direct connection for LISTEN; without one this node asks every two seconds */
   constructor(orm: Orm, credentials: Credentials, log: Pick<Logger, 'warn'>, listenUrl: string | null) {
+    super(POLL_MS, (error) => log.warn({ err: error }, 'revocations on other nodes are not seen'))
     this.#orm = orm
     this.#credentials = credentials
     this.#log = log
     this.#listenUrl = listenUrl
   }
 
-  start(): void {
+  override start(): void {
+    super.start()
     this.#credentials.onForget(() => {
       if (!this.#hearing)
         this.#raising = this.#raising
           .then(() => this.#raise())
           .catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
     })
-    const look = () => {
-      this.look().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen'))
-    }
-    this.#timer = setInterval(look, POLL_MS).unref()
-    if (this.#listenUrl) this.#deafen = listen(this.#listenUrl, CHANNEL, look, this.#log)
+    if (this.#listenUrl) this.#deafen = listen(this.#listenUrl, CHANNEL, () => this.soon(), this.#log)
   }
 
   async #raise(): Promise<void> {
@@ -56,7 +54,7 @@ export class Epoch {
   }
 
   /** Looks once. */
-  async look(): Promise<void> {
+  override async run(): Promise<void> {
     const value = (await this.#orm.em.fork().findOne(CredentialEpoch, { id: ROW }))?.value ?? 0
     // The first look forgets too: what was taken away between the start and it was never seen to rise.
     if (value === this.#seen) return
@@ -66,9 +64,9 @@ export class Epoch {
     this.#hearing = false
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
+  override async stop(): Promise<void> {
     await this.#deafen?.()
+    await super.stop()
     await this.#raising
   }
 }
