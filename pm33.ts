@@ -179,7 +179,8 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
         return adapter.fetch(req.raw, { ip })
       })
     }
-    root.route('/', await createHttp({ ...open, config: { ...config, publicUrl } }))
+    root.route('/', createHttp({ ...open, config: { ...config, publicUrl } }))
+    api.start()
     answerWith(root.fetch as Parameters<typeof answerWith>[0])
     const local = localUrl(config.host, port)
     open.announce(local)
@@ -266,8 +267,8 @@ async function link(): Promise<ConsoleLink> {
     import('./log.ts'),
   ])
   const open = await openApi(config, { log: createLog('error') })
-  // A node's work is done with a node's settings, not with those of this shell.
-  const http = await createHttp({ ...open, config, background: false })
+  // A node's work (`api.start`) is done with a node's settings, not with those of this shell.
+  const http = createHttp({ ...open, config })
   const here = ((input, init) => http.fetch(new Request(input as string, init))) as typeof fetch
   return { url: 'http://localhost', fetch: here, operatorKey: open.doors.operatorKey, close: open.close }
 }

@@ -78,6 +78,8 @@ export interface Api {
   run(request: StoredRequest): Promise<StoredAnswer>
   credentials: Credentials
   identity: Identity
+  /** Begins what a node does between requests: credits, the audit log, live sync, and what has expired. */
+  start(): void
   imports: ImportSpool
   /** Why a link of an organization is not opened for a request; null when it is. */
   linkRefusal: (db: Db, asked: LinkRequest) => Promise<string | null>
@@ -206,6 +208,12 @@ export function createApi({
   return {
     credentials,
     identity,
+    start() {
+      identity.start()
+      credits.start()
+      keeper.start()
+      sync.start()
+    },
     imports,
     linkRefusal: (db, asked) => linkRefusal(credentials, doors, tenantOf(db.em), asked),
     audit,

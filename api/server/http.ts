@@ -25,33 +25,12 @@ import { importRoutes } from '../imports/http-service.ts'
 import { syncRoutes } from '../sync/http-service.ts'
 import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
-import { Pages } from './pages.ts'
+import { PAGES, Pages } from './pages.ts'
 import { recordOwn, recordRevocation } from './graphql/use-audit-log.ts'
 
 /** Milliseconds that the database has to answer the health check. */
 const HEALTH_MS = 3_000
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
-
-/** Addresses of pages. Which of them it is, the shell finds out by itself. */
-const PAGES = [
-  '/',
-  '/backlog',
-  '/priorities',
-  '/plan',
-  '/forecast',
-  '/strategy',
-  '/competition',
-  '/documents',
-  '/documents/:id',
-  '/sign-in',
-  '/demo',
-  '/set-up',
-  '/invite',
-  '/reset',
-  '/settings',
-  '/settings/*',
-  '/oauth/interaction/:uid',
-]
 
 /**
  * The issuer has no path, so RFC 8414 §3.1 knows the first alone. Clients of protocol revision 2025-03-26, and probes of newer
@@ -98,8 +77,6 @@ export interface HttpParts {
   fetchDocument?: DocumentFetch
   /** Folder of the built pages. */
   pages?: string
-  /** Whether this process also does what a node does between requests: credits, the audit log, live sync. */
-  background?: boolean
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
@@ -107,7 +84,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
 type Served = HonoContext<{ Bindings: HttpBindings }>
 
 /** Every route of the API's half: /graphql, OAuth with its metadata, the pages, and whether it is well. */
-export async function createHttp({
+export function createHttp({
   api,
   orm,
   secrets,
@@ -117,8 +94,7 @@ export async function createHttp({
   limits,
   fetchDocument,
   pages: folder = BUILT_PAGES,
-  background = true,
-}: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
+}: HttpParts): Hono<{ Bindings: HttpBindings }> {
   const { publicUrl } = config
   api.identity.serveAt({
     publicUrl,
@@ -127,11 +103,6 @@ export async function createHttp({
     ...(limits ? { limits } : {}),
     ...(fetchDocument ? { fetchDocument } : {}),
   })
-  if (background) {
-    api.credits.start()
-    api.keeper.start()
-    api.sync.start()
-  }
   const app = new Hono<{ Bindings: HttpBindings }>()
   const door = new FrontDoor(api.identity)
   const pages = new Pages(folder)

@@ -100,7 +100,8 @@ export async function serveApi(
     )
   const open = await openApi(config, { dev })
   try {
-    const http = await createHttp({ ...open, config })
+    const http = createHttp({ ...open, config })
+    open.api.start()
     const { port, close } = await listen(http.fetch, config, stopping(open))
     const url = localUrl(config.host, port)
     open.announce(url)

@@ -15,6 +15,27 @@ const TYPES: Record<string, string> = {
 const NOT_BUILT =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33</title><p>The PM33 pages have not been built. Run: npx pm33 start</p></html>'
 
+/** Addresses of pages. Which of them it is, the shell finds out by itself. */
+export const PAGES = [
+  '/',
+  '/backlog',
+  '/priorities',
+  '/plan',
+  '/forecast',
+  '/strategy',
+  '/competition',
+  '/documents',
+  '/documents/:id',
+  '/sign-in',
+  '/demo',
+  '/set-up',
+  '/invite',
+  '/reset',
+  '/settings',
+  '/settings/*',
+  '/oauth/interaction/:uid',
+]
+
 /** The built pages: one shell for every address, and assets whose names change with their content. */
 export class Pages {
   readonly #folder: string

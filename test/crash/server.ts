@@ -18,7 +18,8 @@ async function serve({ env, tenantId, key }: Start): Promise<{ url: string }> {
   const config = readConfig(env)
   const open = await openApi(config)
   await givenMember(open, tenantId, key)
-  const http = await createHttp({ ...open, config })
+  const http = createHttp({ ...open, config })
+  open.api.start()
   const { port } = await listen(http.fetch, config)
   return { url: `http://127.0.0.1:${port}/graphql` }
 }

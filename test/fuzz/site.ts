@@ -135,7 +135,7 @@ const asked = <Data>(query: string) => new TypedDocumentString<Data, object>(que
 async function beside(env: Record<string, string>): Promise<Console> {
   const config = readConfig(env)
   const open = await openApi(config)
-  await createHttp({ ...open, config })
+  createHttp({ ...open, config })
   const console = openConsole({
     url: 'http://api.pm33',
     fetch: ((input, init) => open.api.fetch(new Request(input as string, init))) as typeof fetch,

@@ -19,7 +19,8 @@ async function serve({ env, tenantId }: Start): Promise<{ url: string; operatorK
     em.create(Tenant, { tenantId, name: 'Crash' })
     await em.flush()
   }
-  const http = await createHttp({ ...open, config })
+  const http = createHttp({ ...open, config })
+  open.api.start()
   const { port } = await listen(http.fetch, config)
   return { url: `http://127.0.0.1:${port}`, operatorKey: open.doors.operatorKey }
 }

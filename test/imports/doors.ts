@@ -38,7 +38,7 @@ export interface Doors {
 }
 
 export async function doorsOf(pm33: World, tenant: TenantInTest, ask: Ask = pm33.operator(tenant)): Promise<Doors> {
-  const app = await createHttp({
+  const app = createHttp({
     api: pm33.api,
     orm: pm33.orm,
     secrets: pm33.secrets,

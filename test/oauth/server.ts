@@ -84,7 +84,7 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
     database: engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' },
     listenUrl: options.listenUrl ?? null,
   }
-  const http = await createHttp({
+  const http = createHttp({
     api,
     orm: pm33.orm,
     secrets,
@@ -94,6 +94,7 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
     limits: options.limits ?? UNLIMITED,
     ...(fetchDocument ? { fetchDocument } : {}),
   })
+  api.start()
   const mcp = createMcp(
     { publicUrl: url },
     {

@@ -60,7 +60,7 @@ export async function site({
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   const document = (address: string, body: object) =>
     clientDocument(address, new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }))
-  const http = await createHttp({
+  const http = createHttp({
     api,
     orm: pm33.orm,
     secrets,
@@ -76,6 +76,7 @@ export async function site({
         token_endpoint_auth_method: 'none',
       }),
   })
+  api.start()
   const mcp = createMcp(
     { publicUrl: url },
     {

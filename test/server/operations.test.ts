@@ -28,7 +28,7 @@ describe.each(ENGINES)('operations on %s', (engine) => {
     data: mkdtempSync(join(tmpdir(), 'pm33-')),
   }
   const serve = async (more: object) => {
-    const http = await createHttp({ api, orm: pm33.orm, secrets: pm33.secrets, log, config: { ...config, ...more } })
+    const http = createHttp({ api, orm: pm33.orm, secrets: pm33.secrets, log, config: { ...config, ...more } })
     return async (path: string, init?: RequestInit) => http.request(path, init)
   }
 

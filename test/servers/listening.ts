@@ -20,7 +20,7 @@ export async function listening({
   const database = engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' }
   root.route(
     '/',
-    await createHttp({ api, orm, secrets, log: pino({ level: 'silent' }), config: { publicUrl, database } }),
+    createHttp({ api, orm, secrets, log: pino({ level: 'silent' }), config: { publicUrl, database } }),
   )
   return {
     url: publicUrl,

@@ -88,7 +88,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     // The console of another machine: its own connection to the same database.
     const config = readConfig(env)
     const open = await openApi(config, { log: createLog('silent') })
-    const http = await createHttp({ ...open, config })
+    const http = createHttp({ ...open, config })
     console = openConsole({
       url: 'http://localhost',
       fetch: ((input, init) => http.fetch(new Request(input as string, init))) as typeof fetch,

@@ -153,7 +153,7 @@ async function served({ location, spool, tenantId, hosts, fresh }: Opened, clock
   const syncs = { hosts: readOperatorHosts(hosts), client }
   const api = createApi({ orm, secrets, doors, log, now, spool, syncs })
   const config = { publicUrl: 'http://localhost:3033', database: location }
-  const http = await createHttp({ api, orm, secrets, log, now, config })
+  const http = createHttp({ api, orm, secrets, log, now, config })
   return async (order: Exclude<Order, { open: Opened }>): Promise<unknown> => {
     if ('stop' in order) {
       await api.close()

@@ -52,7 +52,8 @@ async function serveAll({ location, items }: Job): Promise<Ready> {
   const root = new Hono<{ Bindings: HttpBindings }>()
   root.all('/mcp', ({ req, env }) => mcp.fetch(req.raw, { ip: env.incoming.socket.remoteAddress ?? 'unknown' }))
   const database: DatabaseLocation = location
-  root.route('/', await createHttp({ api, orm, secrets, log, config: { publicUrl, database } }))
+  root.route('/', createHttp({ api, orm, secrets, log, config: { publicUrl, database } }))
+  api.start()
   const { port } = await listen(root.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })
   const floor = (
     await floorServer(

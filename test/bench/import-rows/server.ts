@@ -118,7 +118,7 @@ async function open({
   })
   api.sync.start()
   assertion = () => api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId })
-  const http = await createHttp({
+  const http = createHttp({
     api,
     orm,
     secrets,

@@ -75,7 +75,8 @@ async function serveAll(location: DatabaseLocation, sizes: readonly number[]): P
       tenantId: backlog.tenantId,
     })
   const publicUrl = 'http://localhost:3033'
-  const http = await createHttp({ api, orm, secrets, log, config: { publicUrl, database: location } })
+  const http = createHttp({ api, orm, secrets, log, config: { publicUrl, database: location } })
+  api.start()
   const { port } = await listen(http.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })
   return { origin: `http://127.0.0.1:${port}`, serviceKey: doors.serviceKey, backlogs }
 }
