@@ -1,5 +1,5 @@
 import type { Console } from './console.ts'
-import { demoKey } from './commands/demo-key.ts'
+import { demoKey } from './demo-key.ts'
 import { GreetDocument } from './operations.generated.ts'
 import { welcome } from './welcome.ts'
 

@@ -3,7 +3,7 @@ import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/serv
 import type { z } from 'zod'
 import { answerOf, fitting, outputSchemaOf, selectionAt, valueAt, type At, type Selection } from './answers/answer.ts'
 import type { Call } from './graphql/call.ts'
-import { adviceFor, toolError } from './graphql/errors.ts'
+import { adviceFor, toolError } from './answers/error.ts'
 import { inputOf } from './input.ts'
 import { InputError, type JsonSchema } from './answers/issue.ts'
 import { selections, type TypedDocumentString } from './operations.generated.ts'

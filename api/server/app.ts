@@ -31,7 +31,7 @@ import { linkRefusal, type LinkRequest, useAccessPolicy } from './graphql/use-ac
 import { useAnswerLimit } from './graphql/use-answer-limit.ts'
 import { tooManyCalls, useCallLimit } from './graphql/use-call-limit.ts'
 import { useOperationGate } from './graphql/use-operation-gate.ts'
-import { useScriptBodies } from './use-script-bodies.ts'
+import { useScriptBodies } from './graphql/use-script-bodies.ts'
 import { useStorableText } from './graphql/use-storable-text.ts'
 import { publicSchema, schema } from './graphql/schema.ts'
 import { storedRunner, type StoredAnswer, type StoredRequest } from './graphql/stored.ts'

@@ -17,7 +17,7 @@ import {
   urlOf,
   wholeNumber,
 } from '../../settings.ts'
-import { giveName } from './graphql/give-name.ts'
+import { giveName } from './give-name.ts'
 import type { DatabaseLocation } from '../data/database.ts'
 import { serversOf } from '../data/server-url.ts'
 import { readOperatorHosts, type OperatorHosts } from '../sync/http/hosts.ts'

@@ -6,16 +6,16 @@ import type { ImportReport, Question } from '../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../api/imports/writing/written.ts'
 import type { Given } from '../commands.ts'
 import type { Console } from '../console.ts'
-import { answerTo, type Mapping } from './ask-mapping.ts'
+import { answerTo, type Mapping } from '../import/ask-mapping.ts'
 import { ConsoleError, UsageError } from '../errors.ts'
-import { reportText, type Outcome } from './import-report.ts'
+import { reportText, type Outcome } from '../import/report.ts'
 import {
   ApplyImportDocument,
   OpenImportDocument,
   ReadImportDocument,
   type AppliedFragment,
 } from '../operations.generated.ts'
-import { undo } from './undo.ts'
+import { undo } from '../import/undo.ts'
 
 type Options = Given<'import'>
 

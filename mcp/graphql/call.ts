@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { ExpiringCache } from './cache.ts'
+import type { ExpiringCache } from '../cache.ts'
 import type { Callers, Credential, KnownCaller } from '../http/credential.ts'
 import { NoteRefusedCallDocument } from '../operations.generated.ts'
 import { ApiError, type CallNote, type Connection, type Graph } from './graph.ts'

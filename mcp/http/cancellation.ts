@@ -1,4 +1,4 @@
-import { ExpiringCache } from '../graphql/cache.ts'
+import { ExpiringCache } from '../cache.ts'
 
 /** Milliseconds after which a request can no longer be canceled. */
 const CANCELLABLE_FOR = 10 * 60_000

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ExpiringCache } from '../graphql/cache.ts'
+import { ExpiringCache } from '../cache.ts'
 import { ApiError, type Connection } from '../graphql/graph.ts'
 import { IntrospectDocument, type IntrospectQuery } from '../operations.generated.ts'
 

@@ -1,6 +1,6 @@
 import type { Call } from '../graphql/call.ts'
 import type { KnownCaller } from './credential.ts'
-import { adviceOf, toolError } from '../graphql/errors.ts'
+import { adviceOf, toolError } from '../answers/error.ts'
 import { rpcError } from './gate.ts'
 import { ApiError, type Connection } from '../graphql/graph.ts'
 import { idIn, toolCallIn, wholeResult } from './message.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { cut } from '../../text.ts'
-import { ExpiringCache } from '../graphql/cache.ts'
+import { ExpiringCache } from '../cache.ts'
 import type { KnownCaller } from './credential.ts'
 import type { Connection } from '../graphql/graph.ts'
 import { EndMcpSessionDocument, OpenMcpSessionDocument, TouchMcpSessionDocument } from '../operations.generated.ts'

@@ -72,7 +72,7 @@ describe('the house', () => {
     ],
     [
       'the adapter opening a database',
-      'mcp/graphql/cache.ts',
+      'mcp/cache.ts',
       `import pg from 'pg'`,
       /imports npm:pg: the adapter may not/,
     ],

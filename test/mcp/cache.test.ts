@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ExpiringCache } from '../../mcp/graphql/cache.ts'
+import { ExpiringCache } from '../../mcp/cache.ts'
 
 test('texts are kept for a while, and together within a bound', () => {
   let now = 0

@@ -8,7 +8,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { backup } from '../../api/server/backup/backup.ts'
 import '../../api/data/database.ts'
 import { startTool } from '../../api/server/backup/postgres-tool.ts'
-import { giveName } from '../../api/server/graphql/give-name.ts'
+import { giveName } from '../../api/server/give-name.ts'
 import { readBackup, writeBackup, type BackupHead } from '../../api/server/backup/backup-file.ts'
 import { readConfig } from '../../api/server/config.ts'
 

@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { giveName } from '../graphql/give-name.ts'
+import { giveName } from '../give-name.ts'
 import { ConfigError } from '../../../settings.ts'
 
 export interface BackupHead {

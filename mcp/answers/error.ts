@@ -5,10 +5,10 @@ import {
   type CallToolResult,
 } from '@modelcontextprotocol/server'
 import { cut, figureText, oneLine } from '../../text.ts'
-import type { Call } from './call.ts'
-import { ApiError } from './graph.ts'
-import { fieldOf, InputError, type InputIssue } from '../answers/issue.ts'
-import { fence } from '../answers/render.ts'
+import type { Call } from '../graphql/call.ts'
+import { ApiError } from '../graphql/graph.ts'
+import { fieldOf, InputError, type InputIssue } from './issue.ts'
+import { fence } from './render.ts'
 
 /** An error as the client sees it: a code for programs and sentences for the model. It never includes a message that we did not write. */
 export interface Advice {

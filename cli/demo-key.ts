@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Console } from '../console.ts'
-import { CreateDemoDocument, CreateKeyDocument, ListTenantsDocument } from '../operations.generated.ts'
+import type { Console } from './console.ts'
+import { CreateDemoDocument, CreateKeyDocument, ListTenantsDocument } from './operations.generated.ts'
 
 const DEMO = 'Demo'
 
