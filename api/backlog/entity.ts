@@ -1,12 +1,9 @@
 import { DeferMode, defineEntity, p } from '@mikro-orm/core'
-import { Workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/entity.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { COST_OF_DELAY, ITEM_FIELDS } from './item-fields.ts'
 import { CHANGE_FIELDS, DEPENDENCY_KINDS, ITEM_TYPES, OPEN, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
-
-const workspace = () =>
-  p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
 
 /** What a backlog can be ordered by. */
 const ORDERS = ['score', 'rank', 'priorityOrder', 'updatedAt', 'createdAt', 'dueOrder', 'number'] as const

@@ -1,3 +1,4 @@
+import { isUuid } from '../math/uuid.ts'
 import { LARGEST_AMOUNT } from './vocabulary.ts'
 
 /** What an event of the payment provider means for the ledger. Amounts of money are in the smallest unit of the currency. */
@@ -8,8 +9,6 @@ export type PaymentEvent =
   | { kind: 'dispute won'; payment: string; dispute: string }
   /** Nothing to do: another kind of event, or not about credits. */
   | { kind: 'other' }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 type Fields = Readonly<Record<string, unknown>>
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {})
@@ -67,7 +66,7 @@ function paid(payment: string, object: Fields, reference: string | null, amount:
     payment,
     credits,
     paid: amount,
-    organization: organization && UUID.test(organization) ? organization.toLowerCase() : null,
+    organization: organization && isUuid(organization) ? organization.toLowerCase() : null,
   }
 }
 

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
-import { Workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, tenantOwned, workspaceOwned } from '../data/tenant.ts'
 import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES, LONGEST } from './bounds.ts'
 
@@ -94,13 +94,7 @@ const ItemCapabilitySchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'capability'] }],
   properties: {
     ...tenantKey,
-    workspace: () =>
-      p
-        .manyToOne(Workspace)
-        .ref()
-        .joinColumns('tenant_id', 'workspace_id')
-        .deleteRule('cascade')
-        .updateRule('no action'),
+    workspace,
     item: () =>
       p.manyToOne(BacklogItem).ref().joinColumns('tenant_id', 'item_id').deleteRule('cascade').updateRule('no action'),
     capability: () =>

@@ -14,7 +14,7 @@ import ConstraintsPlugin from './constraints.ts'
 import ContractPlugin, { PUBLIC } from './contract.ts'
 import { badInput, credentialRequired, inputIssue, Refusal } from './errors.ts'
 import { may } from '../identity/principal.ts'
-import { isUuid } from '../identity/service.ts'
+import { isUuid } from '../math/uuid.ts'
 import type { Permission, Scope } from '../identity/scope.ts'
 
 /** Objects that `nodes` reads in one request. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isUuid } from '../math/uuid.ts'
 import { Refusal } from './errors.ts'
 
 /** Where a page ended: the sort value and id of its last row, and what the page was a page of. */
@@ -10,8 +11,6 @@ export interface Cursor {
   /** Data version the page was read at. */
   readonly dataVersion: number
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify([cursor.value, cursor.id, cursor.list, cursor.dataVersion])).toString('base64url')
@@ -28,7 +27,7 @@ export function decodeCursor(text: string): Cursor | null {
       typeof id === 'string' &&
       typeof list === 'string' &&
       Number.isSafeInteger(dataVersion)
-    return whole && UUID.test(id) ? ({ value, id, list, dataVersion } as Cursor) : null
+    return whole && isUuid(id) ? ({ value, id, list, dataVersion } as Cursor) : null
   } catch {
     return null
   }

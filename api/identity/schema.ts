@@ -1,4 +1,5 @@
 import { isText } from '../graphql/cursor.ts'
+import { inOrderOf } from '../graphql/page.ts'
 import { placedPage } from '../graphql/placed-page.ts'
 import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
@@ -38,10 +39,7 @@ export const TenantRef = builder.node(Tenant, {
 
 export const WorkspaceRef = builder.loadableNodeRef('Workspace', {
   id: { resolve: (workspace: Workspace) => workspace.id },
-  load: async (ids: string[], { db }) => {
-    const found = new Map((await db.em.find(Workspace, { id: { $in: ids } })).map((row) => [row.id, row]))
-    return ids.map((id) => found.get(id) ?? null) as Workspace[]
-  },
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(Workspace, { id: { $in: ids } })),
 })
 
 WorkspaceRef.implement({

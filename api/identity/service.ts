@@ -1,12 +1,8 @@
 import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
+import { isUuid } from '../math/uuid.ts'
 import { Tenant, Workspace } from './entity.ts'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-/** Whether a text can be the id of a row: the database fails on anything else. */
-export const isUuid = (text: string): boolean => UUID.test(text)
 
 /** The bare uuid of a global id ("Team:<uuid>") or a uuid; anything else is null, for instance a key. */
 export function uuidOf(typename: string, id: string): string | null {

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { BacklogItem } from '../backlog/entity.ts'
-import { Workspace } from '../identity/entity.ts'
+import { workspace, Workspace } from '../identity/entity.ts'
 import type { Mapping } from './record/mapping.ts'
 import type { ImportReport } from './record/report.ts'
 import type { WrittenCounts } from './writing/written.ts'
@@ -58,13 +58,7 @@ const ImportChangeSchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'item'] }],
   properties: {
     ...tenantKey,
-    workspace: () =>
-      p
-        .manyToOne(Workspace)
-        .ref()
-        .joinColumns('tenant_id', 'workspace_id')
-        .deleteRule('cascade')
-        .updateRule('no action'),
+    workspace,
     import: () =>
       p.manyToOne(Import).ref().joinColumns('tenant_id', 'import_id').deleteRule('cascade').updateRule('no action'),
     item: () =>

@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono'
 import type { Db, Orm } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { refused } from '../graphql/status.ts'
+import { isUuid } from '../math/uuid.ts'
 import { dbForTenant } from '../data/context.ts'
 import { tooLarge } from './room-service.ts'
 import type { ImportSpool } from './spool-service.ts'
@@ -37,7 +38,7 @@ export function importRoutes({
 
   const open = (ticket: string): Db => {
     const tenantId = ticket.split('.')[0] ?? ''
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId)) throw unknownTicket()
+    if (!isUuid(tenantId)) throw unknownTicket()
     return dbForTenant(orm, tenantId)
   }
 

@@ -1,6 +1,7 @@
 import { fetch as guardedFetch } from 'undici'
 import { LRUCache } from 'lru-cache'
 import { storableJson } from '../../text.ts'
+import { DAY_MS } from '../math/calendar.ts'
 import { guardedAgent } from './public-address.ts'
 
 /** What a client may say of itself in bytes, and its key set, which can hold certificates; how long their host may take. */
@@ -24,7 +25,7 @@ export function guardedDocumentFetch(agent = guardedAgent()): DocumentFetch {
 }
 
 /** How long a document is believed whose host does not answer: as long as an app could ask for it to be kept. */
-const LAST_GOOD_MS = 86_400_000
+const LAST_GOOD_MS = DAY_MS
 const LAST_GOOD_SIZE = 200
 
 /** A host that is down for a while must not put out everybody who is connected. One that says the document is gone does. */

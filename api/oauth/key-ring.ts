@@ -8,6 +8,7 @@ import {
   type JWSHeaderParameters,
 } from 'jose'
 import type { EntityManager, Orm } from '../data/database.ts'
+import { DAY_MS } from '../math/calendar.ts'
 import { SigningKey, type KEY_STATES } from './entity.ts'
 import { seal, unseal } from './seal.ts'
 
@@ -20,7 +21,7 @@ const RETIRED_MS = (ACCESS_TOKEN_SECONDS + 2 * CLOCK_SKEW_SECONDS) * 1_000
 /** Another node may have rotated: look again after this long, and for an unknown key at most this often. */
 const RELOAD_MS = 60_000
 const UNKNOWN_KID_MS = 10_000
-const ROTATE_MS = 90 * 86_400_000
+const ROTATE_MS = 90 * DAY_MS
 const ORDER: readonly (typeof KEY_STATES)[number][] = ['current', 'next', 'retired']
 
 type KeySet = ReturnType<typeof createLocalJWKSet>

@@ -3,6 +3,7 @@ import { LockMode } from '@mikro-orm/core'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { EntityManager, Orm } from '../data/database.ts'
 import { hashToken } from '../identity/credentials/token.ts'
+import { DAY_MS } from '../math/calendar.ts'
 import { OauthClient, OauthPayload } from './entity.ts'
 
 /** Bearer secrets, so the table stores only their hashes. */
@@ -17,7 +18,7 @@ export const GRANT_SECONDS = 365 * 86_400
 export const REPLAY_SECONDS = 10
 
 /** How long a registration is kept that nobody has let in: people put off what they began. */
-const UNUSED_MS = 90 * 86_400_000
+const UNUSED_MS = 90 * DAY_MS
 
 interface Unit {
   em: EntityManager

@@ -1,4 +1,5 @@
 /** The inputs of velocity, forecasts, plans and scenarios, under the names that people use and as of one day. */
+import { DAY_MS } from '../math/calendar.ts'
 import type { FlowItem, History, OpenWork, PlanItem } from './planning.ts'
 
 export interface FlowData extends OpenWork {
@@ -71,10 +72,8 @@ export function seenOn<Data extends OpenWork & { history: History }>(data: Data,
   }
 }
 
-const DAY = 86_400_000
-
 function openOn(item: PlanItem, day: number): PlanItem {
-  const started = item.startedAt !== null && Math.floor(new Date(item.startedAt).getTime() / DAY) <= day
+  const started = item.startedAt !== null && Math.floor(new Date(item.startedAt).getTime() / DAY_MS) <= day
   const finishedLater = item.statusCategory === 'done' || item.statusCategory === 'cancelled'
   if (started) return finishedLater ? { ...item, statusCategory: 'active', resolvedAt: null } : item
   const waits = finishedLater || item.startedAt !== null

@@ -1,6 +1,6 @@
 import type { AnalysisContext, Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/calendar.ts'
+import { DAY_MS, dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/calendar.ts'
 import { Calendar, Team } from '../teams/entity.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { BacklogItem } from '../backlog/entity.ts'
@@ -27,7 +27,7 @@ export async function loadOpenWork(
   asOf: number | null = null,
 ): Promise<OpenWork> {
   const { em } = db
-  const after = asOf === null ? null : new Date(Math.min(asOf + 1, LAST_DAY) * 86_400_000)
+  const after = asOf === null ? null : new Date(Math.min(asOf + 1, LAST_DAY) * DAY_MS)
   const { rows, open } = await loadBasis({ db }, workspace)
   const all = after ? await readUnfinished({ db }, workspace, after) : inManualOrder([...open.values()])
   const holding = new Set<string>()

@@ -1,13 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { Workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import type { MadeFrom } from './breakdown/made.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'
 import type { KeptBrief } from './material.ts'
 import { AUDIENCES, MODES, PRD_STATUSES, TEMPLATES } from './vocabulary.ts'
-
-const workspace = () =>
-  p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
 
 /** A product requirements document. Its text is in its versions. */
 const PrdSchema = defineEntity({

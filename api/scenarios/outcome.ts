@@ -1,7 +1,7 @@
 /** What a plan comes to: dates at each percentile, the probability of the target date, cost and risk. */
 import type { Random } from '../math/random.ts'
 import { ascending, stepQuantileOf } from '../math/percentile.ts'
-import { daysUntilAll, daysUntilPart, probabilityAllBy, type Forecaster } from '../velocity/forecast/forecast.ts'
+import { daysUntilAll, daysUntilPart, LEVELS, probabilityAllBy, type Forecaster } from '../velocity/forecast/forecast.ts'
 import type { ItemClock } from '../velocity/forecast/item-clock.ts'
 import { isCoupled } from '../velocity/simulation/coupling.ts'
 import {
@@ -15,7 +15,7 @@ import type { Plan, PlannedTeam } from './change.ts'
 import { forecasterWith, memberDays } from './staffing.ts'
 
 /** The percentiles of every outcome. */
-export const PERCENTILES = [0.5, 0.75, 0.9, 0.95] as const
+export const PERCENTILES = LEVELS
 
 /** `exact`: closed form. `simulation`: teams wait for each other, so trials are played, with the same luck in every scenario. */
 export type OutcomeMethod = 'exact' | 'simulation'

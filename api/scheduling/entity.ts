@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { Workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import type { BaselineItem } from './plan/baseline.ts'
 
@@ -11,13 +11,7 @@ const ScheduleSchema = defineEntity({
   uniques: [{ properties: ['tenantId', 'workspace', 'name'] }],
   properties: {
     ...tenantKey,
-    workspace: () =>
-      p
-        .manyToOne(Workspace)
-        .ref()
-        .joinColumns('tenant_id', 'workspace_id')
-        .deleteRule('cascade')
-        .updateRule('no action'),
+    workspace,
     name: p.string().length(120),
     asOf: p.date(),
     dataVersion: p.integer(),

@@ -23,7 +23,7 @@ const OLDEST_POSTGRES = 15
 /** Any number will do, as long as every node takes the same one. */
 const MIGRATION_LOCK = 3_303_300
 
-/** Nobody's tenant. Constraints are checked by queries that row-level security binds as well, unless the owner is a superuser. */
+/** Nobody's tenant: no organization has it. Events of the installation stand under the same ID (`INSTALLATION`). Constraints are checked by queries that row-level security binds as well, unless the owner is a superuser. */
 const NO_TENANT = '00000000-0000-0000-0000-000000000000'
 
 type Place = 'DATABASE_URL' | 'DATABASE_OWNER_URL'

@@ -1,12 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
-import { Workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { OBJECTIVE_STATES } from './states.ts'
 import type { Reading } from './support.ts'
-
-const workspace = () =>
-  p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
 
 const MissionSchema = defineEntity({
   name: 'Mission',

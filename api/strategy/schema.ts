@@ -2,11 +2,10 @@ import { z } from 'zod'
 import { cut } from '../../text.ts'
 import { BacklogItemRef } from '../backlog/schema.ts'
 import { builder } from '../graphql/builder.ts'
-import { commit } from '../data/commit.ts'
-import type { Context } from '../data/context.ts'
-import type { Workspace } from '../identity/entity.ts'
+import { inOrderOf } from '../graphql/page.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { WORKSPACE, workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
+import { inWorkspace } from '../identity/workspaces/in-workspace.ts'
+import { WORKSPACE, type Named } from '../identity/workspaces/workspace-service.ts'
 import { LONGEST_NAME, Objective, Theme } from './entity.ts'
 import { OBJECTIVE_STATES } from './states.ts'
 import {
@@ -34,14 +33,9 @@ const writes = { $all: { may: 'strategy:write', scope: 'strategy:read' } } as co
 
 const ObjectiveStateRef = builder.enumType('ObjectiveState', { values: OBJECTIVE_STATES })
 
-const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
-  const found = new Map(rows.map((row) => [row.id, row]))
-  return ids.map((id) => found.get(id) ?? null) as T[]
-}
-
 const ThemeRef = builder.loadableNodeRef('Theme', {
   id: { resolve: (theme: Theme) => theme.id },
-  load: async (ids: string[], { db }) => byId(await db.em.find(Theme, { id: { $in: ids } }), ids),
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(Theme, { id: { $in: ids } })),
 })
 ThemeRef.implement({
   description: 'A strategic theme: a direction that several objectives share.',
@@ -61,7 +55,7 @@ ThemeRef.implement({
 
 const ObjectiveRef = builder.loadableNodeRef('Objective', {
   id: { resolve: (objective: Objective) => objective.id },
-  load: async (ids: string[], { db }) => byId(await db.em.find(Objective, { id: { $in: ids } }), ids),
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(Objective, { id: { $in: ids } })),
 })
 ObjectiveRef.implement({
   description: 'A goal of the organization, and how it is measured.',
@@ -170,13 +164,6 @@ const ObjectiveInput = builder.inputType('ObjectiveInput', {
     position: t.int({ required: false, description: 'Position in the list. Default: last.' }),
   }),
 })
-
-const inWorkspace = <T>(
-  context: Context,
-  where: string | null | undefined,
-  named: Named | null,
-  work: (workspace: Workspace) => Promise<T>,
-) => commit(context, async () => work(await workspaceOf(context, where, named)))
 
 const theme = (ref: string): Named => ({ entity: Theme, typename: 'Theme', ref })
 const objective = (ref: string): Named => ({ entity: Objective, typename: 'Objective', ref })

@@ -1,16 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
-import { Workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/entity.ts'
 import { Import } from '../imports/entity.ts'
 import type { Mapping } from '../imports/record/mapping.ts'
 import { SOURCE_KINDS } from './source.ts'
 
 /** `paused`: a person stopped it, or only a person can help; `pausedBecause` says why. */
 export const SYNC_STATES = ['active', 'paused'] as const
-
-const workspace = () =>
-  p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
 
 const SyncConnectionSchema = defineEntity({
   name: 'SyncConnection',

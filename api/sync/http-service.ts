@@ -3,14 +3,13 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { dbForTenant } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
+import { isUuid } from '../math/uuid.ts'
 import { unseal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
 import { SOURCES } from './sources-service.ts'
 import { lookAt } from './write-service.ts'
 
 const MOST_BYTES = 5 * 1_048_576
-const PLACE =
-  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
 
 export interface WebhookParts {
   readonly orm: Orm
@@ -31,9 +30,9 @@ export function syncRoutes({ orm, seal, now }: WebhookParts): Hono {
       onError: ({ json }) => json({ error: 'The webhook is larger than 5 MB.' }, 413, { connection: 'close' }),
     }),
     async ({ req, json }) => {
-      const [, tenantId, id] = PLACE.exec(req.param('place')) ?? []
+      const [tenantId = '', id = '', ...more] = req.param('place').split('.')
       const unknown = () => json({ error: 'There is no such webhook.' }, 404)
-      if (!tenantId || !id) return unknown()
+      if (!isUuid(tenantId) || !isUuid(id) || more.length > 0) return unknown()
       const db = dbForTenant(orm, tenantId)
       const row = await db.em.findOne(SyncConnection, { id }, { disableIdentityMap: true })
       const kind = row && SOURCES[row.kind]

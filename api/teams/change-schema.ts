@@ -1,27 +1,17 @@
 import { builder } from '../graphql/builder.ts'
-import { commit } from '../data/commit.ts'
-import type { Context } from '../data/context.ts'
-import type { Workspace } from '../identity/entity.ts'
+import { inOrderOf } from '../graphql/page.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { setCurrency, WORKSPACE, workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
+import { WRITES_ITEMS } from '../identity/scope.ts'
+import { inWorkspace } from '../identity/workspaces/in-workspace.ts'
+import { setCurrency, WORKSPACE, type Named } from '../identity/workspaces/workspace-service.ts'
 import * as calendars from './calendar-service.ts'
 import { Calendar, Sprint, Team, type Absence } from './entity.ts'
 import { SprintRef, TeamRef } from './schema.ts'
 import * as sprints from './sprint-service.ts'
 import * as teams from './team-service.ts'
 
-const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
-
 const id = { required: true, description: 'Global ID, UUID, or name.' } as const
-
-/** One change in the workspace that it is about. */
-const inWorkspace = <T>(
-  context: Context,
-  where: string | null | undefined,
-  named: Named | null,
-  work: (workspace: Workspace) => Promise<T>,
-) => commit(context, async () => work(await workspaceOf(context, where, named)))
 
 const team = (ref: string): Named => ({ entity: Team, typename: 'Team', ref })
 const sprint = (ref: string): Named => ({ entity: Sprint, typename: 'Sprint', ref })
@@ -29,10 +19,7 @@ const calendar = (ref: string): Named => ({ entity: Calendar, typename: 'Calenda
 
 const CalendarRef = builder.loadableNodeRef('Calendar', {
   id: { resolve: (row: Calendar) => row.id },
-  load: async (ids: string[], { db }) => {
-    const found = new Map((await db.em.find(Calendar, { id: { $in: ids } })).map((row) => [row.id, row]))
-    return ids.map((wanted) => found.get(wanted) ?? null) as Calendar[]
-  },
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(Calendar, { id: { $in: ids } })),
 })
 CalendarRef.implement({
   description: 'The days on which a team works.',
@@ -155,21 +142,21 @@ builder.mutationFields((t) => {
   return {
     createTeam: t.field({
       type: TeamRef,
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: { ...creation, input: t.arg({ type: TeamInput, required: true }) },
       resolve: (_root, { workspaceId, input }, context) =>
         inWorkspace(context, workspaceId, null, (workspace) => teams.createTeam(context, workspace, input)),
     }),
     updateTeam: t.field({
       type: TeamRef,
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: { ...change, input: t.arg({ type: TeamInput, required: true }) },
       resolve: (_root, { id, workspaceId, input }, context) =>
         inWorkspace(context, workspaceId, team(id), (workspace) => teams.updateTeam(context, workspace, id, input)),
     }),
     deleteTeam: t.string({
       description: 'Deletes a team. Its items and sprints are kept. Returns its name.',
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
         inWorkspace(context, workspaceId, team(id), (workspace) => teams.deleteTeam(context, workspace, id)),
@@ -177,7 +164,7 @@ builder.mutationFields((t) => {
     setCurrency: t.field({
       type: WorkspaceRef,
       description: 'Names the currency of all cost rates and costs of a workspace. Amounts are not converted.',
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: {
         ...creation,
         currency: t.arg.string({ required: false, description: 'ISO 4217 code, such as USD. null removes it.' }),
@@ -190,14 +177,14 @@ builder.mutationFields((t) => {
     }),
     createCalendar: t.field({
       type: CalendarRef,
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: { ...creation, input: t.arg({ type: CalendarInput, required: true }) },
       resolve: (_root, { workspaceId, input }, context) =>
         inWorkspace(context, workspaceId, null, (workspace) => calendars.createCalendar(context, workspace, input)),
     }),
     updateCalendar: t.field({
       type: CalendarRef,
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: { ...change, input: t.arg({ type: CalendarInput, required: true }) },
       resolve: (_root, { id, workspaceId, input }, context) =>
         inWorkspace(context, workspaceId, calendar(id), (workspace) =>
@@ -206,7 +193,7 @@ builder.mutationFields((t) => {
     }),
     deleteCalendar: t.string({
       description: 'Deletes a calendar. Its teams go back to Monday to Friday. Returns its name.',
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
         inWorkspace(context, workspaceId, calendar(id), (workspace) =>
@@ -215,14 +202,14 @@ builder.mutationFields((t) => {
     }),
     createSprint: t.field({
       type: SprintRef,
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: { ...creation, input: t.arg({ type: SprintInput, required: true }) },
       resolve: (_root, { workspaceId, input }, context) =>
         inWorkspace(context, workspaceId, null, (workspace) => sprints.createSprint(context, workspace, input)),
     }),
     updateSprint: t.field({
       type: SprintRef,
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: { ...change, input: t.arg({ type: SprintInput, required: true }) },
       resolve: (_root, { id, workspaceId, input }, context) =>
         inWorkspace(context, workspaceId, sprint(id), (workspace) =>
@@ -232,7 +219,7 @@ builder.mutationFields((t) => {
     startSprint: t.field({
       type: SprintRef,
       description: "Starts a sprint. The items in it now are the team's commitment.",
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
         inWorkspace(context, workspaceId, sprint(id), (workspace) => sprints.startSprint(context, workspace, id)),
@@ -240,7 +227,7 @@ builder.mutationFields((t) => {
     closeSprint: t.field({
       type: SprintRef,
       description: 'Closes an active sprint. Finished items stay in it.',
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: {
         ...change,
         moveUnfinishedTo: t.arg.id({
@@ -255,7 +242,7 @@ builder.mutationFields((t) => {
     }),
     deleteSprint: t.string({
       description: 'Deletes a sprint that has not started. Its items are kept. Returns its name.',
-      authScopes: writesItems,
+      authScopes: WRITES_ITEMS,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
         inWorkspace(context, workspaceId, sprint(id), (workspace) => sprints.deleteSprint(context, workspace, id)),

@@ -1,11 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { Workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { UNKNOWN } from './members.ts'
 import { SPRINT_STATES } from './states.ts'
-
-const workspace = () =>
-  p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
 
 const CalendarSchema = defineEntity({
   name: 'Calendar',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { inOrderOf } from '../graphql/page.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { Sprint, Team } from './entity.ts'
@@ -8,11 +9,6 @@ import { membersShown } from './members.ts'
 import { SPRINT_STATES } from './states.ts'
 
 const SprintStateRef = builder.enumType('SprintState', { values: SPRINT_STATES })
-
-const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
-  const found = new Map(rows.map((row) => [row.id, row]))
-  return ids.map((id) => found.get(id) ?? null) as T[]
-}
 
 /** What a list of items has read of a team or a sprint, where it was asked for nothing else. */
 class Named {
@@ -28,7 +24,7 @@ export class NamedSprint extends Named {}
 
 export const TeamRef = builder.loadableNodeRef('Team', {
   id: { resolve: (team: Team) => team.id },
-  load: async (ids: string[], { db }) => byId(await db.snapshot(() => db.em.find(Team, { id: { $in: ids } })), ids),
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.snapshot(() => db.em.find(Team, { id: { $in: ids } }))),
 })
 TeamRef.implement({
   description: 'People who work from one backlog, as a lane with a capacity.',
@@ -51,7 +47,7 @@ TeamRef.implement({
 
 export const SprintRef = builder.loadableNodeRef('Sprint', {
   id: { resolve: (sprint: Sprint) => sprint.id },
-  load: async (ids: string[], { db }) => byId(await db.snapshot(() => db.em.find(Sprint, { id: { $in: ids } })), ids),
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.snapshot(() => db.em.find(Sprint, { id: { $in: ids } }))),
 })
 SprintRef.implement({
   authScopes: { scope: 'backlog:read' },

@@ -1,3 +1,5 @@
+import { isUuid } from '../../math/uuid.ts'
+
 const LARGEST = 2_147_483_647
 
 /** The digits at the end of a key, 0 when there are none: `SHOP-12` is 12. */
@@ -12,12 +14,11 @@ export function prefixOfKey(key: string): string | null {
 }
 
 export const LONGEST_KEY = 60
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Why a text cannot be a key, or null when it can. A key must not read like an id, or a reference would mean two things. */
 export function keyProblem(key: string): string | null {
   if (!/^[^\s\p{C}]+$/u.test(key) || key.length > LONGEST_KEY)
     return `must be 1 to ${LONGEST_KEY} characters without spaces, like SHOP-12`
-  if (UUID.test(key) || /^BacklogItem:/i.test(key)) return 'must not look like an ID'
+  if (isUuid(key) || /^BacklogItem:/i.test(key)) return 'must not look like an ID'
   return null
 }

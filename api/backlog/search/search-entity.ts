@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { Workspace } from '../../identity/entity.ts'
+import { workspace } from '../../identity/entity.ts'
 import { tenantKey, workspaceOwned } from '../../data/tenant.ts'
 
 /**
@@ -18,13 +18,7 @@ const SearchWordSchema = defineEntity({
   ],
   properties: {
     ...tenantKey,
-    workspace: () =>
-      p
-        .manyToOne(Workspace)
-        .ref()
-        .joinColumns('tenant_id', 'workspace_id')
-        .deleteRule('cascade')
-        .updateRule('no action'),
+    workspace,
     word: p.string().length(60),
     /** A misspelled word keeps its beginning or its end. */
     head: p

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts'
+import { inOrderOf } from '../../graphql/page.ts'
 import { commit } from '../../data/commit.ts'
 import { notFound } from '../../graphql/errors.ts'
 import { uuidOf } from '../../identity/service.ts'
@@ -11,10 +12,7 @@ import { WRITES_ITEMS } from '../../identity/scope.ts'
 
 const DependencyRef = builder.loadableNodeRef('Dependency', {
   id: { resolve: (dependency: Dependency) => dependency.id },
-  load: async (ids: string[], { db }) => {
-    const found = new Map((await db.em.find(Dependency, { id: { $in: ids } })).map((row) => [row.id, row]))
-    return ids.map((id) => found.get(id) ?? null) as Dependency[]
-  },
+  load: async (ids: string[], { db }) => inOrderOf(ids, await db.em.find(Dependency, { id: { $in: ids } })),
 })
 DependencyRef.implement({
   description: 'An item that waits for another. Dependencies are ended, never deleted, so the history is kept.',

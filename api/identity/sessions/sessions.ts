@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core'
 import { cut } from '../../../text.ts'
 import type { EntityManager, Orm } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
+import { DAY_MS } from '../../math/calendar.ts'
 import type { Authentication, Credentials } from '../credentials/credentials.ts'
 import { Membership, User } from '../entity.ts'
 import { LoginSession } from '../people/people-entity.ts'
@@ -11,7 +12,7 @@ import { hashToken, mintToken } from '../credentials/token.ts'
 
 export const SESSION_DAYS = 7
 const IDLE_MS = 12 * 3_600_000
-const ABSOLUTE_MS = SESSION_DAYS * 86_400_000
+const ABSOLUTE_MS = SESSION_DAYS * DAY_MS
 /** `last seen` moves at most this often: it decides about hours. */
 const TOUCH_MS = 5 * 60_000
 

@@ -1,4 +1,4 @@
-import { weekdayOf } from '../../math/calendar.ts'
+import { DAY_MS, weekdayOf } from '../../math/calendar.ts'
 import type { WorkCalendar } from '../../math/calendar.ts'
 import type { FlowHistory } from '../flow/history.ts'
 import { HORIZON_DAYS } from './horizon.ts'
@@ -84,13 +84,11 @@ export function daysForEffort(ahead: Float64Array, effort: number): number {
   return low
 }
 
-const MS_PER_DAY = 86_400_000
-
 function markYearEnds(effort: Float64Array, from: number, factor: number): void {
-  const firstYear = new Date(from * MS_PER_DAY).getUTCFullYear() - 1
-  const lastYear = new Date((from + effort.length) * MS_PER_DAY).getUTCFullYear()
+  const firstYear = new Date(from * DAY_MS).getUTCFullYear() - 1
+  const lastYear = new Date((from + effort.length) * DAY_MS).getUTCFullYear()
   for (let year = firstYear; year <= lastYear; year++) {
-    const start = Date.UTC(year, 11, 23) / MS_PER_DAY
+    const start = Date.UTC(year, 11, 23) / DAY_MS
     for (let day = Math.max(start, from); day < Math.min(start + 11, from + effort.length); day++)
       effort[day - from]! *= factor
   }
@@ -104,6 +102,6 @@ export function holdsYearEnd(from: number, until: number): boolean {
 }
 
 function isYearEnd(day: number): boolean {
-  const date = new Date(day * MS_PER_DAY)
+  const date = new Date(day * DAY_MS)
   return (date.getUTCMonth() === 11 && date.getUTCDate() >= 23) || (date.getUTCMonth() === 0 && date.getUTCDate() <= 2)
 }

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { Workspace } from '../../identity/entity.ts'
+import { workspace } from '../../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../../data/tenant.ts'
 import { UNITS } from '../../planning/work.ts'
 import { LONGEST_SUBJECT, type IssuedInputs } from './issued.ts'
@@ -19,13 +19,7 @@ const IssuedForecastSchema = defineEntity({
   ],
   properties: {
     ...tenantKey,
-    workspace: () =>
-      p
-        .manyToOne(Workspace)
-        .ref()
-        .joinColumns('tenant_id', 'workspace_id')
-        .deleteRule('cascade')
-        .updateRule('no action'),
+    workspace,
     asOf: p.date(),
     dataVersion: p.integer(),
     inputHash: p.string().length(32),
