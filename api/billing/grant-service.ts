@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { lockOrganization, save, type Ledger } from './account-service.ts'
 import { availableIn, debtOf, isAmount, lotsOf, type Account, type Grant, type Lot } from './accounting.ts'
@@ -115,8 +115,8 @@ export async function revoke(ledger: Ledger, wanted: Revocation): Promise<Entere
       subject,
       reason,
       createdAt: now(),
-      ...(from && { about: [tenantOf(db.em), from] }),
-    } as never)
+      ...(from && { about: refTo({ tenantId: tenantOf(db.em), id: from }) }),
+    })
     await saveGranted(ledger, account, account.granted - amount)
     return { id, again: false }
   })
@@ -140,8 +140,8 @@ export async function expireGrants(ledger: Ledger): Promise<number> {
         amount: lot.remaining,
         subject: 'schedule',
         createdAt: at,
-        about: [tenantOf(db.em), lot.id],
-      } as never)
+        about: refTo({ tenantId: tenantOf(db.em), id: lot.id }),
+      })
       credits += lot.remaining
     }
     if (credits) await saveGranted(ledger, account, account.granted - credits)

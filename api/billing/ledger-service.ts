@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, principalOf } from '../data/context.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { chargeOf, debtOf, isAmount, monthOf, shortageOf, usedIn, type Account } from './accounting.ts'
 import { accountOf, knownAccount, lockOrganization, save, type Ledger } from './account-service.ts'
@@ -187,7 +187,7 @@ async function close(
     id: randomUUID(),
     kind,
     amount: charged,
-    about: [tenantOf(db.em), open.id],
+    about: refTo({ tenantId: tenantOf(db.em), id: open.id }),
     subject: open.subject,
     userId: open.user_id,
     workspaceId: open.workspace_id,
@@ -195,7 +195,7 @@ async function close(
     document,
     reason: reason?.slice(0, 300) ?? null,
     createdAt: at,
-  } as never)
+  })
   const owners = [
     ['organization', tenantOf(db.em)],
     ['workspace', open.workspace_id],

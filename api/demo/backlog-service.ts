@@ -1,6 +1,6 @@
 import { Dependency, ItemLabel } from '../backlog/entity.ts'
 import { COST_OF_DELAY, columnOf } from '../backlog/item-fields.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { isoOf } from '../math/calendar.ts'
 import { at } from './days.ts'
 import type { DemoItem } from './item.ts'
@@ -107,23 +107,23 @@ export async function writeBacklog(
   const part = (item: DemoItem) => ({
     tenantId,
     id: crypto.randomUUID(),
-    workspace: [tenantId, workspaceId],
-    item: [tenantId, ids.get(item)!],
+    workspace: refTo({ tenantId, id: workspaceId }),
+    item: refTo({ tenantId, id: ids.get(item)! }),
   })
-  await em.insertMany(ItemLabel, items.flatMap((item) => item.labels.map((name) => ({ ...part(item), name }))) as never)
+  await em.insertMany(ItemLabel, items.flatMap((item) => item.labels.map((name) => ({ ...part(item), name }))))
   await em.insertMany(
     Dependency,
     dependencies.map(({ item, blocker }) => ({
       ...part(item),
-      blocker: [tenantId, ids.get(blocker)!],
-      kind: 'blocks',
+      blocker: refTo({ tenantId, id: ids.get(blocker)! }),
+      kind: 'blocks' as const,
       lagDays: 0,
       startedAt: at(Math.max(item.createdDay, blocker.createdDay)),
       endedAt: null,
       externalRef: null,
       label: null,
       source: null,
-    })) as never,
+    })),
   )
   return ids
 }

@@ -2,7 +2,7 @@ import { BacklogItem } from '../backlog/entity.ts'
 import { Capability, Competitor, CompetitorClaim, ItemCapability } from '../competitive/entity.ts'
 import type { Db } from '../data/database.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
-import { tenantOf } from '../data/tenant.ts'
+import { refTo, tenantOf } from '../data/tenant.ts'
 import { CAPABILITIES, CLAIMS, COMPETITORS } from './market.ts'
 import { OPEN_EPICS } from './open/epics.ts'
 
@@ -18,24 +18,24 @@ export async function writeMarket(db: Db, workspaceId: string, now: Date): Promi
     description: '',
     ...capability,
   }))
-  await em.insertMany(Competitor, competitors as never)
-  await em.insertMany(Capability, capabilities as never)
-  const ref = (list: readonly { id: string; name: string }[], name: string | undefined) =>
-    name === undefined ? null : [tenantId, list.find((one) => one.name === name)!.id]
+  await em.insertMany(Competitor, competitors)
+  await em.insertMany(Capability, capabilities)
+  const ref = (list: readonly { id: string; name: string }[], name: string) =>
+    refTo({ tenantId, id: list.find((one) => one.name === name)!.id })
   await em.insertMany(
     CompetitorClaim,
     CLAIMS.map(({ by, on, says, level, source, url, age, sure }, at) => ({
       ...own(),
       number: at + 1,
       competitor: ref(competitors, by),
-      capability: ref(capabilities, on),
+      capability: on === undefined ? null : ref(capabilities, on),
       statement: says,
       level: level ?? null,
       source: source ?? null,
       url: url ?? null,
       capturedAt: age === undefined ? null : isoOf(today - age),
       confidence: sure,
-    })) as never,
+    })),
   )
   const epics = await em.find(
     BacklogItem,
@@ -50,13 +50,13 @@ export async function writeMarket(db: Db, workspaceId: string, now: Date): Promi
         ? [
             {
               ...own(),
-              workspace: [tenantId, workspaceId],
-              item: [tenantId, item.id],
+              workspace: refTo({ tenantId, id: workspaceId }),
+              item: refTo({ tenantId, id: item.id }),
               capability: ref(capabilities, capability),
             },
           ]
         : []
-    }) as never,
+    }),
   )
   db.changedForAll()
 }

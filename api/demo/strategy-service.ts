@@ -13,24 +13,24 @@ export async function writeStrategy(
 ): Promise<void> {
   const tenantId = tenantOf(em)
   const createdAt = at(today - 200)
-  const own = () => ({ tenantId, id: crypto.randomUUID(), workspace: [tenantId, workspaceId], createdAt })
+  const own = () => ({ tenantId, id: crypto.randomUUID(), workspace: refTo({ tenantId, id: workspaceId }), createdAt })
   em.create(Mission, { workspace: refTo({ tenantId, id: workspaceId }), statement: MISSION, createdAt })
   const names = [...new Set(OBJECTIVES.map(({ theme }) => theme))]
   const themes = names.map((name, position) => ({ ...own(), name, description: '', position }))
-  await em.insertMany(Theme, themes as never)
+  await em.insertMany(Theme, themes)
   const objectives = OBJECTIVES.map(({ theme, ...objective }, position) => ({
     ...own(),
     ...objective,
-    theme: [tenantId, themes.find(({ name }) => name === theme)!.id],
+    theme: refTo({ tenantId, id: themes.find(({ name }) => name === theme)!.id }),
     dueDate: null,
-    state: 'active',
+    state: 'active' as const,
     position,
   }))
-  await em.insertMany(Objective, objectives as never)
+  await em.insertMany(Objective, objectives)
   const links = [...objectiveOf].map(([item, name]) => ({
     ...own(),
-    item: [tenantId, ids.get(item)!],
-    objective: [tenantId, objectives.find((objective) => objective.name === name)!.id],
+    item: refTo({ tenantId, id: ids.get(item)! }),
+    objective: refTo({ tenantId, id: objectives.find((objective) => objective.name === name)!.id }),
   }))
-  await em.insertMany(ItemObjective, links as never)
+  await em.insertMany(ItemObjective, links)
 }

@@ -43,10 +43,10 @@ export async function writeTeams({ db, workspaceId, today }: Home, story: DemoSt
       members,
       reason,
     })),
-    calendar: [tenantId, calendar.id],
+    calendar: refTo(calendar),
     createdAt: created,
   }))
-  await em.insertMany(Team, teams as never)
+  await em.insertMany(Team, teams)
   const teamIds = new Map<string, string>(teams.map(({ name, id }) => [name, id]))
   const sprints = story.sprints.map(({ name, team, startDay, endDay, state }) => ({
     tenant_id: tenantId,

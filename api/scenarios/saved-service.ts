@@ -1,4 +1,5 @@
 import type { Context } from '../data/context.ts'
+import { refTo } from '../data/tenant.ts'
 import { badInput, notFound } from '../graphql/errors.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -101,7 +102,7 @@ export async function saveScenario(
     })
   const scenario =
     known ??
-    db.em.create(SavedScenario, { workspace: [workspace.tenantId, workspace.id] as never, name, changes: plain })
+    db.em.create(SavedScenario, { workspace: refTo(workspace), name, changes: plain })
   scenario.changes = plain
   await db.em.flush()
   return scenario

@@ -1,5 +1,6 @@
 import { figureText } from '../../text.ts'
 import type { Context } from '../data/context.ts'
+import { refTo } from '../data/tenant.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { baselineFor } from './baseline-service.ts'
@@ -46,7 +47,7 @@ export async function saveBaseline(
   return db.transaction(async () => {
     await refused()
     const schedule = db.em.create(Schedule, {
-      workspace: [workspace.tenantId, workspace.id] as never,
+      workspace: refTo(workspace),
       name,
       asOf: stamp.asOf,
       dataVersion: stamp.dataVersion,

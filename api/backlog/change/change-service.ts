@@ -1,5 +1,6 @@
+import type { RequiredEntityData } from '@mikro-orm/core'
 import type { Context } from '../../data/context.ts'
-import { tenantOf } from '../../data/tenant.ts'
+import { refTo, tenantOf } from '../../data/tenant.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { BacklogItem, ItemLabel, StatusChange } from '../entity.ts'
 import { eachOf, emptyValue, PLAIN_MEMBERS } from '../item-fields.ts'
@@ -48,15 +49,15 @@ export async function writeItems(
   const own = (itemId: string) => ({
     tenantId,
     id: crypto.randomUUID(),
-    workspace: [tenantId, workspace.id],
-    item: [tenantId, itemId],
+    workspace: refTo(workspace),
+    item: refTo({ tenantId, id: itemId }),
   })
-  const toReference = (id: string | null) => (id ? [tenantId, id] : null)
+  const toReference = (id: string | null) => (id ? refTo({ tenantId, id }) : null)
   const rows: ({ id: string } & Record<string, unknown>)[] = []
-  const history: object[] = []
+  const history: RequiredEntityData<StatusChange>[] = []
   const moves: SprintMove[] = []
   const fields: FieldMove[] = []
-  const added: object[] = []
+  const added: RequiredEntityData<ItemLabel>[] = []
   const dropped: string[] = []
   const reshaped = new Map<string, { parentId: string | null; isEpic: boolean; key: string }>()
   let rank = works.some(({ existing }) => !existing) ? await lastRank(context, workspace) : 0
@@ -112,7 +113,7 @@ export async function writeItems(
       rows.push({
         tenantId,
         id: itemId,
-        workspace: [tenantId, workspace.id],
+        workspace: refTo(workspace),
         ...EMPTY,
         ...values,
         key,
@@ -141,9 +142,9 @@ export async function writeItems(
   // autovacuum to notice that it has grown.
   if (rows.length >= 50) await db.em.execute('discard plans')
   await keepEpics(db, family, at)
-  if (history.length) await db.em.insertMany(StatusChange, history as never)
+  if (history.length) await db.em.insertMany(StatusChange, history)
   if (dropped.length) await db.em.nativeDelete(ItemLabel, { id: { $in: dropped } })
-  if (added.length) await db.em.insertMany(ItemLabel, added as never)
+  if (added.length) await db.em.insertMany(ItemLabel, added)
   await recordSprintMoves(db, moves, at)
   await recordFieldMoves(db, workspace.id, fields, at)
   db.changed(workspace.id)

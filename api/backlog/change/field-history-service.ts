@@ -1,5 +1,5 @@
 import type { Db } from '../../data/database.ts'
-import { tenantOf } from '../../data/tenant.ts'
+import { refTo, tenantOf } from '../../data/tenant.ts'
 import { Team } from '../../teams/entity.ts'
 import { BacklogItem, FieldChange } from '../entity.ts'
 import type { ChangeField } from '../vocabulary.ts'
@@ -74,13 +74,13 @@ export async function recordFieldMoves(
     moves.map(({ itemId, field, before, after }) => ({
       tenantId,
       id: crypto.randomUUID(),
-      workspace: [tenantId, workspaceId],
-      item: [tenantId, itemId],
+      workspace: refTo({ tenantId, id: workspaceId }),
+      item: refTo({ tenantId, id: itemId }),
       at,
       field,
       before: text(field, before),
       after: text(field, after),
       importId: null,
-    })) as never,
+    })),
   )
 }

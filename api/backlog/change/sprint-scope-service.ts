@@ -1,5 +1,5 @@
 import type { Db } from '../../data/database.ts'
-import { tenantOf } from '../../data/tenant.ts'
+import { refTo, tenantOf } from '../../data/tenant.ts'
 import { SprintScope } from '../entity.ts'
 
 export interface SprintMove {
@@ -24,14 +24,14 @@ export async function recordSprintMoves({ em }: Db, moves: readonly SprintMove[]
           {
             tenantId,
             id: crypto.randomUUID(),
-            workspace: [tenantId, workspaceId],
-            item: [tenantId, itemId],
-            sprint: [tenantId, to],
+            workspace: refTo({ tenantId, id: workspaceId }),
+            item: refTo({ tenantId, id: itemId }),
+            sprint: refTo({ tenantId, id: to }),
             addedAt: at,
             removedAt: null,
             pointsAtAdd: points,
           },
         ],
   )
-  if (entered.length) await em.insertMany(SprintScope, entered as never)
+  if (entered.length) await em.insertMany(SprintScope, entered)
 }

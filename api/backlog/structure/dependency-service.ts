@@ -1,7 +1,7 @@
 import type { Context } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
 import type { Workspace } from '../../identity/entity.ts'
-import { tenantOf } from '../../data/tenant.ts'
+import { refTo, tenantOf } from '../../data/tenant.ts'
 import { blockingPath } from './blocking-path.ts'
 import { BacklogItem, Dependency } from '../entity.ts'
 import { lockStructure } from './hierarchy-service.ts'
@@ -48,9 +48,9 @@ export async function addDependency(context: Context, workspace: Workspace, inpu
   await db.em.insert(Dependency, {
     tenantId,
     id,
-    workspace: [tenantId, workspace.id],
-    item: [tenantId, item],
-    blocker: [tenantId, blocker],
+    workspace: refTo(workspace),
+    item: refTo({ tenantId, id: item }),
+    blocker: refTo({ tenantId, id: blocker }),
     kind,
     lagDays,
     externalRef: null,
@@ -58,7 +58,7 @@ export async function addDependency(context: Context, workspace: Workspace, inpu
     source: null,
     startedAt: at,
     endedAt: null,
-  } as never)
+  })
   db.changed(workspace.id)
   return id
 }

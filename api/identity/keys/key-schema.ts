@@ -13,7 +13,7 @@ import {
   setKeyDefault,
 } from './key-service.ts'
 import { SurfaceRef } from '../schema.ts'
-import { ADMINISTERS, AUDIT_SCOPE, SCOPES, WRITE_SCOPES } from '../scope.ts'
+import { ADMINISTERS, AUDIT_SCOPE, SCOPES, WRITE_SCOPES, type Surface } from '../scope.ts'
 
 /** Keys are managed by people: no key administers, whatever its scopes. */
 const managesKeys = ADMINISTERS
@@ -49,7 +49,7 @@ ApiKeyRef.implement({
       resolve: ({ user }) => user.id,
     }),
     scopes: t.exposeStringList('scopes'),
-    surfaces: t.field({ type: [SurfaceRef], resolve: ({ surfaces }) => surfaces as never }),
+    surfaces: t.field({ type: [SurfaceRef], resolve: ({ surfaces }) => surfaces as Surface[] }),
     workspaceIds: t.idList({
       nullable: true,
       description: 'null means all workspaces of the person it acts for, including later ones.',

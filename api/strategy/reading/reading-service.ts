@@ -7,6 +7,7 @@ import type { AiAccess } from '../../ai/setting.ts'
 import { creditsFor, giveBack, setAside } from '../../billing/ai-work-service.ts'
 import { settle } from '../../billing/ledger-service.ts'
 import { principalOf, type Context } from '../../data/context.ts'
+import { refTo } from '../../data/tenant.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import { may } from '../../identity/principal.ts'
 import { figureText } from '../../../text.ts'
@@ -141,6 +142,6 @@ async function keep(
     disableIdentityMap: true,
   })
   if (oldest.length > 0) await em.nativeDelete(AlignmentReading, { ...here, id: { $in: oldest.map((row) => row.id) } })
-  em.create(AlignmentReading, { ...made, workspace: [tenantId, id] as never, createdAt: now() })
+  em.create(AlignmentReading, { ...made, workspace: refTo({ tenantId, id }), createdAt: now() })
   await em.flush()
 }
