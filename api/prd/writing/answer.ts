@@ -1,5 +1,6 @@
 /** A model's answer as sentences, whatever came: what does not have the shape is left out and counted. */
 import { plainSpace, type Evidence, type Sentence } from '../document.ts'
+import { fields, list } from '../../ai/answer-shape.ts'
 import { DOMAIN, folded, safeText } from '../../ai/safe-text.ts'
 import { NUMBER } from '../checker/number-words.ts'
 import { CLAIMED, PHRASED, type Phrased } from '../vocabulary.ts'
@@ -14,10 +15,6 @@ const MOST_SENTENCES = 12
 const LONGEST_TEXT = 500
 const LONGEST_QUOTE = 400
 const MOST_EVIDENCE = 5
-
-const fields = (value: unknown) =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 export function readAnswer(answer: unknown, asked: readonly Phrased[]): Phrasing {
   const sections = new Map<Phrased, Sentence[]>()

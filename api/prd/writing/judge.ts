@@ -2,6 +2,7 @@
  * The judge: a second question to the model, about the sentences that the rules accept. It can only refuse: the records
  * that a sentence cites speak in its place, and none that the rules refuse comes back.
  */
+import { fields, list, object } from '../../ai/answer-shape.ts'
 import { THINKING, type Question } from '../../ai/question.ts'
 import type { Pool } from '../compose/sources.ts'
 import type { Checked } from './merge.ts'
@@ -11,29 +12,19 @@ const MOST_JUDGED = 48
 const idOf = (at: number) => `S${at + 1}`
 
 /** One constant, so that a provider compiles it once. What is different comes before the verdict: it has to be looked for first. */
-const JUDGE_SCHEMA: Readonly<Record<string, unknown>> = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['sentences'],
-  properties: {
-    sentences: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['id', 'difference', 'shown'],
-        properties: {
-          id: { type: 'string', enum: Array.from({ length: MOST_JUDGED }, (_, at) => idOf(at)) },
-          difference: {
-            type: 'string',
-            description: 'What the sentence says and its records do not, in at most 15 words; empty if nothing.',
-          },
-          shown: { type: 'boolean' },
-        },
+const JUDGE_SCHEMA: Readonly<Record<string, unknown>> = object({
+  sentences: {
+    type: 'array',
+    items: object({
+      id: { type: 'string', enum: Array.from({ length: MOST_JUDGED }, (_, at) => idOf(at)) },
+      difference: {
+        type: 'string',
+        description: 'What the sentence says and its records do not, in at most 15 words; empty if nothing.',
       },
-    },
+      shown: { type: 'boolean' },
+    }),
   },
-}
+})
 
 const JUDGE_INSTRUCTIONS = `You check sentences of a product requirements document against the records that they cite. For each sentence, decide whether a careful reader who knows only its records would agree with every part of it.
 
@@ -109,10 +100,9 @@ interface Verdict {
 }
 
 function verdictsIn(answer: unknown): Map<string, Verdict> {
-  const list = (answer as { sentences?: unknown } | null)?.sentences
   const verdicts = new Map<string, Verdict>()
-  for (const one of Array.isArray(list) ? (list as unknown[]) : []) {
-    const { id, shown, difference } = (one ?? {}) as Record<string, unknown>
+  for (const one of list(fields(answer)['sentences'])) {
+    const { id, shown, difference } = fields(one)
     if (typeof id !== 'string' || typeof shown !== 'boolean') continue
     // Of two verdicts on one sentence, the one against it.
     const before = verdicts.get(id)

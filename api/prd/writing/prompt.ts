@@ -1,4 +1,5 @@
 /** What a model is asked: four sections of a frame that is ours, every sentence with the words it rests on. */
+import { object } from '../../ai/answer-shape.ts'
 import { THINKING, type Question } from '../../ai/question.ts'
 import type { Composed } from '../compose/compose.ts'
 import { plainSpace, type SourceKind } from '../document.ts'
@@ -11,13 +12,6 @@ const ALIASES = [
   ...Array.from({ length: MOST_RECORDS }, (_, at) => recordAlias(at)),
   ...ENGINES.map((_, at) => `E${at + 1}`),
 ]
-
-const object = (properties: Readonly<Record<string, unknown>>) => ({
-  type: 'object',
-  additionalProperties: false,
-  required: Object.keys(properties),
-  properties,
-})
 
 /** Evidence and basis come before the text: the model commits to its source first. */
 const ANSWER_SCHEMA: Readonly<Record<string, unknown>> = object({

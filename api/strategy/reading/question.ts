@@ -1,5 +1,6 @@
 /** What a model is asked about items that no link explains: which objectives each serves, with words of the item. */
 import { createHash } from 'node:crypto'
+import { fields, list, object } from '../../ai/answer-shape.ts'
 import { safeText } from '../../ai/safe-text.ts'
 import { THINKING, type Access, type Question } from '../../ai/question.ts'
 import { cut, spans } from '../../../text.ts'
@@ -24,13 +25,6 @@ export interface Readable {
 const itemAlias = (at: number) => `I${at + 1}`
 const objectiveAlias = (at: number) => `O${at + 1}`
 const aliases = (most: number, alias: (at: number) => string) => Array.from({ length: most }, (_, at) => alias(at))
-
-const object = (properties: Readonly<Record<string, unknown>>) => ({
-  type: 'object',
-  additionalProperties: false,
-  required: Object.keys(properties),
-  properties,
-})
 
 /** One constant, so that a provider compiles it once. The quote comes before the verdict: it has to be found first. */
 const SCHEMA: Readonly<Record<string, unknown>> = object({
@@ -120,9 +114,6 @@ export const fingerprintOf = (
     .digest('hex')
     .slice(0, 32)
 
-const fields = (value: unknown) =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const lower = (text: string) => text.replaceAll(/\s+/g, ' ').trim().toLowerCase()
 
 /**
