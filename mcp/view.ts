@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Call } from './graphql/call.ts'
+import { isAnthropic } from './http/message.ts'
 import type { Tool } from './tool.ts'
 import type { Resource } from './resource.ts'
 import { VIEWS, VIEW_NAMES, type View } from './view-name.ts'
@@ -23,8 +24,6 @@ export function readViews(folder: URL = new URL('../dist/views/', import.meta.ur
 /** Claude shows a view only on the origin that it derives from the connector's address, as the user typed it. */
 export const claudeDomain = (address: string) =>
   `${createHash('sha256').update(address).digest('hex').slice(0, 32)}.claudemcpcontent.com`
-
-const isClaude = (clientName: string | undefined) => /^(claude|anthropic)/i.test(clientName ?? '')
 
 /** The views that a tool of the catalog draws with. */
 export function viewResources(tools: readonly Tool[], pages: ViewPages, publicUrl: string): readonly Resource[] {
@@ -68,5 +67,5 @@ function viewResource({ name, title, description }: View, html: string): Resourc
 const uiOf = ({ clientName, address }: Call) => ({
   csp: {},
   prefersBorder: false,
-  ...(isClaude(clientName) && { domain: claudeDomain(address) }),
+  ...(isAnthropic(clientName) && { domain: claudeDomain(address) }),
 })

@@ -1,4 +1,5 @@
 import { ExpiringCache } from '../cache.ts'
+import { field, messagesIn } from './message.ts'
 
 /** Milliseconds after which a request can no longer be canceled. */
 const CANCELLABLE_FOR = 10 * 60_000
@@ -21,15 +22,11 @@ export class Cancellations {
   of(session: string, json: unknown): AbortSignal | undefined {
     const controller = new AbortController()
     const waitedFor = new Set<string>()
-    for (const message of (Array.isArray(json) ? json : [json]) as ({
-      id?: unknown
-      method?: unknown
-      params?: { requestId?: unknown }
-    } | null)[]) {
-      if (message?.method === 'notifications/cancelled')
-        this.#running.get(`${session} ${idOf(message.params?.requestId)}`)?.()
-      else if (message?.method !== undefined && idOf(message.id)) {
-        const id = idOf(message.id)
+    for (const message of messagesIn(json)) {
+      const id = idOf(field(message, 'id'))
+      if (field(message, 'method') === 'notifications/cancelled')
+        this.#running.get(`${session} ${idOf(field(message, 'params', 'requestId'))}`)?.()
+      else if (field(message, 'method') !== undefined && id) {
         waitedFor.add(id)
         const cancel = () => {
           waitedFor.delete(id)

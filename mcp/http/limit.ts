@@ -3,21 +3,17 @@ import type { KnownCaller } from './credential.ts'
 import { adviceOf, toolError } from '../answers/error.ts'
 import { rpcError } from './gate.ts'
 import { ApiError, type Connection } from '../graphql/graph.ts'
-import { idIn, toolCallIn, wholeResult } from './message.ts'
+import { field, idIn, messagesIn, toolCallIn, wholeResult } from './message.ts'
 import { CountCallsDocument, type CountCallsMutation } from '../operations.generated.ts'
 
 type Counted = CountCallsMutation['countCalls']
 
 /** How many calls a message or batch stands for: each request is one, a heavy tool more; at least one in all. */
 export function callsIn(json: unknown, weightOf: (tool: string) => number): number {
-  const messages = (Array.isArray(json) ? json : [json]) as ({
-    id?: unknown
-    method?: unknown
-    params?: { name?: unknown } | null
-  } | null)[]
-  const calls = messages.map((message) => {
-    if (typeof message?.method !== 'string' || message.id === undefined) return 0
-    const name = message.method === 'tools/call' ? message.params?.name : undefined
+  const calls = messagesIn(json).map((message) => {
+    const method = field(message, 'method')
+    if (typeof method !== 'string' || field(message, 'id') === undefined) return 0
+    const name = method === 'tools/call' ? field(message, 'params', 'name') : undefined
     return typeof name === 'string' ? weightOf(name) : 1
   })
   return Math.max(

@@ -1,12 +1,7 @@
 import { CLIENT_INFO_META_KEY, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server'
+import { field, isAnthropic } from './message.ts'
 
 const VERSION = 'mcp-protocol-version'
-const ANTHROPIC = /^(claude|anthropic)/i
-
-interface Message {
-  method?: unknown
-  params?: { name?: unknown; uri?: unknown; _meta?: Record<string, unknown> | null } | null
-}
 
 /**
  * The request with the protocol headers that its body means, where a client is known to send others; the request itself
@@ -30,13 +25,12 @@ export function withProtocolHeaders(request: Request, json: unknown): Request {
 
 /** The headers that revision 2026-07-28 asks for beside a message; none for messages of older revisions, which name theirs once. */
 export function protocolHeadersOf(json: unknown): readonly (readonly [name: string, value: string])[] {
-  const { method, params } = json as Message
-  const version = params?._meta?.[PROTOCOL_VERSION_META_KEY]
+  const version = field(json, 'params', '_meta', PROTOCOL_VERSION_META_KEY)
   if (typeof version !== 'string') return []
   const values = [
     [VERSION, version],
-    ['mcp-method', method],
-    ['mcp-name', params?.name ?? params?.uri],
+    ['mcp-method', field(json, 'method')],
+    ['mcp-name', field(json, 'params', 'name') ?? field(json, 'params', 'uri')],
   ] as const
   return values.flatMap(([name, value]) =>
     typeof value === 'string'
@@ -46,12 +40,10 @@ export function protocolHeadersOf(json: unknown): readonly (readonly [name: stri
 }
 
 function versionOfAnthropic(json: unknown): string | null {
-  const meta = (json as Message).params?._meta
-  const version = meta?.[PROTOCOL_VERSION_META_KEY]
-  const name = (meta?.[CLIENT_INFO_META_KEY] as { name?: unknown } | null | undefined)?.name
-  return typeof version === 'string' && typeof name === 'string' && ANTHROPIC.test(name) && isHeaderValue(version)
-    ? version
-    : null
+  const meta = field(json, 'params', '_meta')
+  const version = field(meta, PROTOCOL_VERSION_META_KEY)
+  const isTheirs = isAnthropic(field(meta, CLIENT_INFO_META_KEY, 'name'))
+  return typeof version === 'string' && isTheirs && isHeaderValue(version) ? version : null
 }
 
 const isHeaderValue = (text: string) => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { cut } from '../../text.ts'
 import { ExpiringCache } from '../cache.ts'
 import type { KnownCaller } from './credential.ts'
+import { field } from './message.ts'
 import type { Connection } from '../graphql/graph.ts'
 import { EndMcpSessionDocument, OpenMcpSessionDocument, TouchMcpSessionDocument } from '../operations.generated.ts'
 
@@ -81,6 +82,3 @@ function handshakeOf(initialize: unknown): Handshake {
     ...(protocolVersion && { protocolVersion }),
   }
 }
-
-const field = (of: unknown, name: string): unknown =>
-  typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined
