@@ -47,7 +47,7 @@ export function Failed({ problem, what, again }: { problem: Problem; what: strin
     setBusy(false)
   }
   return (
-    <div class="stack failed">
+    <div class="stack">
       <div class="note bad" role="alert">
         <p>
           <b>Could not load {what}.</b>

@@ -75,7 +75,7 @@ export function Forecast({ picture, locale, theme, onTarget, page = false }: For
       <div class="fc-bottom">
         {picture.record && <TrackRecord {...picture.record} locale={locale} />}
         {!page && (
-          <div class="fc-rests">
+          <div>
             {warnings.length > 0 && <p class="fc-warns">{withDates(warnings.join(' '), locale)}</p>}
             {picture.assumptions.length > 0 && (
               <p class="fc-assumes">
