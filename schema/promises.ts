@@ -1,6 +1,5 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
-
 /** `docs/promises.md`: each sentence of the privacy policy that promises behavior, and the test that is named after it. */
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 const root = new URL('../', import.meta.url)
 

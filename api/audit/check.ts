@@ -1,3 +1,4 @@
+/** Whether an audit log is whole: every row as it was written, in its place, with none missing. */
 import {
   digestOf,
   GENESIS,
@@ -8,8 +9,6 @@ import {
   type Identity,
   type SealedRow,
 } from './seal.ts'
-
-/** Whether an audit log is whole: every row as it was written, in its place, with none missing. */
 
 export const FAULTS = [
   'changed',

@@ -1,6 +1,5 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
-
 /** How the audit log is chained: each row's hash covers the row, the hash before it, and a digest of who it was. */
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 
 export interface SealedRow {
   tenantId: string

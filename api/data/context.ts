@@ -64,15 +64,24 @@ export interface Context extends ServerContext {
   imports: ImportSpool
   /** Long computations, beside the event loop. */
   workers: Workers
-  /** What seals keys of AI providers, hosts of providers that the operator allows beside public ones, the provider that the operator offers to every organization, and how a question is written to the log. */
   ai: {
+    /** Seals keys of AI providers. */
     readonly seal: Uint8Array
+    /** Hosts of providers that the operator allows beside the public ones. */
     readonly hosts: readonly string[]
+    /** The provider that the operator offers to every organization. */
     readonly offered: Access | null
+    /** Writes a question to the log. */
     readonly note?: (asked: Asked) => void
   }
-  /** What seals tokens of live sources, hosts of sources that the operator names, and how the runner forgets what it knew of one. */
-  sync: { readonly seal: Uint8Array; readonly hosts: OperatorHosts; readonly forget: (connectionId: string) => void }
+  sync: {
+    /** Seals tokens of live sources. */
+    readonly seal: Uint8Array
+    /** Hosts of sources that the operator names. */
+    readonly hosts: OperatorHosts
+    /** Forgets what the runner knew of a connection. */
+    readonly forget: (connectionId: string) => void
+  }
   /** Aborts when the caller goes away. */
   signal: AbortSignal
   /** Chains the audit log. */

@@ -1,3 +1,4 @@
+/** Operations that only the adapter's service credential opens: who is calling, and the rows of MCP sessions. */
 import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
 import { API_KEY_REJECTED, type Rejection } from './credentials/credentials.ts'
@@ -14,8 +15,6 @@ import { ASSERTION_SECONDS } from './credentials/assertion.ts'
 import { CallerKindRef, SurfaceRef } from './schema.ts'
 import type { Principal } from './principal.ts'
 import { grantableScopes } from './scope.ts'
-
-/** Operations that only the adapter's service credential opens: who is calling, and the rows of MCP sessions. */
 
 interface Introspected {
   isToken: boolean

@@ -1,3 +1,4 @@
+/** Apps that act for people: the request to connect that a person decides, and what has been connected. */
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import { principalOf } from '../data/context.ts'
@@ -13,8 +14,6 @@ import {
   type TenantChoice,
 } from './interaction-service.ts'
 import { SCOPE_TEXT } from './scope-text.ts'
-
-/** Apps that act for people: the request to connect that a person decides, and what has been connected. */
 
 const ScopeWordsRef = builder.objectRef<Scope>('ScopeInWords').implement({
   fields: (t) => ({

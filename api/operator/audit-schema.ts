@@ -1,11 +1,10 @@
+/** `pm33 audit verify`: the logs of all organizations, and the installation's own. */
 import { builder } from '../graphql/builder.ts'
 import { VerificationRef } from '../audit/schema.ts'
 import { verifyEvents, type Verification } from '../audit/verify-service.ts'
 import { INSTALLATION } from '../audit/vocabulary.ts'
 import { badInput } from '../graphql/errors.ts'
 import { erasedTenants, tenantNames } from './service.ts'
-
-/** `pm33 audit verify`: the logs of all organizations, and the installation's own. */
 
 interface VerifiedLog {
   name: string

@@ -1,11 +1,10 @@
+/** What the console does about people and keys. Open to the operator's credential alone. */
 import { builder } from '../graphql/builder.ts'
 import { notFound } from '../graphql/errors.ts'
 import { User } from '../identity/entity.ts'
 import { resetLink, setUpLink } from '../identity/people/link-service.ts'
 import { normalEmail } from '../identity/people/people-service.ts'
 import type { Context } from '../data/context.ts'
-
-/** What the console does about people and keys. Open to the operator's credential alone. */
 
 export async function userBy(context: Context, email: string): Promise<User> {
   const user = await context.db.em.findOne(User, { email: normalEmail(email) })

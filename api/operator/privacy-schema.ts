@@ -1,3 +1,4 @@
+/** `pm33 person export | delete`: for people who write to the operator. */
 import { builder } from '../graphql/builder.ts'
 import { User } from '../identity/entity.ts'
 import { normalEmail } from '../identity/people/people-service.ts'
@@ -5,8 +6,6 @@ import { personArchive } from '../privacy/archive-service.ts'
 import { eraseInvited, erasePerson } from '../privacy/erase-service.ts'
 import { ProofRef } from '../privacy/schema.ts'
 import { userBy } from './people-schema.ts'
-
-/** `pm33 person export | delete`: for people who write to the operator. */
 
 builder.mutationFields((t) => ({
   exportPerson: t.string({

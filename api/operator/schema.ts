@@ -1,11 +1,10 @@
+/** What the console's commands ask. Open to the operator's credential alone, which stands in no tenant. */
 import { cut } from '../../text.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { ASSERTION_SECONDS } from '../identity/credentials/assertion.ts'
 import { createTenant, ownedTenants, tenantNames, type CreatedTenant, type TenantName } from './service.ts'
-
-/** What the console's commands ask. Open to the operator's credential alone, which stands in no tenant. */
 
 const OperatorTenant = builder.objectRef<TenantName>('OperatorTenant').implement({
   description: 'A tenant of this installation, as seen by the operator.',

@@ -1,10 +1,9 @@
+/** Versions of documents, read for many documents at once. */
 import DataLoader from 'dataloader'
 import type { Context } from '../data/context.ts'
 import { notFound } from '../graphql/errors.ts'
 import { PrdVersion, type Prd } from './entity.ts'
 import { writtenOf, type WrittenPrd } from './service.ts'
-
-/** Versions of documents, read for many documents at once. */
 
 const plain = { disableIdentityMap: true } as const
 

@@ -1,10 +1,9 @@
+/** Where PM33 knows a person, and by what. */
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { ApiKey, type User } from '../identity/entity.ts'
 import { OauthGrant } from '../oauth/entity.ts'
-
-/** Where PM33 knows a person, and by what. */
 
 const plain = { disableIdentityMap: true } as const
 

@@ -1,3 +1,4 @@
+/** Rights of people over their data: access and portability, erasure, restriction, and objection. */
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { principalOf, type Context } from '../data/context.ts'
@@ -11,8 +12,6 @@ import type { Proof } from './proof.ts'
 import { restrict } from './restrict-service.ts'
 import { eraseTenant } from './tenant-service.ts'
 import { ADMINISTERS } from '../identity/scope.ts'
-
-/** Rights of people over their data: access and portability, erasure, restriction, and objection. */
 
 export const ProofRef = builder.objectRef<Proof>('PrivacyProof').implement({
   description: 'What was done with personal data, without any of it. Keep it.',

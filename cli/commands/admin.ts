@@ -1,3 +1,4 @@
+/** `pm33 admin …`: accounts and signing keys of the installation, for whoever runs it. */
 import type { Console } from '../console.ts'
 import {
   DisableUserDocument,
@@ -6,8 +7,6 @@ import {
   RotateKeysDocument,
   SetUpLinkDocument,
 } from '../operations.generated.ts'
-
-/** `pm33 admin …`: accounts and signing keys of the installation, for whoever runs it. */
 
 export async function setUpLink(console: Console): Promise<string> {
   const { setUpLink: link } = await console.operator(SetUpLinkDocument)

@@ -1,3 +1,4 @@
+/** Rights of people over their data, for those who write to the operator. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Given } from '../commands.ts'
@@ -17,8 +18,6 @@ import {
 } from '../operations.generated.ts'
 import { counted } from '../table.ts'
 import { allWorkspaces } from './workspace.ts'
-
-/** Rights of people over their data, for those who write to the operator. */
 
 /** Personal data: for whoever asked for it. A file that is there keeps its own rights. */
 const PRIVATE = { mode: 0o600 } as const

@@ -250,6 +250,12 @@ describe('the house', () => {
     ],
     ['a second listener by another name', 'api/server/app.ts', 'serve({ fetch })', /listens/],
     ['a cast that hides a type', 'api/teams/entity.ts', 'p.json() as any', /says any/],
+    [
+      'a comment of the file below its imports',
+      'api/teams/service.ts',
+      `import type { Db } from '../data/database.ts'\n\n/** Teams. */\n\nexport const TEAMS = 1\n`,
+      /has its comment below the imports/,
+    ],
     ['a file named by a word that says nothing', 'api/backlog/item-helpers.ts', '', /says nothing/],
     ['a file that is two things', 'api/backlog/service.ts', 'x\n'.repeat(301), /301 lines/],
   ]

@@ -214,6 +214,9 @@ const RESERVED: readonly Reserved[] = [
   },
 ]
 
+/** A comment of the whole file, where an editor takes it for that of the next declaration. */
+const COMMENT_BELOW = /^(?:import\b.*|\} from .*)\n\n\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n\n/m
+
 /** Every place where a file leaves its room, one sentence each; none when the house stands. */
 export function strays(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) => {
@@ -229,6 +232,7 @@ export function strays(files: readonly SourceFile[]): string[] {
       ...RESERVED.filter(
         ({ pattern, within, only }) => (within?.test(path) ?? true) && !only.includes(path) && pattern.test(code),
       ).map(({ what }) => `${path} ${what}`),
+      ...(COMMENT_BELOW.test(text) ? [`${path} has its comment below the imports`] : []),
       ...(UNUSED_WORDS.test(path) ? [`${path} is named by a word that says nothing`] : []),
       ...(lines(text) > LONGEST && !/generated|migrations\//.test(path)
         ? [`${path} has ${lines(text)} lines, more than ${LONGEST}: which two things is it?`]

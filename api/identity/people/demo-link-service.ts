@@ -1,3 +1,4 @@
+/** The link that opens the demo, signed in, in a browser on the machine that runs PM33. It works once, within an hour. */
 import { isLoopback } from '../../../address.ts'
 import type { Context } from '../../data/context.ts'
 import { Refusal } from '../../graphql/errors.ts'
@@ -5,8 +6,6 @@ import { demoPerson } from './demo-service.ts'
 import { mintLink, spend, type LinkContext } from './link-service.ts'
 import { OneTimeLink } from './people-entity.ts'
 import { browserOf, enter, LINK_DEAD } from './people-service.ts'
-
-/** The link that opens the demo, signed in, in a browser on the machine that runs PM33. It works once, within an hour. */
 
 const NOT_HERE =
   'The demo link works only in a browser on the computer that runs PM33, at the address that the link has. To let others in, create an account with the setup link and invite them.'

@@ -1,3 +1,4 @@
+/** Invitations: the only way into a tenant that exists. What an account could do before is no way in. */
 import { DAY_MS } from '../../math/calendar.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Context } from '../../data/context.ts'
@@ -19,8 +20,6 @@ import {
 } from './people-service.ts'
 import type { Role } from '../scope.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
-
-/** Invitations: the only way into a tenant that exists. What an account could do before is no way in. */
 
 const INVITE_DAYS = 7
 

@@ -1,3 +1,4 @@
+/** Links that work once: the first person's, and the way back into an account. */
 import type { Context } from '../../data/context.ts'
 import type { EntityManager } from '../../data/database.ts'
 import { Refusal } from '../../graphql/errors.ts'
@@ -19,8 +20,6 @@ import {
   type MembershipOf,
 } from './people-service.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
-
-/** Links that work once: the first person's, and the way back into an account. */
 
 const LINK_MS = 3_600_000
 

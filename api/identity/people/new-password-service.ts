@@ -1,3 +1,4 @@
+/** A new password shuts out whoever knew the old one: browsers, and the apps that were connected with it. Keys stay, and are named. */
 import type { Context } from '../../data/context.ts'
 import type { EntityManager } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
@@ -16,8 +17,6 @@ import {
   setPassword,
   type MembershipOf,
 } from './people-service.ts'
-
-/** A new password shuts out whoever knew the old one: browsers, and the apps that were connected with it. Keys stay, and are named. */
 
 const MOST_KEYS = 100
 

@@ -1,3 +1,4 @@
+/** What a person does in a browser: in, out, and over to another organization. Cookies are set on the way. */
 import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import { principalOf, type Context } from '../../data/context.ts'
@@ -13,8 +14,6 @@ import { chooseTenant, membershipsOf, signIn, signOut } from './people-service.t
 import { RoleRef, ViewerRef } from '../schema.ts'
 import { roleMay, WRITE_SCOPES, type Permission, type Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
-
-/** What a person does in a browser: in, out, and over to another organization. Cookies are set on the way. */
 
 const short = z.string().max(400)
 

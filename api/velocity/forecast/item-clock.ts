@@ -1,6 +1,5 @@
-import { ascending } from '../../math/percentile.ts'
-
 /** The clock of a single item: how long one takes from its start, whatever the team's pace. An item that is asked for by itself ends no earlier than this allows. */
+import { ascending } from '../../math/percentile.ts'
 
 /** How long items take, in calendar days with the first and the last day both counted; open ones count as "longer than their age" (Kaplan & Meier, JASA 53, 1958). */
 export interface CycleCurve {
