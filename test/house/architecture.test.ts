@@ -249,6 +249,7 @@ describe('the house', () => {
       /imports mcp\/http.ts: what listens may not/,
     ],
     ['a second listener by another name', 'api/server/app.ts', 'serve({ fetch })', /listens/],
+    ['a row past the types of its columns', 'api/teams/team-service.ts', 'em.create(Team, values as never)', /casts past/],
     ['a cast that hides a type', 'api/teams/entity.ts', 'p.json() as any', /says any/],
     [
       'a comment of the file below its imports',

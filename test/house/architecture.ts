@@ -1,5 +1,7 @@
 /** The doors of the house as a table: which room may import what, and which words only one file may write. */
 
+import { CASTS } from './casts.ts'
+
 /** A file as the rules see it: its path from the root of the repository, and its text. */
 export interface SourceFile {
   path: string
@@ -205,6 +207,12 @@ const RESERVED: readonly Reserved[] = [
     what: 'takes the path of an address for the path of a file',
     pattern: /import\.meta\.url\)\.pathname/,
     only: [],
+  },
+  {
+    what: 'casts past the types',
+    pattern: /\bas (never|unknown as)\b/,
+    within: room(String.raw`(api|mcp)/(?!.*\.generated\.ts$)`),
+    only: CASTS,
   },
   {
     what: 'says any',
