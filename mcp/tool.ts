@@ -159,7 +159,7 @@ export function defineTool<
   }
 }
 
-/** A question that named no workspace is answered with the key of the one it was taken to be about: a key has no spaces to say anything in. */
+/** A question that named no workspace is answered with the key of the one it was taken to be about: a name may hold sentences that a model would follow, and a key has no spaces. */
 function assumedWorkspace(data: unknown): string[] {
   const { workspace } = data as { workspace?: { assumed?: boolean; key?: string } | null }
   return workspace?.assumed

@@ -14,7 +14,7 @@ export const pageInfoOf = ({ cursors, hasNextPage, hasPreviousPage }: PageOf) =>
   endCursor: cursors.at(-1) ?? null,
 })
 
-/** For a loader: what does not exist is null there, although the type that it takes has no word for it. */
+/** Rows for a loader, which takes null for one that does not exist, although its type does not say so. */
 export function inOrderOf<T extends { id: string }>(ids: readonly string[], rows: readonly T[]): T[] {
   const found = new Map(rows.map((row) => [row.id, row]))
   return ids.map((id) => found.get(id) ?? null) as T[]

@@ -1,5 +1,4 @@
 /** The doors of the house as a table: which room may import what, and which words only one file may write. */
-
 import { CASTS } from './casts.ts'
 
 /** A file as the rules see it: its path from the root of the repository, and its text. */
