@@ -42,6 +42,7 @@ export const entities = [
 /**
  * Tables that belong to no tenant, each with its reason. Every other table carries both walls and starts its keys with
  * the tenant; a test walks them all and compares this list.
+ * @internal
  */
 export const GLOBAL_TABLES: Record<string, string> = {
   user_account: 'one person can belong to several tenants, and signs in before a tenant is chosen',

@@ -178,7 +178,7 @@ function offeredBy({
   return { provider, model, apiKey, baseUrl: address }
 }
 
-/** Names of all settings of the API's half. */
+/** Names of all settings of the API's half, for a test that sets each. @internal */
 export const SETTINGS: readonly string[] = Object.keys(Environment.shape)
 
 /** The master secret of an embedded installation: made once, readable by its owner alone. */

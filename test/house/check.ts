@@ -16,6 +16,8 @@ const steps: Step[] = [
   { name: 'types', command: ['tsc', '-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsc/code'] },
   { name: 'promises', command: ['oxlint', '--type-aware', '-c', '.oxlintrc.promises.json', '.'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
+  // A test is no reader: what only tests use is served to nobody.
+  { name: 'code that only tests use', command: ['knip', '--no-progress', '--production'] },
   {
     name: 'types of the pages',
     command: ['tsc', '-p', 'views', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsc/pages'],

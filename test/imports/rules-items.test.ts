@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Mapping } from '../../api/imports/record/mapping.ts'
-import { dependenciesOf } from '../../api/imports/record/record.ts'
+import type { ImportRecord } from '../../api/imports/record/record.ts'
 import { file, fixture, jira, read } from './read.ts'
+
+/** Each stated dependency as the two ends that it has, whichever of them states it. */
+const dependenciesOf = ({ links, sourceKey }: ImportRecord) =>
+  links
+    .filter((link) => link.type === 'blocks' && !link.suggested)
+    .map(({ direction, targetRef }) =>
+      direction === 'outward' ? { from: sourceKey, to: targetRef } : { from: targetRef, to: sourceKey },
+    )
 
 describe('7 · parents and links, wherever they stand', () => {
   test.each([

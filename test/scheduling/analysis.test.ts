@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { criticalPath, lateness, slack, startReasons, utilization } from '../../api/scheduling/plan/analysis.ts'
-import { check } from '../../api/scheduling/problem/checker.ts'
+import { check } from './checker.ts'
 import { createProblem } from '../../api/scheduling/problem/problem.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'
 import { problem as anyProblem } from './arbitraries.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { check, type Rule } from '../../api/scheduling/problem/checker.ts'
+import { check, type Rule } from './checker.ts'
 import { createProblem } from '../../api/scheduling/problem/problem.ts'
 import type { Allocation, Solution } from '../../api/scheduling/problem/solution.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { costOf, type Bar, type ClockProblem } from '../../api/scheduling/clock/bars.ts'
 import { clockBound } from '../../api/scheduling/clock/bound.ts'
-import { decoderOf, emptyTimetable, inOrder } from '../../api/scheduling/clock/decode.ts'
+import { decoderOf, emptyTimetable, ordering } from '../../api/scheduling/clock/decode.ts'
 import { planOnClock, type ClockTerms } from '../../api/scheduling/clock/plan.ts'
 import {
   canForecast,
@@ -149,7 +149,7 @@ describe('a plan on the forecast’s clock', () => {
           const timetable = emptyTimetable(bars.length)
           let least = Infinity
           for (const order of permutations(bars.map((_, j) => j))) {
-            decoder.decode(inOrder(bars, order), timetable)
+            decoder.decode(ordering(bars)(order), timetable)
             least = Math.min(least, costOf(objective, bars, timetable.finish))
           }
           expect(bound).toBeLessThanOrEqual(least + 1e-6)
@@ -198,7 +198,7 @@ describe('the bound on when everything is done', () => {
         const decoder = decoderOf(problem)
         const timetable = emptyTimetable(bars.length)
         const wanted = bars.map((_, j) => j).sort((a, b) => keys[a]! - keys[b]!)
-        decoder.decode(inOrder(bars, wanted), timetable)
+        decoder.decode(ordering(bars)(wanted), timetable)
         for (const objective of ['makespan', 'costOfDelay', 'tardiness'] as const)
           expect(clockBound(problem, objective, decoder).value).toBeLessThanOrEqual(
             costOf(objective, bars, timetable.finish) + 1e-6,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../api/scheduling/problem/checker.ts'
+import { check } from './checker.ts'
 import { planPortfolio } from '../../api/scheduling/plan/plan.ts'
 import {
   type Portfolio,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../api/scheduling/problem/checker.ts'
+import { check } from './checker.ts'
 import { createProblem } from '../../api/scheduling/problem/problem.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'
 import { objective, problem, problemInput } from './arbitraries.ts'

@@ -10,7 +10,7 @@ import {
   ScoreLearner,
   UNCORRECTED,
 } from '../../api/velocity/forecast/learned-scores.ts'
-import { paceHistory, paceOf } from '../../api/velocity/forecast/pace.ts'
+import { paceHistory } from '../../api/velocity/forecast/pace.ts'
 import { combinedRecord, recordOf, trackRecord } from '../../api/velocity/forecast/track-record.ts'
 import type { ReplayedOrigin } from '../../api/velocity/forecast/track-record.ts'
 import { flowHistory } from '../../api/velocity/flow/history.ts'
@@ -171,7 +171,7 @@ describe('a history at the end of an earlier day', () => {
         const capacity = capacityOf(history)
         const reader = paceHistory(history, capacity)
         reader.at(history.done.length - 1)
-        expect(reader.at(index)).toEqual(paceOf(then, capacity))
+        expect(reader.at(index)).toEqual(paceHistory(then, capacity).at(index))
       }),
       { numRuns: 40 },
     )

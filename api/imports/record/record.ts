@@ -94,21 +94,3 @@ export interface ImportRecord extends RecordedValues {
   /** The same of other fields. */
   readonly fieldChanges: readonly ImportedFieldChange[]
 }
-
-/** One finish-to-start dependency: `from` must be finished before `to` starts. Both are sourceKeys. */
-export interface ImportedDependency {
-  readonly from: string
-  readonly to: string
-  readonly external: boolean
-}
-
-/** The stated dependencies of a record. Both ends of a link may state it: the pair (from, to) is its identity. */
-export function dependenciesOf(record: ImportRecord): ImportedDependency[] {
-  return record.links
-    .filter((link) => link.type === 'blocks' && !link.suggested)
-    .map(({ direction, targetRef, external }) =>
-      direction === 'outward'
-        ? { from: record.sourceKey, to: targetRef, external }
-        : { from: targetRef, to: record.sourceKey, external },
-    )
-}

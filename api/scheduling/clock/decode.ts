@@ -186,10 +186,7 @@ function medianEffort({ model }: Pick<Forecaster, 'model'>): (work: number) => n
   }
 }
 
-/** An order in which no bar comes before what it waits for, otherwise as given. */
-export const inOrder = (bars: readonly Bar[], wanted: readonly number[]): number[] => ordering(bars)(wanted)
-
-/** {@link inOrder} for many orders of the same bars. */
+/** Turns orders of these bars into orders in which none comes before what it waits for, otherwise as given. */
 export function ordering(bars: readonly Bar[]): (wanted: readonly number[]) => number[] {
   const number = new Map(bars.map(({ id }, j) => [id, j]))
   const blockers = bars.map(({ blockedBy }) => blockedBy.map(({ id }) => number.get(id)!))

@@ -49,12 +49,7 @@ export interface PaceHistory {
   readonly errorAt: (index: number, horizon: number) => OwnError
 }
 
-/** Measures a history in effort-days, as it stands. */
-export function paceOf(history: FlowHistory, capacity: Capacity): Pace {
-  return paceHistory(history, capacity).at(history.done.length - 1)
-}
-
-/** Linear in the length of the history; each `at` costs the same whatever the length. */
+/** Measures a history in effort-days. Linear in the length of the history; each `at` costs the same whatever the length. */
 export function paceHistory(history: FlowHistory, capacity: Capacity): PaceHistory {
   const effort = runningTotal(effortPerDay(capacity, history.from, history.done.length))
   const done = runningTotal(history.done)

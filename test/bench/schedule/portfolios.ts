@@ -1,5 +1,5 @@
 /** Generated portfolios: quality against plain WSJF dispatch, the exhaustive optimum and the lower bound; speed of a full plan. */
-import { check } from '../../../api/scheduling/problem/checker.ts'
+import { check } from '../../scheduling/checker.ts'
 import { planPortfolio } from '../../../api/scheduling/plan/plan.ts'
 import { portfolioProblem } from '../../../api/scheduling/problem/portfolio.ts'
 import type { Solution } from '../../../api/scheduling/problem/solution.ts'

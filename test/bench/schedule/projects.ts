@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { criticalPathBound, headsOf } from '../../../api/scheduling/solver/bound.ts'
-import { check } from '../../../api/scheduling/problem/checker.ts'
+import { check } from '../../scheduling/checker.ts'
 import { compile } from '../../../api/scheduling/problem/instance.ts'
 import type { Problem } from '../../../api/scheduling/problem/problem.ts'
 import type { Solution } from '../../../api/scheduling/problem/solution.ts'

@@ -2,8 +2,8 @@
  * Verifies a schedule against its problem, period by period. Shares no code with the solver on purpose: it reads the
  * problem's definition and nothing else, so a mistake there cannot hide here.
  */
-import type { Problem } from './problem.ts'
-import type { Solution } from './solution.ts'
+import type { Problem } from '../../api/scheduling/problem/problem.ts'
+import type { Solution } from '../../api/scheduling/problem/solution.ts'
 
 export type Rule =
   | 'PLACED_ONCE'
