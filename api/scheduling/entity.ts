@@ -16,7 +16,8 @@ const ScheduleSchema = defineEntity({
     asOf: p.date(),
     dataVersion: p.integer(),
     inputHash: p.string().length(32),
-    items: p.json<BaselineItem[]>(),
+    /** A megabyte of a large backlog: read only where it is asked for. */
+    items: p.json<BaselineItem[]>().lazy(),
     createdAt,
   },
 })

@@ -100,7 +100,7 @@ async function portfolioScheduled(
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
   await released(context)
   const prepared = await preparePlan(context, workspace, args, inputs)
-  const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
+  const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId, ['items']) : null
   const sprints = args.includeStoryPacking ? await sprintsKnown(context, workspace, inputs.today) : []
   const plan = await planned(context, prepared, args, inputs.today)
   const unitOf = new Map(prepared.units.map((unit) => [unit.id, unit]))

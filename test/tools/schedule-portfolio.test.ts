@@ -12,6 +12,7 @@ import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
 import { claude } from '../claude.ts'
 import { faultsOf } from '../scheduling/clock-checker.ts'
 import { testOn } from '../depth.ts'
+import { statementsDuring } from '../statements.ts'
 import { ENGINES } from '../world.ts'
 import { answerOf, onStage } from './stage.ts'
 
@@ -405,6 +406,17 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
       `mutation { saveScheduleBaseline(workspaceId: "${workspace.key}", name: "Q2", startDate: "2026-03-02") { id name } }`,
     )
     expect(saved.errors).toBeUndefined()
+    // The names alone: the bars of a large plan are a megabyte, and a workspace keeps up to 100 plans.
+    const listed = await statementsDuring(on.pm33.orm, async () => {
+      const { data } = await on.pm33.graphql(
+        planner,
+        `{ workspace(id: "${workspace.key}") { scheduleBaselines { name asOf } } }`,
+      )
+      expect(data).toEqual({ workspace: { scheduleBaselines: [{ name: 'Q2', asOf: AS_OF }] } })
+    })
+    const read = listed.filter((sql) => sql.includes('"schedule"'))
+    expect(read).toHaveLength(1)
+    expect(read[0]).not.toMatch(/items|\.\*/)
     const again = await on.pm33.graphql<{ workspace: { portfolioSchedule: { variance: object } } }>(
       planner,
       `{ workspace(id: "${workspace.key}") { portfolioSchedule(baselineId: "Q2", startDate: "2026-03-02") { variance { baseline finishDays later earlier added removed } } } }`,

@@ -4,6 +4,7 @@ import type { Workspace } from '../../api/identity/entity.ts'
 import { inOrder, outcomeOf, reachedAfter } from '../../api/velocity/issued/issued.ts'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { testOn } from '../depth.ts'
+import { statementsDuring } from '../statements.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 interface Kept {
@@ -199,6 +200,25 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
       [true, true],
       [true, true],
     ])
+  })
+
+  test('are listed without what they were computed from: of a large backlog, that is megabytes each', async () => {
+    at(AS_OF)
+    const listed = await acme.workspace('Listed')
+    await givenBoard(acme, listed, { teams: [{ name: 'Web' }], open: stories('LIST', 4, { team: 'Web' }) })
+    await forecast(listed, '(itemIds: ["LIST-1"])')
+    let answer: unknown
+    const statements = await statementsDuring(pm33.orm, async () => {
+      answer = await asked(listed, 'issuedForecasts { asOf subject size unit finished heldP50 heldP90 }')
+    })
+    const read = statements.filter((sql) => sql.includes('"issued_forecast"'))
+    expect(read).toHaveLength(1)
+    expect(read[0]).not.toMatch(/inputs|\.\*/)
+    expect(answer).toEqual({
+      issuedForecasts: [
+        { asOf: AS_OF, subject: 'LIST-1', size: 1, unit: 'items', finished: false, heldP50: null, heldP90: null },
+      ],
+    })
   })
 
   deep(

@@ -29,8 +29,8 @@ const IssuedForecastSchema = defineEntity({
     subject: p.string().length(LONGEST_SUBJECT),
     unit: p.enum(UNITS),
     size: p.double().$type<number>(),
-    /** Everything the dates were computed from, so that a move can be explained later. */
-    inputs: p.json<IssuedInputs>(),
+    /** Everything the dates were computed from, so that a move can be explained later. Megabytes of a large backlog: read only where it is asked for. */
+    inputs: p.json<IssuedInputs>().lazy(),
     p50: p.date().nullable(),
     p75: p.date().nullable(),
     p90: p.date().nullable(),

@@ -78,8 +78,11 @@ export async function recordForecast(
   )
 }
 
+/** What is told of a promise; what it was computed from is megabytes, and stays in the database. */
+const TOLD = ['id', 'asOf', 'subject', 'size', 'unit', 'p50', 'p90'] as const
+
 export interface ScoredForecast {
-  forecast: IssuedForecast
+  forecast: Pick<IssuedForecast, (typeof TOLD)[number]>
   outcome: Outcome
 }
 
@@ -103,18 +106,62 @@ const newest = ({ db }: AnalysisContext, workspace: Workspace, limit: number) =>
   db.em.find(
     IssuedForecast,
     { workspace: { id: workspace.id } },
-    { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, limit, disableIdentityMap: true },
+    { fields: TOLD, orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, limit, disableIdentityMap: true },
   )
+
+/** Of the inputs of a promise, what it is scored by. */
+interface Promised {
+  /** Of the items that were named, those that are still known; null when a plain size was asked for. */
+  readonly items: readonly FlowItem[] | null
+  readonly unit: Unit
+  readonly size: number
+  /** Names of the teams whose work it is; none is everybody's. */
+  readonly teams: readonly string[]
+}
+
+/** Promises whose keys are read at once: a forecast of the largest backlog names each of its items. */
+const READ_AT_ONCE = 20
+
+/** What was promised, by id. The keys become the items that they name at once: those of many promises are mostly the same. */
+async function promisedIn(
+  { db }: AnalysisContext,
+  workspace: Workspace,
+  ids: readonly string[],
+  byKey: ReadonlyMap<string, FlowItem>,
+): Promise<Map<string, Promised>> {
+  const promised = new Map<string, Promised>()
+  for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
+    // As a record, so that the inputs are unpacked once and not for each part of them.
+    const rows = await db.em.execute<{ id: string; keys: string; unit: Unit; size: number; teams: string }[]>(
+      `select f.id, i.keys::text as keys, i.unit, i.size, jsonb_path_query_array(i.teams, '$[*].names[*]')::text as teams
+       from issued_forecast f, jsonb_to_record(f.inputs) as i(keys jsonb, unit text, size double precision, teams jsonb)
+       where f.tenant_id = ? and f.workspace_id = ? and f.id = any(?::uuid[])`,
+      [tenantOf(db.em), workspace.id, `{${ids.slice(from, from + READ_AT_ONCE).join()}}`],
+    )
+    for (const { id, keys, unit, size, teams } of rows) {
+      const named = JSON.parse(keys) as string[]
+      const items = named.length ? named.flatMap((key) => byKey.get(key) ?? []) : null
+      promised.set(id, { items, unit, size, teams: JSON.parse(teams) as string[] })
+    }
+  }
+  return promised
+}
 
 /** What became of them, by id. */
 const outcomesOf = analysis('velocity.outcomes', async (context, workspace, { limit }: { limit: number }) => {
-  const { forecasts, items, names } = await context.db.snapshot(async () => ({
-    forecasts: await newest(context, workspace, limit),
-    items: (await loadHistory(context, workspace)).items,
-    names: new Map((await loadTeams(context, workspace)).map(({ id, name }) => [id, name])),
-  }))
+  const { forecasts, promised, items, names } = await context.db.snapshot(async () => {
+    const forecasts = await newest(context, workspace, limit)
+    const { items } = await loadHistory(context, workspace)
+    const byKey = new Map(items.map((item) => [item.key, item]))
+    const ids = forecasts.map(({ id }) => id)
+    return {
+      forecasts,
+      promised: await promisedIn(context, workspace, ids, byKey),
+      items,
+      names: new Map((await loadTeams(context, workspace)).map(({ id, name }) => [id, name])),
+    }
+  })
   await released(context)
-  const byKey = new Map(items.map((item) => [item.key, item]))
   const swept = new Set(
     massCloses(
       items.flatMap(({ statusCategory, resolvedDay }) =>
@@ -124,8 +171,8 @@ const outcomesOf = analysis('velocity.outcomes', async (context, workspace, { li
   )
   const today = dayOf(context.now().toISOString())
   const finished = new Map<string, Finished>()
-  const finishedBy = ({ unit, teams }: IssuedInputs): Finished => {
-    const theirs = new Set(teams.flatMap((team) => team.names))
+  const finishedBy = ({ unit, teams }: Promised): Finished => {
+    const theirs = new Set(teams)
     const name = JSON.stringify([unit, [...theirs].sort()])
     const known =
       finished.get(name) ??
@@ -136,14 +183,14 @@ const outcomesOf = analysis('velocity.outcomes', async (context, workspace, { li
     return known
   }
   return new Map(
-    forecasts.map((forecast) => [
-      forecast.id,
+    forecasts.map(({ id, asOf, p50, p90 }) => [
+      id,
       outcomeOf(
         {
-          asOf: dayOf(forecast.asOf),
-          p50: dayOrNull(forecast.p50),
-          p90: dayOrNull(forecast.p90),
-          items: closingsOf(forecast, finishedBy, byKey, swept),
+          asOf: dayOf(asOf),
+          p50: dayOrNull(p50),
+          p90: dayOrNull(p90),
+          items: closingsOf(promised.get(id)!, dayOf(asOf), finishedBy, swept),
         },
         today,
       ),
@@ -155,36 +202,36 @@ const dayOrNull = (date: string | null | undefined) => (date ? dayOf(date) : nul
 
 /** How the promised items were closed; for a plain size, the day on which so much more was finished. */
 function closingsOf(
-  { inputs, asOf }: IssuedForecast,
-  finishedBy: (inputs: IssuedInputs) => Finished,
-  byKey: ReadonlyMap<string, FlowItem>,
+  promised: Promised,
+  asOf: number,
+  finishedBy: (promised: Promised) => Finished,
   swept: ReadonlySet<number>,
 ): (Closing | null)[] {
   const finishedOn = (day: number): Closing => ({ day, how: swept.has(day) ? 'swept' : 'delivered' })
-  if (inputs.keys.length) {
-    return inputs.keys
-      .flatMap((key) => byKey.get(key) ?? [])
-      .map(({ statusCategory, resolvedDay }) => {
-        if (resolvedDay === null) return null
-        return statusCategory === 'done'
-          ? finishedOn(resolvedDay)
-          : statusCategory === 'cancelled'
-            ? { day: resolvedDay, how: 'cancelled' }
-            : null
-      })
+  if (promised.items) {
+    return promised.items.map(({ statusCategory, resolvedDay }) => {
+      if (resolvedDay === null) return null
+      return statusCategory === 'done'
+        ? finishedOn(resolvedDay)
+        : statusCategory === 'cancelled'
+          ? { day: resolvedDay, how: 'cancelled' }
+          : null
+    })
   }
-  const reached = reachedAfter(finishedBy(inputs), dayOf(asOf), inputs.size)
+  const reached = reachedAfter(finishedBy(promised), asOf, promised.size)
   return [reached === null ? null : finishedOn(reached)]
 }
 
-/** @throws NOT_FOUND */
+/** With its inputs. @throws NOT_FOUND */
 export async function issuedForecast(
   { db }: AnalysisContext,
   workspace: Workspace,
   id: string,
 ): Promise<IssuedForecast> {
   const uuid = uuidOf('IssuedForecast', id)
-  const found = uuid ? await db.em.findOne(IssuedForecast, { workspace: { id: workspace.id }, id: uuid }) : null
+  const found = uuid
+    ? await db.em.findOne(IssuedForecast, { workspace: { id: workspace.id }, id: uuid }, { populate: ['inputs'] })
+    : null
   if (!found) throw notFound('Issued forecast', id)
   return found
 }
