@@ -52,12 +52,14 @@ export async function released(context: AnalysisContext): Promise<void> {
   context.workers.check()
 }
 
+/** What one workspace may keep: some names that all questions share, and an order for each of the last questions. */
+const MOST_OF_ONE = 20
 /** Of this thread, all analyses together, in rows. */
-const kept = new Kept<object | number>(mostKept())
+const kept = new Kept<object | number>(mostKept(), MOST_OF_ONE)
 
 /**
  * What was made once from a version of the data.
- * @param size rows
+ * @param size rows, of which so many are kept in all
  */
 export const keptFor = <T extends object | number>(
   at: At,
