@@ -1,19 +1,27 @@
 import { LRUCache } from 'lru-cache'
 
-/** Values that live for a while, at most so many; the one unused longest goes first. The clock is an argument. */
+/**
+ * Values that live for a while, at most so many; the one unused longest goes first, and what has expired with the next one that is
+ * set. The clock is an argument.
+ */
 export class ExpiringCache<Value> {
   readonly #entries: LRUCache<string, { value: Value; until: number }>
   readonly #now: () => number
 
-  /** @param most characters of all texts together, where values are texts: one of them may be a whole document */
-  constructor(capacity: number, now: () => number, most?: number) {
+  /** @param most characters of all texts together, where values are or have texts: one of them may be a whole document */
+  constructor(capacity: number, now: () => number, most?: number, lengthOf: (value: Value) => number = lengthOfText) {
     this.#entries = new LRUCache({
       max: capacity,
       ...(most === undefined
         ? {}
-        : { maxSize: most, sizeCalculation: ({ value }) => (typeof value === 'string' ? value.length : 0) + 1 }),
+        : { maxSize: most, sizeCalculation: ({ value }) => lengthOf(value) + 1 }),
     })
     this.#now = now
+  }
+
+  /** Values that are kept. */
+  get size(): number {
+    return this.#entries.size
   }
 
   get(key: string): Value | undefined {
@@ -24,7 +32,11 @@ export class ExpiringCache<Value> {
   }
 
   set(key: string, value: Value, milliseconds: number): void {
-    this.#entries.set(key, { value, until: this.#now() + milliseconds })
+    const now = this.#now()
+    this.#entries.set(key, { value, until: now + milliseconds })
+    // Nobody may ever ask again for what has expired, as for an answer of earlier data: it would stay until there are as many as fit.
+    for (let [oldest] = this.#entries.rentries(); oldest && oldest[1].until <= now; [oldest] = this.#entries.rentries())
+      this.#entries.delete(oldest[0])
   }
 
   delete(key: string): void {
@@ -35,3 +47,5 @@ export class ExpiringCache<Value> {
     this.#entries.clear()
   }
 }
+
+const lengthOfText = (value: unknown) => (typeof value === 'string' ? value.length : 0)

@@ -9,7 +9,7 @@ import {
   type McpServer,
   type McpHttpHandler,
 } from '@modelcontextprotocol/server'
-import { acceptingBoth, readJson, takesStream, unstreamed } from './http/body.ts'
+import { acceptingBoth, followed, readJson, takesStream, unstreamed } from './http/body.ts'
 import { ExpiringCache } from './cache.ts'
 import { Cancellations } from './http/cancellation.ts'
 import { openCall, type Call } from './graphql/call.ts'
@@ -24,6 +24,7 @@ import { inactive } from './http/inactive.ts'
 import { isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './http/metadata.ts'
 import { clientNameIn, idIn, namesIn, toolCallIn, wholeResult } from './http/message.ts'
 import { invalidParams, sifted, withErrors } from './http/params.ts'
+import type { ResourceCache } from './resource.ts'
 import { buildServer, catalog, instructionsFor, toolNamed, type Catalog } from './server.ts'
 import { Sessions, isSessionId } from './http/session.ts'
 import { viewResources, type ViewPages } from './view.ts'
@@ -59,8 +60,8 @@ const BODY_LIMIT = 1_048_576
 /** Each message of a batch is a call, and one request must not be hundreds of them. */
 const MOST_IN_BATCH = 20
 const KEPT_RESOURCES = 2_000
-/** Characters of all of them. */
-const KEPT_CHARACTERS = 20_000_000
+/** Characters of all of them, each of two bytes in a text that has a typographic one. */
+const KEPT_CHARACTERS = 10_000_000
 
 /** The MCP endpoint as a function, in all protocol revisions: a request goes in, a response comes out. */
 export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions = {}): Mcp {
@@ -70,7 +71,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   const callers = new Callers(api, now)
   const sessions = new Sessions(api, now)
   const cancellations = new Cancellations(now)
-  const kept = new ExpiringCache<string>(KEPT_RESOURCES, now, KEPT_CHARACTERS)
+  const kept: ResourceCache = new ExpiringCache(KEPT_RESOURCES, now, KEPT_CHARACTERS, ({ text }) => text.length)
   const challenged = new ExpiringCache<true>(10_000, now)
   link.onInvalidate?.(() => callers.clear())
 
@@ -200,12 +201,16 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       resourceMetadataUrl: resourceMetadataUrl(config.publicUrl, request),
     }
     calls.set(authInfo, call)
-    const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
     const refused = invalidParams(json)
     if (legacy && refused) return refused
+    const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
+    const answered = () => cancelled && cancellations.answered(cancelled)
     const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, {
       authInfo,
       parsedBody: json,
+    }).catch((error: unknown) => {
+      answered()
+      throw error
     })
     // The newer revision checks its envelope first, with codes of its own; what it calls a fault of ours is the parameters'.
     if (!legacy)
@@ -213,6 +218,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
         ? refused
         : response
     const readable = takesStream(request) ? response : await unstreamed(response, Array.isArray(json))
+    if (cancelled) return followed(readable, answered)
     if (!initialize || !response.ok) return readable
     const headers = new Headers(readable.headers)
     headers.set('mcp-session-id', await sessions.open(caller, json))

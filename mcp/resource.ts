@@ -50,8 +50,8 @@ export interface ResourceSurroundings {
   readonly templates: readonly string[]
 }
 
-/** What was read, by tenant, principal, scopes, uri and data version. */
-export type ResourceCache = ExpiringCache<string>
+/** What was read last, by tenant, principal, scopes and uri, with the version of the data that it was read from. */
+export type ResourceCache = ExpiringCache<{ readonly version: number; readonly text: string }>
 
 const mimeType = 'application/json'
 
@@ -97,11 +97,12 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
     /** Asking for the data version comes first: it authorizes the caller, and a write since the last reading shows. */
     async function keep(of: URL, fetched: () => Promise<string>): Promise<string> {
       const { tenantId, subject, scopes } = call.caller
-      const key = JSON.stringify([tenantId, subject, scopes, of.href, await dataVersion()])
+      const version = await dataVersion()
+      const key = JSON.stringify([tenantId, subject, scopes, of.href])
       const known = kept.get(key)
-      if (known !== undefined) return known
+      if (known?.version === version) return known.text
       const text = await fetched()
-      kept.set(key, text, ttl * 1_000)
+      kept.set(key, { version, text }, ttl * 1_000)
       return text
     }
 

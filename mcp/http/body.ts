@@ -60,3 +60,12 @@ export async function unstreamed(response: Response, batch: boolean): Promise<Re
   headers.set('content-type', 'application/json')
   return new Response(JSON.stringify(batch ? messages : messages[0]), { status: response.status, headers })
 }
+
+/** The same response. @param done called once, when its last byte was taken or whoever reads it has gone */
+export function followed(response: Response, done: () => void): Response {
+  if (!response.body) {
+    done()
+    return response
+  }
+  return new Response(response.body.pipeThrough(new TransformStream({ flush: done, cancel: done })), response)
+}

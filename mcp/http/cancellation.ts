@@ -10,9 +10,15 @@ const CANCELLABLE_FOR = 10 * 60_000
  */
 export class Cancellations {
   readonly #running: ExpiringCache<() => void>
+  readonly #named = new WeakMap<AbortSignal, ReadonlyMap<string, () => void>>()
 
   constructor(now: () => number) {
     this.#running = new ExpiringCache(10_000, now)
+  }
+
+  /** Requests that can be canceled. */
+  get size(): number {
+    return this.#running.size
   }
 
   /**
@@ -22,6 +28,7 @@ export class Cancellations {
   of(session: string, json: unknown): AbortSignal | undefined {
     const controller = new AbortController()
     const waitedFor = new Set<string>()
+    const named = new Map<string, () => void>()
     for (const message of messagesIn(json)) {
       const id = idOf(field(message, 'id'))
       if (field(message, 'method') === 'notifications/cancelled')
@@ -32,10 +39,19 @@ export class Cancellations {
           waitedFor.delete(id)
           if (!waitedFor.size) controller.abort()
         }
+        named.set(`${session} ${id}`, cancel)
         this.#running.set(`${session} ${id}`, cancel, CANCELLABLE_FOR)
       }
     }
-    return waitedFor.size ? controller.signal : undefined
+    if (!waitedFor.size) return undefined
+    this.#named.set(controller.signal, named)
+    return controller.signal
+  }
+
+  /** Forgets the requests of a signal: their answer has been sent. A later request of the same ID is another one. */
+  answered(signal: AbortSignal): void {
+    for (const [name, cancel] of this.#named.get(signal) ?? [])
+      if (this.#running.get(name) === cancel) this.#running.delete(name)
   }
 }
 

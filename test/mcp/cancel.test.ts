@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
+import { followed } from '../../mcp/http/body.ts'
 import { Cancellations } from '../../mcp/http/cancellation.ts'
 import { givenShop } from '../shop.ts'
 import { world, type World } from '../world.ts'
@@ -45,6 +46,30 @@ test('a batch ends when each of its requests is cancelled, and not when one of t
   expect(batch.aborted).toBe(false)
   cancel(2)
   expect(batch.aborted).toBe(true)
+})
+
+test('a request that was answered is not kept, and its ID cancels nothing', () => {
+  const cancellations = new Cancellations(Date.now)
+  const request = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
+  const first = cancellations.of('session', request)!
+  const again = cancellations.of('session', request)!
+  cancellations.answered(first)
+  expect(cancellations.size).toBe(1)
+  cancellations.of('session', { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  expect([first.aborted, again.aborted]).toEqual([false, true])
+  cancellations.answered(again)
+  expect(cancellations.size).toBe(0)
+})
+
+test('a response is followed to its last byte, and to the reader who goes', async () => {
+  let done = 0
+  const streamed = () => followed(new Response(new Blob(['one']).stream()), () => void done++)
+  expect(await streamed().text()).toBe('one')
+  expect(done).toBe(1)
+  await streamed().body!.cancel()
+  expect(done).toBe(2)
+  expect(followed(new Response(null, { status: 202 }), () => void done++).status).toBe(202)
+  expect(done).toBe(3)
 })
 
 test.each(ERAS)('what the %s client cancels stops in the API too, and the client goes on', async (era) => {
