@@ -6,6 +6,7 @@ import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
 import { asOwner, newDatabase } from '../servers/databases.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 import { givenShop } from '../shop.ts'
+import { statementsDuring } from '../statements.ts'
 import { UNLIMITED } from '../servers/unlimited.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
@@ -289,6 +290,32 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     await owner(set, { perKey: null })
     expect(await statusOf(key)).toBe(200)
     expect((await owner<any>('{ callLimits { perKey { own } } }')).data.callLimits.perKey.own).toBeNull()
+  })
+
+  test.runIf(engine === 'postgres')('no call waits until its count is on the disk; everything else is', async () => {
+    const key = await acme.key({ scopes: ['mcp:enabled', 'backlog:read', 'backlog:write'] })
+    const written = await statementsDuring(pm33.orm, async () => {
+      await statusOf(key)
+      await mcp.send(LIST, {})
+      await pm33.api.identity.limits.take('sign-in to account', 'somebody')
+      const { errors } = await pm33.graphql(key, 'mutation { createItem(input: { title: "Counted" }) { id } }')
+      expect(errors).toBeUndefined()
+      await pm33.api.audit.flush()
+    })
+    const counts = written.filter((sql) => /insert into rate_limit/i.test(sql))
+    const soon = written.filter((sql) => sql.includes("set_config('synchronous_commit', 'off', true)"))
+    // Key and organization, an address, a sign-in, and key and organization again.
+    expect(counts.map((sql) => soon.includes(sql))).toEqual([true, true, true, false, true, true])
+    expect(soon).toHaveLength(5)
+    expect(written.some((sql) => /insert into "?backlog_item/.test(sql))).toBe(true)
+    expect(written.some((sql) => /insert into "?audit_event/.test(sql))).toBe(true)
+    // It is for that one statement: every connection that counted waits again.
+    const usual = Array.from({ length: 10 }, () =>
+      pm33.orm.em.getConnection().execute<{ waits: string }[]>(
+        `select current_setting('synchronous_commit') as waits, pg_sleep(0.05)`,
+      ),
+    )
+    expect(new Set((await Promise.all(usual)).map(([row]) => row!.waits))).toEqual(new Set(['on']))
   })
 
   test.runIf(engine === 'postgres')('a caller in a loop costs the database nothing once it is refused', async () => {

@@ -29,10 +29,10 @@ export const LIMITS = {
 } as const
 export type LimitName = keyof typeof LIMITS
 /**
- * A node that has seen one of these passed refuses by itself until it ends: a caller in a loop would otherwise write to the
- * database as often as it asks. The others are forgiven or given back, which only the database hears of.
+ * Counted before each call. A node that has seen one of these passed refuses by itself until it ends: a caller in a loop would
+ * otherwise write to the database as often as it asks. The others are forgiven or given back, which only the database hears of.
  */
-const REMEMBERED: readonly LimitName[] = ['key', 'tenant', 'address']
+const COUNTED_BEFORE_EACH_CALL: readonly LimitName[] = ['key', 'tenant', 'address']
 export type LimitOverrides = Partial<Record<LimitName, { points: number; seconds: number }>>
 
 export interface Taken {
@@ -125,12 +125,12 @@ export class Limits {
     const limiter = this.#shared
       ? new RateLimiterPostgres({
           ...options,
-          storeClient: clientOver(this.#shared, this.#store),
+          storeClient: clientOver(this.#shared, this.#store, COUNTED_BEFORE_EACH_CALL.includes(name)),
           storeType: 'client',
           tableName: 'rate_limit',
           tableCreated: true,
           clearExpiredByTimeout: false,
-          ...(REMEMBERED.includes(name) ? { inMemoryBlockOnConsumed: points + 1 } : {}),
+          ...(COUNTED_BEFORE_EACH_CALL.includes(name) ? { inMemoryBlockOnConsumed: points + 1 } : {}),
           // A store in trouble neither lets everybody through nor shuts everybody out: each node counts for itself.
           insuranceLimiter: new RateLimiterMemory(options),
         })
@@ -140,12 +140,20 @@ export class Limits {
   }
 }
 
-/** Our connection in the shape of a `pg` client, which is what the limiter's store speaks to. */
-function clientOver(orm: Orm, store: PatientStore) {
+/** The end of a count, and the same without waiting for the disk: for its own transaction, which is this one statement. */
+const COUNTED = 'RETURNING points, expire;'
+const COUNTED_SOON = "RETURNING points, expire, set_config('synchronous_commit', 'off', true);"
+
+/**
+ * Our connection in the shape of a `pg` client, which is what the limiter's store speaks to.
+ * @param soon does not wait until a count is on the disk. A crash of the database server may lose the counts of its last moments, and
+ * somebody makes a few calls more; to wait would cost each call a write to the disk, and all calls of an organization one another's
+ */
+function clientOver(orm: Orm, store: PatientStore, soon: boolean) {
   return {
     async query({ text, values = [] }: { text: string; values?: unknown[] }) {
       const bound: unknown[] = []
-      const sql = text.replaceAll(/\$(\d+)/g, (_whole, at: string) => {
+      const sql = (soon ? text.replace(COUNTED, COUNTED_SOON) : text).replaceAll(/\$(\d+)/g, (_whole, at: string) => {
         bound.push(values[Number(at) - 1])
         return '?'
       })
