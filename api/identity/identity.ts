@@ -96,6 +96,7 @@ export class Identity {
   async close(): Promise<void> {
     await this.#sweep.stop()
     await this.#epoch?.stop()
+    await this.credentials.uses.settled()
   }
 
   #authorizationAt(issuer: string, fetchDocument?: DocumentFetch): AuthorizationServer {

@@ -110,11 +110,11 @@ export class AuthorizationServer {
     return createHmac('sha256', this.#parts.secrets.cookies).update(`interaction ${uid}`).digest('base64url')
   }
 
-  /** RFC 9068 §4, with the algorithm pinned and no key from the token itself; then the grant and membership behind it, as they are now. */
+  /** RFC 9068 §4, with the algorithm pinned and no key from the token itself; then the grant and membership behind it. */
   async readAccessToken(token: string): Promise<Authentication> {
     const claims = await this.#claimsOf(token)
     if ('rejected' in claims) return claims
-    const answer = await this.#parts.credentials.resolve({
+    const answer = await this.#parts.credentials.rightsOf({
       kind: 'oauth',
       id: `${claims.gid}.${scopeBits(claims.scope.split(' '))}`,
       tenantId: claims.tid,

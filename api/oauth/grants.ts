@@ -1,15 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import type { EntityManager, Orm } from '../data/database.ts'
-import { troubleOf } from '../data/unavailable.ts'
-import { both, type Authentication, type Credentials } from '../identity/credentials/credentials.ts'
+import { both, TOUCH_MS, type Authentication, type Credentials } from '../identity/credentials/credentials.ts'
 import { Membership, User } from '../identity/entity.ts'
 import { throughApp, type PrincipalRef } from '../identity/principal.ts'
 import { grantableScopes, SCOPES, type Role, type Scope } from '../identity/scope.ts'
 import { OauthGrant, OauthPayload } from './entity.ts'
 import type { Storage } from './storage.ts'
-
-const TOUCH_MS = 60_000
-const TOUCHED_SIZE = 10_000
 
 /** What a grant says when a token is minted from it. */
 export interface Standing {
@@ -31,7 +26,6 @@ export class Grants {
   readonly #storage: Storage
   readonly #credentials: Credentials
   readonly #now: () => Date
-  readonly #touched = new LRUCache<string, number>({ max: TOUCHED_SIZE })
 
   constructor(orm: Orm, storage: Storage, credentials: Credentials, now: () => Date) {
     this.#orm = orm
@@ -114,7 +108,7 @@ export class Grants {
     const ofToken = scopesOf(bits ?? '')
     const scopes = (grant.scopes as Scope[]).filter((scope) => allowed.has(scope) && ofToken.has(scope))
     if (!scopes.includes('mcp:enabled')) return { rejected: 'missing_mcp_enabled' }
-    await this.#touch(grant)
+    this.#touch(grant)
     return {
       ref,
       principal: {
@@ -135,18 +129,12 @@ export class Grants {
     }
   }
 
-  /** `last used` is read by people: once a minute will do. */
-  async #touch(grant: OauthGrant): Promise<void> {
+  #touch({ id, tenantId, lastUsedAt }: OauthGrant): void {
     const at = this.#now()
-    if (at.getTime() - (this.#touched.get(grant.id) ?? 0) < TOUCH_MS) return
-    this.#touched.set(grant.id, at.getTime())
-    try {
-      await this.#credentials.standingIn(grant.tenantId).nativeUpdate(OauthGrant, { id: grant.id }, { lastUsedAt: at })
-    } catch (error) {
-      // Who may only read does not wait for a database that takes no changes.
-      if (troubleOf(error) === null) throw error
-      this.#touched.delete(grant.id)
-    }
+    if (at.getTime() - (lastUsedAt?.getTime() ?? 0) < TOUCH_MS) return
+    this.#credentials.uses.begin(`grant ${id}`, () =>
+      this.#credentials.standingIn(tenantId).nativeUpdate(OauthGrant, { id }, { lastUsedAt: at }),
+    )
   }
 }
 

@@ -110,7 +110,7 @@ export function createApi({
   threads = Math.max(2, availableParallelism()),
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
-  const credentials = new Credentials(orm, secrets, now)
+  const credentials = new Credentials(orm, secrets, now, log)
   const identity = new Identity({ orm, secrets, credentials, log, now, limits })
   const audit = new AuditLog(orm, secrets.audit, log)
   const credits = new CreditSchedule({ orm, now, log })

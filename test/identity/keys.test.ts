@@ -69,6 +69,22 @@ describe('API keys', () => {
     expect((await pm33.graphql<any>(key, '{ workspaces { nodes { name } } }')).data!.workspaces.nodes).toEqual([
       { name: 'Lab' },
     ])
+    await pm33.api.credentials.uses.settled()
+    expect((await listed(apiKey.id)).lastUsedAt).toEqual(expect.any(String))
+  })
+
+  test('a call does not wait until the last use of its key is written', async () => {
+    const { key, apiKey } = (await create({ name: 'used', surfaces: ['graphql'] })).data!.createApiKey
+    const db = acme.db()
+    await db.transaction(async () => {
+      await db.em.execute('select id from api_key where tenant_id = ? and id = ? for update', [
+        acme.id,
+        apiKey.id.split(':').at(-1),
+      ])
+      expect(await opens(key)).toBe('opens')
+      expect((await listed(apiKey.id)).lastUsedAt).toBeNull()
+    })
+    await pm33.api.credentials.uses.settled()
     expect((await listed(apiKey.id)).lastUsedAt).toEqual(expect.any(String))
   })
 

@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import type { Logger } from 'pino'
 import type { EntityManager, Orm } from '../../data/database.ts'
-import { troubleOf } from '../../data/unavailable.ts'
 import { behind } from '../../data/walls.ts'
 import { AccessPolicies } from '../access/policy-service.ts'
 import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
 import { readAssertion, signAssertion } from './assertion.ts'
+import { Believed } from './believed.ts'
+import { LateWrites } from './late-writes.ts'
 import { ApiKey, Membership, Tenant, User } from '../entity.ts'
 import type { Principal, PrincipalRef } from '../principal.ts'
 import {
@@ -22,8 +23,8 @@ import type { Secrets } from './secrets.ts'
 
 /** How long rights may be remembered. Within one process a revocation clears them at once. */
 const CACHE_MS = 5_000
-const CACHE_SIZE = 10_000
-const TOUCH_MS = 60_000
+/** `last used` is read by people: once a minute will do. */
+export const TOUCH_MS = 60_000
 
 export const REJECTIONS = [
   'malformed',
@@ -48,8 +49,12 @@ export class Credentials {
   readonly #orm: Orm
   readonly #secrets: Secrets
   readonly #now: () => Date
-  readonly #cache = new LRUCache<string, { at: number; answer: Promise<Authentication> }>({ max: CACHE_SIZE })
-  readonly #touched = new LRUCache<string, number>({ max: CACHE_SIZE })
+  /** Which reference a key or a cookie is of, by its digest. */
+  readonly #refs: Believed<PrincipalRef | null>
+  /** The rights behind a reference: one entry for a caller, however many assertions and tokens say its name. */
+  readonly #rights: Believed<Authentication>
+  /** When a credential was last used. */
+  readonly uses: LateWrites
   readonly #listeners = new Set<() => void>()
   readonly #resolvers = new Map<string, Resolver>()
   /** What organizations allow beyond roles and scopes. */
@@ -57,10 +62,14 @@ export class Credentials {
   #accessTokens: ((token: string) => Promise<Authentication>) | undefined
   #sessions: ((token: string) => Promise<PrincipalRef | null>) | undefined
 
-  constructor(orm: Orm, secrets: Secrets, now: () => Date) {
+  constructor(orm: Orm, secrets: Secrets, now: () => Date, log: Pick<Logger, 'warn'>) {
     this.#orm = orm
     this.#secrets = secrets
     this.#now = now
+    this.uses = new LateWrites(log)
+    const clock = () => now().getTime()
+    this.#refs = new Believed(clock, CACHE_MS, (ref) => ref !== null)
+    this.#rights = new Believed(clock, CACHE_MS, (answer) => 'principal' in answer)
     this.register('api_key', (ref) => this.#apiKeyOf(ref))
     this.register('operator', (ref) => this.#operatorOf(ref))
   }
@@ -75,9 +84,15 @@ export class Credentials {
     this.#resolvers.set(kind, resolver)
   }
 
+  /** Answers that are remembered. */
+  get remembered(): number {
+    return this.#refs.size + this.#rights.size
+  }
+
   /** Forgets what was looked up, here and in whoever listens: call it in the same breath as a revocation. */
   forget(): void {
-    this.#cache.clear()
+    this.#refs.clear()
+    this.#rights.clear()
     this.policies.forget()
     for (const listener of this.#listeners) listener()
   }
@@ -90,39 +105,32 @@ export class Credentials {
   async byApiKey(key: string, surface: Surface): Promise<Authentication> {
     if (!isWellFormedApiKey(key)) return { rejected: 'malformed' }
     const hash = hashApiKey(this.#secrets.pepper, key)
-    const answer = await this.#remember(`key:${hash}`, async () => {
+    const ref = await this.#refs.of(`key:${hash}`, async () => {
       const rows = await this.#orm.em
         .getConnection()
         .execute<{ id: string; tenant_id: string }[]>('select id, tenant_id from api_key_by_hash(?)', [hash])
       const row = rows[0]
-      return row ? this.resolve({ kind: 'api_key', id: row.id, tenantId: row.tenant_id }) : { rejected: 'unknown' }
+      return row ? { kind: 'api_key', id: row.id, tenantId: row.tenant_id } : null
     })
-    return onSurface(answer, surface)
+    return ref ? onSurface(await this.rightsOf(ref), surface) : { rejected: 'unknown' }
   }
 
-  /** An assertion that this API signed; the rights behind it are looked up again. */
+  /** An assertion that this API signed. It says nothing of rights. */
   async byAssertion(assertion: string): Promise<Authentication> {
-    return this.#remember(`assertion:${digestOf(assertion)}`, async () => {
-      const ref = await readAssertion(this.#secrets.assertion, assertion, this.#now())
-      return ref ? this.resolve(ref) : { rejected: 'expired' }
-    })
+    const ref = await readAssertion(this.#secrets.assertion, assertion, this.#now())
+    return ref ? this.rightsOf(ref) : { rejected: 'expired' }
   }
 
   /** An OAuth access token. Until an authorization server is registered none is good. */
   async byAccessToken(token: string): Promise<Authentication> {
-    const answer = await this.#remember(
-      `token:${digestOf(token)}`,
-      async () => (await this.#accessTokens?.(token)) ?? { rejected: 'unknown' },
-    )
+    const answer = (await this.#accessTokens?.(token)) ?? { rejected: 'unknown' }
     return this.#lapsed(answer) ? { rejected: 'expired' } : answer
   }
 
   /** The cookie of a signed-in browser. */
   async bySession(token: string): Promise<Authentication> {
-    return this.#remember(`session:${digestOf(token)}`, async () => {
-      const ref = await this.#sessions?.(token)
-      return ref ? this.resolve(ref) : { rejected: 'unknown' }
-    })
+    const ref = await this.#refs.of(`session:${digestOf(token)}`, async () => (await this.#sessions?.(token)) ?? null)
+    return ref ? this.rightsOf(ref) : { rejected: 'unknown' }
   }
 
   /** Says how the cookie of a browser is looked up. */
@@ -139,6 +147,12 @@ export class Credentials {
     return signAssertion(this.#secrets.assertion, ref, this.#now())
   }
 
+  /** Who a reference names, with rights that were looked up in the last seconds. */
+  async rightsOf(ref: PrincipalRef): Promise<Authentication> {
+    const answer = await this.#rights.of(`${ref.kind} ${ref.tenantId} ${ref.id}`, () => this.resolve(ref))
+    return this.#lapsed(answer) ? { rejected: 'expired' } : answer
+  }
+
   /** Who a reference names, with the rights of this moment. */
   async resolve(ref: PrincipalRef): Promise<Authentication> {
     const answer = await this.#resolvers.get(ref.kind)?.(ref)
@@ -148,20 +162,6 @@ export class Credentials {
 
   #lapsed(answer: Authentication): boolean {
     return 'principal' in answer && answer.principal.expiresAt !== null && answer.principal.expiresAt <= this.#now()
-  }
-
-  async #remember(name: string, look: () => Promise<Authentication>): Promise<Authentication> {
-    const now = this.#now().getTime()
-    const known = this.#cache.get(name)
-    if (known && now - known.at < CACHE_MS && now >= known.at) return known.answer
-    const answer = look()
-    this.#cache.set(name, { at: now, answer })
-    // Only a yes is remembered: a key made a moment after a refusal must work.
-    await answer.then(
-      (found) => 'rejected' in found && this.#cache.delete(name),
-      () => this.#cache.delete(name),
-    )
-    return answer
   }
 
   /** An em in a tenant that a credential has just named, with all its workspaces. */
@@ -180,7 +180,7 @@ export class Credentials {
     const user = key.user.$ as User
     const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
-    await this.#touch(key, now)
+    if (now.getTime() - (key.lastUsedAt?.getTime() ?? 0) >= TOUCH_MS) this.#touch(key, now)
     const allowed = grantableScopes(membership.role)
     return {
       ref,
@@ -222,17 +222,9 @@ export class Credentials {
     }
   }
 
-  /** `last used` is written at most once a minute: it is read by people. */
-  async #touch(key: ApiKey, now: Date): Promise<void> {
-    if (now.getTime() - (this.#touched.get(key.id) ?? 0) < TOUCH_MS) return
-    this.#touched.set(key.id, now.getTime())
-    try {
-      await this.standingIn(key.tenantId).nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: now })
-    } catch (error) {
-      // Who may only read does not wait for a database that takes no changes.
-      if (troubleOf(error) === null) throw error
-      this.#touched.delete(key.id)
-    }
+  /** At most once a minute. */
+  #touch({ id, tenantId }: ApiKey, now: Date): void {
+    this.uses.begin(`key ${id}`, () => this.standingIn(tenantId).nativeUpdate(ApiKey, { id }, { lastUsedAt: now }))
   }
 }
 

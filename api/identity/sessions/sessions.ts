@@ -1,7 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import { cut } from '../../../text.ts'
 import type { EntityManager, Orm } from '../../data/database.ts'
-import { troubleOf } from '../../data/unavailable.ts'
 import { DAY_MS } from '../../math/calendar.ts'
 import type { Authentication, Credentials } from '../credentials/credentials.ts'
 import { Membership, User } from '../entity.ts'
@@ -122,7 +121,7 @@ export class Sessions {
       ? null
       : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
-    if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) await this.#touch(row.id, at)
+    if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) this.#touch(row.id, at)
     return {
       ref,
       principal: {
@@ -141,12 +140,9 @@ export class Sessions {
     }
   }
 
-  async #touch(id: string, at: Date): Promise<void> {
-    try {
-      await this.#orm.em.fork().nativeUpdate(LoginSession, { id }, { lastSeenAt: at })
-    } catch (error) {
-      // Who may only read does not wait for a database that takes no changes.
-      if (troubleOf(error) === null) throw error
-    }
+  #touch(id: string, at: Date): void {
+    this.#credentials.uses.begin(`session ${id}`, () =>
+      this.#orm.em.fork().nativeUpdate(LoginSession, { id }, { lastSeenAt: at }),
+    )
   }
 }
