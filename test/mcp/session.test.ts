@@ -68,6 +68,25 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
     await client.close()
   })
 
+  test('a session of a client at work is written to once a minute, and ends at once when its client says so', async () => {
+    const client = await claude(mcp, key, 'sdk')
+    const id = client.sessionId!
+    const opened = (await rowOf(id)).lastSeenAt.getTime()
+    const seenAfter = async (seconds: number) => {
+      pm33.clock.move(seconds * 1_000)
+      await client.tools()
+      return Math.floor(((await rowOf(id)).lastSeenAt.getTime() - opened) / 60_000)
+    }
+    expect([await seenAfter(20), await seenAfter(20), await seenAfter(30), await seenAfter(20)]).toEqual([0, 0, 1, 1])
+    await client.end()
+    pm33.clock.move(6_000)
+    const ended = await mcp.send(
+      { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+      { 'x-api-key': key, 'mcp-session-id': id },
+    )
+    expect(ended.status).toBe(404)
+  })
+
   test('a session that its client ended is not found', async () => {
     const client = await claude(mcp, key, 'sdk')
     const id = client.sessionId!
