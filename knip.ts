@@ -8,6 +8,7 @@ const config: KnipConfig = {
   entry: [
     'pm33.ts!',
     'api/workers/thread.ts!',
+    'api/workers/yielding-thread.ts!',
     'schema/*.ts!',
     'test/**/*.test.ts',
     'test/bench/*.ts',

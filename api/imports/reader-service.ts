@@ -1,7 +1,8 @@
 import { on } from 'node:events'
 import { statSync } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { threadBeside } from '../workers/beside.ts'
 import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import { Unanswered } from './record/question.ts'
@@ -32,7 +33,7 @@ export class Reader {
   constructor(file: string, mostMemoryMb = MOST_MEMORY_MB, patience = patienceWith) {
     this.#file = file
     this.#patience = patience
-    this.#thread = new Worker(new URL('./thread-service.ts', import.meta.url), {
+    this.#thread = threadBeside(new URL('./thread-service.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: NURSERY_MB },
     })
     this.#thread.on(

@@ -165,10 +165,7 @@ export class ImportSpool {
   /** What `keep` was given, when it was read with this mapping. It is the caller's to close. */
   take(id: string, asked: Mapping | null): Reading | null {
     const ready = this.#ready.get(id)
-    if (!ready || !isDeepStrictEqual(ready.asked, asked)) return null
-    clearInterval(ready.leave)
-    this.#ready.delete(id)
-    return ready
+    return ready && isDeepStrictEqual(ready.asked, asked) ? this.#forget(id)! : null
   }
 
   drop(id: string): void {
@@ -186,14 +183,24 @@ export class ImportSpool {
 
   /** Another node has applied or dropped them: that the file has gone is all that is heard of it here. */
   #closeGone(): void {
-    for (const id of this.#ready.keys()) if (!existsSync(this.file(id))) this.#close(id)
+    for (const id of this.#ready.keys()) {
+      if (existsSync(this.file(id))) continue
+      const { reader, report } = this.#forget(id)!
+      this.release(reader, report.rows.imported).catch(() => undefined)
+    }
   }
 
   #close(id: string): void {
+    this.#forget(id)
+      ?.reader.close()
+      .catch(() => undefined)
+  }
+
+  #forget(id: string): Reading | undefined {
     const ready = this.#ready.get(id)
     clearInterval(ready?.leave)
     this.#ready.delete(id)
-    ready?.reader.close().catch(() => undefined)
+    return ready
   }
 }
 

@@ -3,7 +3,7 @@
  * with progress, a deadline and cancellation. A deadline gives the best answer so far; cancellation gives none. One thread
  * is never given long work, so that short work waits only for short work.
  */
-import { Worker } from 'node:worker_threads'
+import { threadBeside } from './beside.ts'
 import { EmbeddedSession, isEmbeddedCall } from '../data/embedded/remote.ts'
 import type { DatabaseSource } from '../data/database.ts'
 import type { EmbeddedDatabase } from '../data/embedded/embedded.ts'
@@ -217,7 +217,7 @@ export class WorkerPool implements Workers {
 
   private start(): Thread {
     const { source = null, embedded, threads, memoryMb } = this.options
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    const worker = threadBeside(new URL('./thread.ts', import.meta.url), {
       workerData: { source },
       resourceLimits: {
         ...threadMemory(threads),

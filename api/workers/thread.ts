@@ -1,6 +1,4 @@
 /** The inside of one worker thread: takes a task at a time, answers with its result or its error. */
-import { readlinkSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { AnalysisContext } from '../data/context.ts'
 import { RemoteEmbedded, type EmbeddedReply } from '../data/embedded/remote.ts'
@@ -20,8 +18,6 @@ import { tasks, type TaskControl, type TaskProgress, type Tasks } from './tasks.
 import type { Workers } from './workers.ts'
 
 const PROGRESS_EVERY_MS = 200
-/** Steps by which the serving thread comes before this one: about three times its share, so that a busy host does not starve it. */
-const NICE = 5
 
 /** Leaves the task at a checkpoint: it begins again in the lane of long work. */
 class Moved extends Error {}
@@ -30,13 +26,6 @@ const port = parentPort!
 const { source } = workerData as ThreadData
 const remote = new RemoteEmbedded(port)
 let current: { id: number; leave: AbortController } | null = null
-
-try {
-  // On Linux a priority belongs to a thread; elsewhere it would change the whole process.
-  setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), NICE)
-} catch {
-  // Without it the serving thread merely shares more evenly.
-}
 
 port.on('message', (message: TaskRequest | CancelRequest | EmbeddedReply) => {
   if (message.kind === 'task')

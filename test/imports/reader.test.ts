@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -42,6 +42,20 @@ describe('a file in a thread of its own', () => {
     await reader.close()
   })
 
+  test.runIf(process.platform === 'linux')('is read by a thread that gives way to this one', async () => {
+    const yielding = () =>
+      readdirSync('/proc/self/task').filter((thread) => {
+        const said = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')
+        // The nineteenth field, of which two come before the name in parentheses.
+        return Number(said.slice(said.lastIndexOf(')') + 2).split(' ')[16]) === Math.min(19, getPriority() + 5)
+      }).length
+    const before = yielding()
+    const reader = new Reader(file)
+    await reader.plan({})
+    expect(yielding()).toBe(before + 1)
+    await reader.close()
+  })
+
   test('is refused when it needs more memory than one import may take', async () => {
     const large = join(folder, 'large.csv')
     writeFileSync(large, jiraFile(200_000))
@@ -79,7 +93,7 @@ describe('a file in a thread of its own', () => {
     spool.close()
   })
 
-  test('of a file that another node has applied, no thread is kept', async () => {
+  test('of a file that another node has applied, the thread takes the next file', async () => {
     const [here, there] = [0, 1].map(() => new ImportSpool(join(folder, 'shared')))
     const readings = await Promise.all(
       ['one', 'two'].map(async (id) => {
@@ -92,8 +106,12 @@ describe('a file in a thread of its own', () => {
     )
     there!.drop('one')
     here!.sweep()
-    await expect.poll(() => readings.map(({ reader }) => reader.lives)).toEqual([false, true])
     expect(here!.take('one', null)).toBeNull()
+    writeFileSync(here!.file('next'), jiraFile(20))
+    const next = here!.open('next')
+    expect(next).toBe(readings[0]!.reader)
+    expect((await next.plan({})).rows.imported).toBe(20)
+    await next.close()
     expect(here!.take('two', null)?.reader).toBe(readings[1]!.reader)
     await readings[1]!.reader.close()
   })
