@@ -1,8 +1,10 @@
 import { on } from 'node:events'
 import { statSync } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
+import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import { threadBeside } from '../workers/beside.ts'
+import { readerMemory } from '../workers/memory.ts'
 import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import { Unanswered } from './record/question.ts'
@@ -12,8 +14,8 @@ import type { Order, Reply, WriteOrder } from './thread-service.ts'
 import type { Writing } from './writing/items-service.ts'
 import type { Wrote } from './writing/write-service.ts'
 
-/** A file of a million rows needs about half of this; one that needs more is refused, and nobody else is short of memory. */
-const MOST_MEMORY_MB = 1_024
+/** A file that needs more than a thread may take is refused, and nobody else is short of memory. */
+const MOST_MEMORY_MB = readerMemory(availableParallelism())
 /** Of what was only just made: little of a row outlives its statement, and a small nursery is tidied in no time. */
 const NURSERY_MB = 8
 /** What a thread may work on an order: ten times what a file of its size takes, and more for one that is packed. */

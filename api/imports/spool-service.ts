@@ -1,25 +1,25 @@
 import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import { Refusal } from '../graphql/errors.ts'
+import { READERS, readerMemory } from '../workers/memory.ts'
 import { Turns } from '../workers/turns.ts'
 import type { Mapping } from './record/mapping.ts'
 import { Reader } from './reader-service.ts'
 import { limited, ROOM, type Mine, type Room } from './room-service.ts'
 import type { ImportReport } from './record/report.ts'
 
-/** Files that are read or written at once, so that many imports take turns, not all the memory. */
-const AT_ONCE = 2
 const EXPORTS_AT_ONCE = 2
 const PROGRESSES = 100
 
 const MINUTE = 60_000
 /** Plans kept ready between dry run and apply, how many rows they may have together, and for how long; the file can always be read again. */
 const READY = 4
-const READY_ROWS = 300_000
+const READY_ROWS = 100_000
 const READY_MS = 10 * MINUTE
 /** How long a thread waits for the next file: to start one takes more of the processor than a small file does. */
 const IDLE_MS = MINUTE
@@ -51,15 +51,19 @@ export class ImportSpool {
   readonly #ready = new Map<string, Reading & { leave: NodeJS.Timeout }>()
   /** Threads that have ended what they were at whole, for whoever has the next file. */
   readonly #idle: { reader: Reader; leave: NodeJS.Timeout }[] = []
-  readonly #imports = new Turns(AT_ONCE)
+  readonly #imports = new Turns(READERS)
   /** Each holds a connection of the database for as long as its file takes: never all of them, nor the places of imports. */
   readonly exports = new Turns(EXPORTS_AT_ONCE)
   readonly #progress = new LRUCache<string, Progress>({ max: PROGRESSES })
   readonly writing = new Set<string>()
   readonly room: Room = { ...ROOM }
+  /** Of each reader. */
+  readonly #memoryMb: number
 
-  constructor(folder: string) {
+  /** @param threads that analyze beside those that read */
+  constructor(folder: string, threads = availableParallelism()) {
     this.folder = folder
+    this.#memoryMb = readerMemory(threads)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.sweep()
   }
@@ -119,14 +123,14 @@ export class ImportSpool {
   open(id: string): Reader {
     const idle = this.#idle.pop()
     clearTimeout(idle?.leave)
-    const reader = idle?.reader.lives ? idle.reader : new Reader(this.file(id))
+    const reader = idle?.reader.lives ? idle.reader : new Reader(this.file(id), this.#memoryMb)
     reader.turnTo(this.file(id))
     return reader
   }
 
   /** Takes back a reader that has ended whole: one that has failed may be in the middle of something. @param rows of its last plan */
   async release(reader: Reader, rows: number): Promise<void> {
-    if (!reader.lives || rows > IDLE_ROWS || this.#idle.length >= AT_ONCE) return reader.close()
+    if (!reader.lives || rows > IDLE_ROWS || this.#idle.length >= READERS) return reader.close()
     this.#idle.push({ reader, leave: setTimeout(() => this.#leave(reader), IDLE_MS).unref() })
   }
 

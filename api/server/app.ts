@@ -122,7 +122,7 @@ export function createApi({
     ownerlessDays: auditDays,
     purged: (tenantId) => recordOwn(audit, tenantId, 'audit purge', now()),
   })
-  const imports = new ImportSpool(spool)
+  const imports = new ImportSpool(spool, threads)
   const sync = new SyncRunner({
     orm,
     imports,

@@ -5,7 +5,7 @@ import { createProblem, ProblemError } from '../../api/scheduling/problem/proble
 import { solve } from '../../api/scheduling/solver/solve.ts'
 import { FairQueue } from '../../api/workers/fair-queue.ts'
 import { QueueFullError, TooLargeError, TooLongError } from '../../api/workers/failures.ts'
-import { threadMemory } from '../../api/workers/memory.ts'
+import { readerMemory, threadMemory } from '../../api/workers/memory.ts'
 import { WorkerPool } from '../../api/workers/pool.ts'
 
 const rows = (count: number) =>
@@ -91,11 +91,14 @@ describe('a worker pool', () => {
 
   test('its threads share what the machine or the container has, within bounds', () => {
     const gigabytes = (count: number) => count * 1_024 ** 3
-    expect(threadMemory(1, gigabytes(2)).maxOldGenerationSizeMb).toBe(1_024)
+    // One that serves, one that analyzes, and two that read imports.
+    expect(threadMemory(1, gigabytes(3)).maxOldGenerationSizeMb).toBe(768)
+    expect(readerMemory(1, gigabytes(3))).toBe(768)
     expect(threadMemory(15, gigabytes(2)).maxOldGenerationSizeMb).toBe(512)
-    expect(threadMemory(1, totalmem() * 8).maxOldGenerationSizeMb).toBe(
-      Math.min(2_048, Math.max(512, Math.floor(totalmem() / 1_024 ** 2 / 2))),
-    )
+    expect(readerMemory(15, gigabytes(2))).toBe(512)
+    const most = Math.max(512, Math.floor(totalmem() / 1_024 ** 2 / 4))
+    expect(threadMemory(1, totalmem() * 8).maxOldGenerationSizeMb).toBe(Math.min(2_048, most))
+    expect(readerMemory(1, totalmem() * 8)).toBe(Math.min(1_024, most))
   })
 
   test('drops a waiting task when its signal aborts', async () => {
