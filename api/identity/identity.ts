@@ -37,7 +37,7 @@ export class Identity {
   readonly sessions: Sessions
   readonly credentials: Credentials
   readonly #parts: IdentityParts
-  readonly calls = new CallLimits(() => this.#limits)
+  readonly calls: CallLimits
   #limits: Limits
   #authorization: AuthorizationServer | undefined
   #publicUrl = 'http://localhost:3033'
@@ -49,7 +49,7 @@ export class Identity {
     this.#parts = parts
     this.credentials = parts.credentials
     this.#limits = new Limits(null, parts.limits)
-    parts.credentials.onForget(() => this.calls.forget())
+    this.calls = new CallLimits(parts.credentials.settings, () => this.#limits)
     this.sessions = new Sessions(parts.orm, parts.credentials, parts.now)
     this.#sweep = new IdentitySweep(parts, () => [this.authorization, this.sessions])
   }

@@ -97,12 +97,16 @@ export class Grants {
   /** @param ref whose id is the grant's, a dot, and the scopes of the one token: a refresh may have asked for fewer. */
   async #resolve(ref: PrincipalRef): Promise<Authentication> {
     const [id, bits] = ref.id.split('.') as [string, string | undefined]
-    const em = this.#credentials.standingIn(ref.tenantId)
-    const grant = await em.findOne(OauthGrant, { id }, { populate: ['user'] })
+    const { grant, membership } = await this.#credentials.readIn(ref.tenantId, async (em) => {
+      const grant = await em.findOne(OauthGrant, { id }, { populate: ['user'] })
+      const user = grant?.user.$ as User | undefined
+      const membership =
+        !user || user.disabledAt ? null : await em.findOne(Membership, { user: user.id, restrictedAt: null })
+      return { grant, membership }
+    })
     if (!grant) return { rejected: 'unknown' }
     if (grant.revokedAt || !(await this.#storage.hasGrant(id))) return { rejected: 'revoked' }
     const user = grant.user.$ as User
-    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
     const allowed = grantableScopes(membership.role)
     const ofToken = scopesOf(bits ?? '')

@@ -318,6 +318,20 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     expect(new Set((await Promise.all(usual)).map(([row]) => row!.waits))).toEqual(new Set(['on']))
   })
 
+  test.runIf(engine === 'postgres')('a light read by a key that is looked up again takes 14 statements at most', async () => {
+    const key = await acme.key()
+    const read = async () => {
+      const { errors } = await pm33.graphql(key, '{ workspace(id: "shop") { backlog(first: 5) { nodes { key } } } }')
+      expect(errors).toBeUndefined()
+    }
+    await read()
+    await pm33.api.credentials.uses.settled()
+    await pm33.api.audit.flush()
+    pm33.api.credentials.forget()
+    const statements = (await statementsDuring(pm33.orm, read)).filter((sql) => !/audit|credential_epoch/.test(sql))
+    expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(14)
+  })
+
   test.runIf(engine === 'postgres')('a caller in a loop costs the database nothing once it is refused', async () => {
     const key = await acme.key()
     await limited(of(3))

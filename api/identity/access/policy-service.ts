@@ -1,12 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import type { EntityManager } from '../../data/database.ts'
 import type { Db } from '../../data/database.ts'
 import { Setting } from '../entity.ts'
 import { OPEN, type AccessPolicy } from './policy.ts'
+import type { TenantSettings } from './tenant-settings.ts'
 
 const NAME = 'access policy'
-/** Milliseconds for which a policy is remembered; a change clears it on every node. */
-const REMEMBERED_MS = 5_000
 
 export async function readAccessPolicy({ em }: Pick<Db, 'em'>): Promise<AccessPolicy> {
   const row = await em.findOne(Setting, { name: NAME }, { disableIdentityMap: true })
@@ -22,25 +20,17 @@ export async function writeAccessPolicy({ em }: Pick<Db, 'em'>, policy: AccessPo
 
 /** Policies as the door asks for them. One that cannot be read admits nobody: the error of the database goes to the caller. */
 export class AccessPolicies {
-  readonly #known = new LRUCache<string, AccessPolicy>({ max: 10_000, ttl: REMEMBERED_MS })
+  readonly #settings: TenantSettings
   readonly #standingIn: (tenantId: string) => EntityManager
-  #changes = 0
 
-  constructor(standingIn: (tenantId: string) => EntityManager) {
+  constructor(settings: TenantSettings, standingIn: (tenantId: string) => EntityManager) {
+    this.#settings = settings
     this.#standingIn = standingIn
   }
 
-  forget(): void {
-    this.#changes++
-    this.#known.clear()
-  }
-
   async of(tenantId: string): Promise<AccessPolicy> {
-    const known = this.#known.get(tenantId)
-    if (known) return known
-    const before = this.#changes
-    const policy = await readAccessPolicy({ em: this.#standingIn(tenantId) })
-    if (before === this.#changes) this.#known.set(tenantId, policy)
-    return policy
+    const settings =
+      this.#settings.known(tenantId) ?? (await this.#settings.read(tenantId, this.#standingIn(tenantId)))
+    return { ...OPEN, ...(settings[NAME] as Partial<AccessPolicy> | undefined) }
   }
 }

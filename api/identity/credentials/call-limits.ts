@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import type { Db } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
+import type { AskedSettings, TenantSettings } from '../access/tenant-settings.ts'
 import { Setting } from '../entity.ts'
 import type { Principal } from '../principal.ts'
 import type { Limits, Taken } from './limits.ts'
@@ -13,8 +13,6 @@ export interface OwnLimits {
 
 const NAME = 'call limits'
 const NONE: OwnLimits = { perKey: null, perTenant: null }
-/** Milliseconds for which an organization's own limits are remembered. */
-const REMEMBERED_MS = 5_000
 
 export async function readOwnLimits({ em }: Pick<Db, 'em'>): Promise<OwnLimits> {
   const row = await em.findOne(Setting, { name: NAME }, { disableIdentityMap: true })
@@ -30,16 +28,17 @@ export async function writeOwnLimits({ em }: Pick<Db, 'em'>, own: OwnLimits): Pr
 
 /** Counts calls before they are answered: each against its credential and its organization, or against its address. */
 export class CallLimits {
-  readonly #own = new LRUCache<string, OwnLimits>({ max: 10_000, ttl: REMEMBERED_MS })
+  readonly #settings: TenantSettings
   readonly #limits: () => Limits
 
-  constructor(limits: () => Limits) {
+  constructor(settings: TenantSettings, limits: () => Limits) {
+    this.#settings = settings
     this.#limits = limits
   }
 
   /** An owner has changed them: the next call reads them again. */
   forget(): void {
-    this.#own.clear()
+    this.#settings.forget()
   }
 
   /** A call of a known caller. A credential over its limit takes nothing from its organization's. */
@@ -62,19 +61,14 @@ export class CallLimits {
     return this.#limits().take('address', address)
   }
 
-  async #ownOf({ tenantId }: Principal, db: Pick<Db, 'em'>): Promise<OwnLimits> {
-    const known = this.#own.get(tenantId)
-    if (known) return known
+  async #ownOf({ tenantId }: Principal, { em }: Pick<Db, 'em'>): Promise<OwnLimits> {
     // The call itself will say that the database cannot be used; until then the operator's limits hold.
-    const read = await this.#limits().read(
-      () =>
-        readOwnLimits(db).catch((error: unknown) => {
-          if (troubleOf(error) === null) throw error
-          return NONE
-        }),
-      NONE,
-    )
-    this.#own.set(tenantId, read)
-    return read
+    const read = () =>
+      this.#settings.read(tenantId, em).catch((error: unknown): AskedSettings => {
+        if (troubleOf(error) === null) throw error
+        return {}
+      })
+    const settings = this.#settings.known(tenantId) ?? (await this.#limits().read(read, {}))
+    return { ...NONE, ...(settings[NAME] as Partial<OwnLimits> | undefined) }
   }
 }

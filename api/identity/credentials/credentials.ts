@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { EntityManager, Orm } from '../../data/database.ts'
+import { Db, type EntityManager, type Orm } from '../../data/database.ts'
 import { behind } from '../../data/walls.ts'
 import { AccessPolicies } from '../access/policy-service.ts'
+import { TenantSettings } from '../access/tenant-settings.ts'
 import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
 import { readAssertion, signAssertion } from './assertion.ts'
 import { Believed } from './believed.ts'
@@ -58,7 +59,8 @@ export class Credentials {
   readonly #listeners = new Set<() => void>()
   readonly #resolvers = new Map<string, Resolver>()
   /** What organizations allow beyond roles and scopes. */
-  readonly policies = new AccessPolicies((tenantId) => this.standingIn(tenantId))
+  readonly settings = new TenantSettings()
+  readonly policies = new AccessPolicies(this.settings, (tenantId) => this.standingIn(tenantId))
   #accessTokens: ((token: string) => Promise<Authentication>) | undefined
   #sessions: ((token: string) => Promise<PrincipalRef | null>) | undefined
 
@@ -93,7 +95,7 @@ export class Credentials {
   forget(): void {
     this.#refs.clear()
     this.#rights.clear()
-    this.policies.forget()
+    this.settings.forget()
     for (const listener of this.#listeners) listener()
   }
 
@@ -169,16 +171,33 @@ export class Credentials {
     return behind(this.#orm.em.fork(), { tenantId, workspaceIds: null })
   }
 
+  /**
+   * Reads what is behind a credential in one transaction, and with it what each call asks of the organization: behind the walls, every
+   * statement by itself would be a transaction of four steps. Nothing in `read` may use another entity manager.
+   */
+  readIn<T>(tenantId: string, read: (em: EntityManager) => Promise<T>): Promise<T> {
+    const db = new Db(this.standingIn(tenantId))
+    return db.snapshot(async () => {
+      const found = await read(db.em)
+      if (!this.settings.known(tenantId)) await this.settings.read(tenantId, db.em)
+      return found
+    })
+  }
+
   async #apiKeyOf(ref: PrincipalRef): Promise<Authentication> {
-    const em = this.standingIn(ref.tenantId)
-    const key = await em.findOne(ApiKey, { id: ref.id }, { populate: ['user'] })
+    const { key, membership } = await this.readIn(ref.tenantId, async (em) => {
+      const key = await em.findOne(ApiKey, { id: ref.id }, { populate: ['user'] })
+      const user = key?.user.$ as User | undefined
+      const membership =
+        !user || user.disabledAt ? null : await em.findOne(Membership, { user: user.id, restrictedAt: null })
+      return { key, membership }
+    })
     if (!key) return { rejected: 'unknown' }
     if (key.revokedAt) return { rejected: 'revoked' }
     const now = this.#now()
     if (key.expiresAt && key.expiresAt <= now) return { rejected: 'expired' }
     if (!key.scopes.includes('mcp:enabled')) return { rejected: 'missing_mcp_enabled' }
     const user = key.user.$ as User
-    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
     if (now.getTime() - (key.lastUsedAt?.getTime() ?? 0) >= TOUCH_MS) this.#touch(key, now)
     const allowed = grantableScopes(membership.role)

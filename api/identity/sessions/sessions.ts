@@ -113,13 +113,13 @@ export class Sessions {
     const row = await this.#orm.em.fork().findOne(LoginSession, { id: ref.id }, { populate: ['user'] })
     if (!row) return { rejected: 'unknown' }
     if (row.expiresAt <= at || row.lastSeenAt.getTime() + IDLE_MS <= at.getTime()) return { rejected: 'expired' }
+    const user = row.user.$ as User
+    const membership = await this.#credentials.readIn(ref.tenantId, async (em) =>
+      user.disabledAt ? null : em.findOne(Membership, { user: user.id, restrictedAt: null }),
+    )
     const { signInHours } = await this.#credentials.policies.of(ref.tenantId)
     const longest = signInHours === null ? Infinity : row.createdAt.getTime() + signInHours * 3_600_000
     if (longest <= at.getTime()) return { rejected: 'expired' }
-    const user = row.user.$ as User
-    const membership = user.disabledAt
-      ? null
-      : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
     if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) this.#touch(row.id, at)
     return {
