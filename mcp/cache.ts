@@ -35,8 +35,10 @@ export class ExpiringCache<Value> {
     const now = this.#now()
     this.#entries.set(key, { value, until: now + milliseconds })
     // Nobody may ever ask again for what has expired, as for an answer of earlier data: it would stay until there are as many as fit.
-    for (let [oldest] = this.#entries.rentries(); oldest && oldest[1].until <= now; [oldest] = this.#entries.rentries())
-      this.#entries.delete(oldest[0])
+    for (const oldest of this.#entries.rkeys()) {
+      if (this.#entries.peek(oldest)!.until > now) return
+      this.#entries.delete(oldest)
+    }
   }
 
   delete(key: string): void {

@@ -67,5 +67,20 @@ export function followed(response: Response, done: () => void): Response {
     done()
     return response
   }
-  return new Response(response.body.pipeThrough(new TransformStream({ flush: done, cancel: done })), response)
+  const reader = response.body.getReader()
+  const pull = async (to: ReadableStreamDefaultController<Uint8Array>) => {
+    try {
+      const { value, done: isLast } = await reader.read()
+      if (!isLast) return to.enqueue(value)
+      to.close()
+    } catch (error) {
+      to.error(error)
+    }
+    done()
+  }
+  const cancel = (reason: unknown) => {
+    done()
+    return reader.cancel(reason)
+  }
+  return new Response(new ReadableStream({ pull, cancel }, { highWaterMark: 0 }), response)
 }

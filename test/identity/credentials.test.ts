@@ -22,7 +22,7 @@ function counted() {
 test('callers who work all day are looked up once in five seconds, and each is remembered once', async () => {
   const { state, credentials } = counted()
   const keys = Array.from({ length: 24 }, () => mintApiKey())
-  for (let round = 0; round < 100; round++, state.at += 5_000) {
+  for (let round = 0; round < 20; round++, state.at += 5_000) {
     for (const key of keys) {
       const answer = await credentials.byApiKey(key, 'mcp')
       const assertion = await credentials.assertionFor('ref' in answer ? answer.ref : (undefined as never))
@@ -31,7 +31,7 @@ test('callers who work all day are looked up once in five seconds, and each is r
     // Its key and its rights.
     expect(credentials.remembered).toBe(48)
   }
-  expect(state.looked).toBe(2_400)
+  expect(state.looked).toBe(480)
   await credentials.byApiKey(mintApiKey(), 'mcp')
   expect(credentials.remembered).toBe(2)
 })

@@ -49,9 +49,9 @@ export class Believed<Answer> {
 
   /** A name that nobody uses again, as of a browser that was closed, would otherwise stay until there are as many as fit. */
   #dropLapsed(now: number): void {
-    for (let [oldest] = this.#answers.rentries(); oldest; [oldest] = this.#answers.rentries()) {
-      if (!this.#hasLapsed(oldest[1], now)) return
-      this.#answers.delete(oldest[0])
+    for (const oldest of this.#answers.rkeys()) {
+      if (!this.#hasLapsed(this.#answers.peek(oldest)!, now)) return
+      this.#answers.delete(oldest)
     }
   }
 }

@@ -21,7 +21,7 @@ function collected(): number {
 async function write(): Promise<void> {
   const threads = new Map<number, number>()
   channel.onmessage = (message) => {
-    const [thread, megabytes] = (message as MessageEvent<[number, number]>).data
+    const [thread, megabytes] = (message as { data: [number, number] }).data
     threads.set(thread, megabytes)
   }
   channel.postMessage('collect')
