@@ -53,6 +53,10 @@ export function moneyText(amount: number, currency: string | null | undefined): 
 /** A count or a size for people to read: "480", "5,000", "12,400.5". Digits beyond the third do not help them. */
 export const figureText = (value: number): string => value.toLocaleString('en-US')
 
+/** A count with its noun: "1 item", "5,000 items". @param many where it is more than an s: `counted(2, 'entry', 'entries')` */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${figureText(count)} ${count === 1 ? one : many}`
+
 /** A probability for people to read; nothing that is computed is certain. */
 export const oddsText = (share: number): string =>
   share > 0.995 ? 'over 99%' : share < 0.005 ? 'under 1%' : `${Math.round(100 * share)}%`

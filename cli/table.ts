@@ -12,7 +12,3 @@ export function table(heads: readonly string[], rows: readonly (readonly (string
       .trimEnd()
   return [line(heads), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line)].join('\n')
 }
-
-/** "3 items", "1 item". */
-export const counted = (count: number, noun: string) =>
-  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`

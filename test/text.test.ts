@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toIcs } from '../api/files/export-ics.ts'
 import { render } from '../mcp/answers/render.ts'
-import { asLine, cut, inert, momentIn, oneLine, outgoing, storable, storableJson } from '../text.ts'
+import { asLine, counted, cut, inert, momentIn, oneLine, outgoing, storable, storableJson } from '../text.ts'
 import { hostile, malformed } from './fuzz/text.ts'
 
 describe('a moment', () => {
@@ -24,6 +24,11 @@ describe('a moment', () => {
   ])('%s is none', (given) => {
     expect(momentIn(given)).toBeNull()
   })
+})
+
+test('a count has its noun in the right number', () => {
+  expect([0, 1, 1_000].map((count) => counted(count, 'item'))).toEqual(['0 items', '1 item', '1,000 items'])
+  expect([1, 2].map((count) => counted(count, 'entry', 'entries'))).toEqual(['1 entry', '2 entries'])
 })
 
 describe('text that comes in', () => {

@@ -1,5 +1,5 @@
 /** What an alignment says in a sentence, and what its reader should know. */
-import { figureText } from '../../text.ts'
+import { counted, figureText } from '../../text.ts'
 import { SUPPORT } from './support.ts'
 import type { Unsized } from './coverage.ts'
 import type { Alignment, AlignmentMethod, ItemAlignment } from './alignment.ts'
@@ -17,7 +17,6 @@ interface Around {
   readonly unsized: Unsized
 }
 
-const count = (n: number, one: string, many: string) => `${figureText(n)} ${n === 1 ? one : many}`
 const percent = (share: number) => `${Math.round(share * 100)}%`
 
 export function alignmentWords(
@@ -28,7 +27,7 @@ export function alignmentWords(
     ...leftOut,
     ...(deadLinks
       ? [
-          `${count(deadLinks, 'link points', 'links point')} to an objective that is not active and ${deadLinks === 1 ? 'is' : 'are'} ignored.`,
+          `${counted(deadLinks, 'link points', 'links point')} to an objective that is not active and ${deadLinks === 1 ? 'is' : 'are'} ignored.`,
         ]
       : []),
   ]
@@ -49,17 +48,17 @@ export function alignmentWords(
   const starved = coverage.filter((objective) => objective.starved).length
   const [most] = coverage.toSorted((a, b) => b.share - a.share)
   const sentence = [
-    `${figureText(linked)} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${foundBy(method, read, more - read)}; ${figureText(orphans.length)} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
+    `${figureText(linked)} of ${counted(items.length, 'item serves', 'items serve')} an objective by a link${foundBy(method, read, more - read)}; ${figureText(orphans.length)} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
     ...(most && most.share > 0
       ? [
           `“${most.objectiveId}” gets the most, ${percent(most.share)} of the ${unsized.countsAs === null ? 'items' : 'points'}.`,
         ]
       : []),
-    ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
+    ...(starved ? [`${counted(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')
   if (unsized.countsAs !== null && unsized.count > 0)
     warnings.push(
-      `${count(unsized.count, 'item has no points and counts', 'items have no points and count')} as ${figureText(unsized.countsAs)}, the median of the others.`,
+      `${counted(unsized.count, 'item has no points and counts', 'items have no points and count')} as ${figureText(unsized.countsAs)}, the median of the others.`,
     )
   if (more > 0 && linked < more)
     warnings.push(

@@ -8,7 +8,7 @@ import {
   ShowBalanceDocument,
   type BalanceFragment,
 } from '../operations.generated.ts'
-import { counted } from '../table.ts'
+import { counted } from '../../text.ts'
 
 export async function showBalance(console: Console, { json }: Given<'credits balance'>): Promise<string> {
   const { billing } = await console.tenant(ShowBalanceDocument)
@@ -56,7 +56,9 @@ function said(balance: BalanceFragment, json: boolean | undefined, before = ''):
   return [
     `${before}${counted(available, 'credit')} available, ${reserved.toLocaleString('en-US')} reserved.`,
     ...(debt
-      ? [`${counted(debt, 'credit')} were refunded after they were spent; the next grant pays them first.`]
+      ? [
+          `${counted(debt, 'credit was', 'credits were')} refunded after being spent; the next grant pays this debt first.`,
+        ]
       : []),
     ...(nextExpiry
       ? [`${counted(expiring, 'credit')} expire${expiring === 1 ? 's' : ''} on ${nextExpiry.slice(0, 10)}.`]

@@ -2,7 +2,7 @@ import type { Given } from '../commands.ts'
 import { confirm } from '../confirm.ts'
 import type { Console } from '../console.ts'
 import { EraseAssigneeDocument } from '../operations.generated.ts'
-import { counted } from '../table.ts'
+import { counted } from '../../text.ts'
 
 /** `pm33 person erase NAME`: takes somebody's name from every item that it is assigned to. */
 export async function erasePerson(console: Console, { name, yes, json }: Given<'person erase'>): Promise<string> {

@@ -3,7 +3,8 @@ import { confirm } from '../confirm.ts'
 import type { Console } from '../console.ts'
 import { ConsoleError } from '../errors.ts'
 import { DeleteWorkspaceDocument, ListWorkspacesDocument, type ListWorkspacesQuery } from '../operations.generated.ts'
-import { counted, table } from '../table.ts'
+import { counted } from '../../text.ts'
+import { table } from '../table.ts'
 
 export async function listWorkspaces(console: Console, { json }: Given<'workspace list'>): Promise<string> {
   const all = await allWorkspaces(console)

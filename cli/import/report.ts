@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import type { ImportReport, Question, StatusOutcome, StatusReport } from '../../api/imports/record/report.ts'
 import type { Found, WrittenCounts } from '../../api/imports/writing/written.ts'
 import { answerAs } from './ask-mapping.ts'
-import { figureText } from '../../text.ts'
-import { counted, table } from '../table.ts'
+import { counted, figureText } from '../../text.ts'
+import { table } from '../table.ts'
 
 /** What became of one file. */
 export interface Outcome {
@@ -25,7 +25,7 @@ export function reportText(
 ): string {
   if (refusal)
     return `Could not import ${basename(file)}: ${refusal.message}\n${question ? answerAs(question, file) : refusal.next}\nNothing was written.`
-  if (!report) return `${basename(file)}: the server sent no report.`
+  if (!report) return `${basename(file)}: the server sent no report. Run the import again.`
   const { rows } = report
   const other = report.candidates.filter(({ format }) => format !== report.format)
   const lines = [

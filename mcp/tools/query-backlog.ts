@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { figureText } from '../../text.ts'
+import { counted, figureText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { QueryBacklogDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -39,8 +39,6 @@ export const fieldsOf = ({ columns, find, groupBy, dueFrom, dueUntil, finishedFr
     alike: find === 'duplicates',
   }
 }
-
-const counted = (count: number, one: string, many = `${one}s`) => `${figureText(count)} ${count === 1 ? one : many}`
 
 /** What an answer puts first. */
 const FOUND_ORDER: Readonly<Record<string, string>> = {

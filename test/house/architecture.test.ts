@@ -257,6 +257,12 @@ describe('the house', () => {
       `import type { Db } from '../data/database.ts'\n\n/** Teams. */\n\nexport const TEAMS = 1\n`,
       /has its comment below the imports/,
     ],
+    [
+      'a second way to count nouns',
+      'api/scheduling/plan/kept.ts',
+      'const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`',
+      /counts nouns by a rule of its own/,
+    ],
     ['a file named by a word that says nothing', 'api/backlog/item-helpers.ts', '', /says nothing/],
     ['a file that is two things', 'api/backlog/service.ts', 'x\n'.repeat(301), /301 lines/],
   ]

@@ -214,6 +214,12 @@ const RESERVED: readonly Reserved[] = [
     only: CASTS,
   },
   {
+    what: 'counts nouns by a rule of its own',
+    pattern: /\? one : many\b/,
+    // Pictures count in the reader's locale.
+    only: ['text.ts', 'views/pictures/words.ts'],
+  },
+  {
     what: 'says any',
     pattern: /(:\s*any\b|<any>|\bas any\b)/,
     within: room('(api|mcp)/'),

@@ -23,3 +23,9 @@ test('each way in which items serve an objective is counted by itself', () => {
     '1 of 6 items serve “Trust”, by the link of their epic.',
   ])
 })
+
+test('items that serve no objective are named in the right number', () => {
+  const goal = (of: number) => alignmentLines({ of, served: [], noObjectives: false }).goal
+  expect(goal(1)).toEqual(['The item serves no objective.'])
+  expect(goal(3)).toEqual(['None of the 3 items serves an objective.'])
+})

@@ -1,4 +1,4 @@
-import { asLine } from '../../../text.ts'
+import { asLine, counted } from '../../../text.ts'
 import { fieldOf, isWebAddress, LISTS, MEMBERS, rangeOf, TEXTS, within, type ItemValues } from '../item-fields.ts'
 
 /** What a caller wants an item to be. A member that is left out stays as it is; null clears it. */
@@ -52,9 +52,10 @@ export function draftIssues(draft: ItemDraft, path: readonly (string | number)[]
     if (required && (value === null || value === '')) at('cannot be empty')
     if (field.kind === 'number' && typeof value === 'number' && !within(field, value)) at(`must be ${rangeOf(field)}`)
     if (field.kind === 'text' && typeof value === 'string' && value.length > field.longest)
-      at(`has ${value.length} characters of at most ${field.longest}`)
+      at(`has ${counted(value.length, 'character')}; at most ${field.longest} are allowed`)
     if (field.kind === 'list' && Array.isArray(value)) {
-      if (value.length > field.entries) at(`has ${value.length} entries of at most ${field.entries}`)
+      if (value.length > field.entries)
+        at(`has ${counted(value.length, 'entry', 'entries')}; at most ${field.entries} are allowed`)
       if (value.some((entry: string) => entry === '' || entry.length > field.longest))
         at(`has an entry that is empty or longer than ${field.longest} characters`)
     }

@@ -1,3 +1,4 @@
+import { counted } from '../../../text.ts'
 import { DAY_MS } from '../../math/calendar.ts'
 import { inNetworks } from '../../../address.ts'
 import type { Surface } from '../scope.ts'
@@ -61,7 +62,7 @@ export function refusalOf(policy: AccessPolicy, asked: Admission): string | null
   if (kind === 'api_key' && surface && policy.keySurfaces && !policy.keySurfaces.includes(surface))
     return `This organization does not allow API keys on ${surface}. ${NEXT}`
   if (kind === 'api_key' && policy.keyDays !== null && createdAt && +now - +createdAt > policy.keyDays * DAY_MS)
-    return `This API key is older than the ${policy.keyDays} days that this organization allows. Create a new one. ${NEXT.replace('this', 'this limit')}`
+    return `This API key is older than the ${counted(policy.keyDays, 'day')} that this organization allows. Create a new one. ${NEXT.replace('this', 'this limit')}`
   if (tool !== null && policy.toolsOff.includes(tool)) return `This organization has turned ${tool} off. ${NEXT}`
   return null
 }

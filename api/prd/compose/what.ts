@@ -124,7 +124,12 @@ export const questions: Filler = (material, pen) => {
       (names) => `Which team will do ${names}?`,
     ),
     ...(open.length > 0 && open.every(({ assignee }) => assignee === null)
-      ? [{ text: `Who owns this? None of the ${open.length} open items has an owner.`, evidence: [] }]
+      ? [
+          {
+            text: `Who owns this? ${open.length === 1 ? 'The open item' : `None of the ${open.length} open items`} has ${open.length === 1 ? 'no' : 'an'} assignee.`,
+            evidence: [],
+          },
+        ]
       : []),
     ...(material.head && material.head.dueDate === null
       ? [{ text: `Is there a date that matters? ${material.head.key} has no due date.`, evidence: [] }]

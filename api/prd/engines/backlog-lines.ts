@@ -1,4 +1,5 @@
 /** What the backlog itself says of the work: how much there is, who has it, what it waits for, what is missing. */
+import { counted } from '../../../text.ts'
 import type { EngineOutput } from '../document.ts'
 import { isOpen, type ItemRecord } from '../material.ts'
 import { called } from './plan-lines.ts'
@@ -23,7 +24,6 @@ export interface BacklogFacts {
 }
 
 const NAMED = 5
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 export function backlogLines({
   head,
@@ -45,19 +45,19 @@ export function backlogLines({
     : 'This covers'
   return {
     summary: [
-      `${what} ${count(open.length, 'open item')}${active.length ? `, ${active.length} in progress` : ''}${done.length ? `, and ${done.length} done` : ''}${
+      `${what} ${counted(open.length, 'open item')}${active.length ? `, ${active.length} in progress` : ''}${done.length ? `, and ${done.length} done` : ''}${
         head?.dueDate ? `. It is due on ${head.dueDate}` : ''
       }.`,
     ],
     scope: open.length
       ? [
-          `${count(open.length, 'item is', 'items are')} open${
+          `${counted(open.length, 'item is', 'items are')} open${
             unsized.length < open.length
-              ? `: ${count(Math.round(points * 10) / 10, 'point')} in ${unsized.length ? `the ${open.length - unsized.length} that have an estimate` : 'all'}`
+              ? `: ${counted(Math.round(points * 10) / 10, 'point')} in ${unsized.length ? `the ${open.length - unsized.length} that have an estimate` : 'all'}`
               : ', none of them estimated'
           }.`,
           ...teamLine(open),
-          ...(done.length ? [`${count(done.length, 'item is', 'items are')} already done.`] : []),
+          ...(done.length ? [`${counted(done.length, 'item is', 'items are')} already done.`] : []),
         ]
       : [],
     constraints: [
@@ -79,18 +79,18 @@ export function backlogLines({
     risks: [
       ...(unsized.length
         ? [
-            `${unsized.length} of ${count(open.length, 'open item')} ${unsized.length === 1 ? 'has' : 'have'} no estimate: ${listed(unsized)}.`,
+            `${unsized.length} of ${counted(open.length, 'open item')} ${unsized.length === 1 ? 'has' : 'have'} no estimate: ${listed(unsized)}.`,
           ]
         : []),
       ...(personal && unowned.length > 0 && unowned.length < open.length
         ? [
-            `${unowned.length} of ${count(open.length, 'open item')} ${unowned.length === 1 ? 'has' : 'have'} no owner: ${listed(unowned)}.`,
+            `${unowned.length} of ${counted(open.length, 'open item')} ${unowned.length === 1 ? 'has' : 'have'} no assignee: ${listed(unowned)}.`,
           ]
         : []),
       ...stalled,
     ],
     questions:
-      open.length && !unsized.length && !unowned.length ? ['Every open item has an estimate and an owner.'] : [],
+      open.length && !unsized.length && !unowned.length ? ['Every open item has an estimate and an assignee.'] : [],
   }
 }
 

@@ -38,7 +38,7 @@ export function alignmentLines({ of, served, noObjectives }: AlignedWork): Engin
       ? ['The workspace has no active objectives.']
       : words.length
         ? words.slice(0, 3)
-        : [`None of the ${of} items serves an objective.`],
+        : [of === 1 ? 'The item serves no objective.' : `None of the ${of} items serves an objective.`],
   }
 }
 

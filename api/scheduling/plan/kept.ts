@@ -1,5 +1,5 @@
 /** What a saved plan says of some work, beside what a forecast of it says now. */
-import { oddsText } from '../../../text.ts'
+import { counted, oddsText } from '../../../text.ts'
 import { dayOf, isoOf, type IsoDate } from '../../math/calendar.ts'
 import { headOf, type BaselineItem } from './baseline.ts'
 
@@ -79,12 +79,12 @@ export function keptFor({ name, asOf, dataVersion, items: bars }: SavedPlan, ask
   const reasons = [
     ...(first.length
       ? [
-          `In the plan, ${count(first.length)} of the same teams ${first.length === 1 ? 'comes' : 'come'} first: ${listed(first)}. The forecast puts this work first.`,
+          `In the plan, ${counted(first.length, 'item')} of the same teams ${first.length === 1 ? 'comes' : 'come'} first: ${listed(first)}. The forecast puts this work first.`,
         ]
       : []),
     ...(missing.length
       ? [
-          `${count(missing.length)} of this work ${missing.length === 1 ? 'is' : 'are'} not in the plan: ${listed(missing)}.`,
+          `${counted(missing.length, 'item')} of this work ${missing.length === 1 ? 'is' : 'are'} not in the plan: ${listed(missing)}.`,
         ]
       : []),
     ...(asked.grows ? ['The forecast expects new scope; the plan does not.'] : []),
@@ -115,7 +115,6 @@ function keptSentence({
   return `The saved plan of ${asOf} ends this work on ${finish}, ${differs ? `but the forecast gives that date ${oddsText(probability)}` : 'in line with the forecast'}.`
 }
 
-const count = (many: number) => `${many} ${many === 1 ? 'item' : 'items'}`
 const listed = (keys: readonly string[]) =>
   `${keys.slice(0, NAMED).join(', ')}${keys.length > NAMED ? `, and ${keys.length - NAMED} more` : ''}`
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../text.ts'
 import { massCloses } from './mass-close.ts'
 
 /** What the findings need to know about an item. */
@@ -147,5 +148,5 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number, usual:
 }
 
 function count(items: readonly RecordedItem[]): string {
-  return items.length === 1 ? '1 item was' : `${items.length} items were`
+  return counted(items.length, 'item was', 'items were')
 }

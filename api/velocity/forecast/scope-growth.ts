@@ -1,4 +1,4 @@
-import { figureText } from '../../../text.ts'
+import { counted, figureText } from '../../../text.ts'
 import { afterWorkdays } from '../../math/calendar.ts'
 import { normalQuantile } from '../../math/normal.ts'
 
@@ -169,7 +169,7 @@ export function growthApplies(
 
 /** What was counted. @param since "Since work on it began" */
 export function countedWords({ added, finished }: Pick<ScopeEvidence, 'added' | 'finished'>, since: string): string {
-  const items = (count: number) => (count === 0 ? 'no item' : count === 1 ? '1 item' : `${figureText(count)} items`)
+  const items = (count: number) => (count === 0 ? 'no item' : counted(count, 'item'))
   return `${since}, ${items(finished)} ${finished === 1 || finished === 0 ? 'was' : 'were'} finished and ${added === 0 ? 'none' : figureText(added)} ${added > 1 ? 'were' : 'was'} added.`
 }
 
@@ -199,7 +199,7 @@ export function growthWarnings(
 
 /** What was assumed in place of missing dates, as sentences. */
 export function growthNotes({ assumed }: ScopeEvidence): string[] {
-  const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
+  const items = (count: number) => counted(count, 'item')
   return [
     ...(assumed.createdForJoined > 0
       ? [`It is unknown when ${items(assumed.createdForJoined)} joined this epic; the creation date is used instead.`]

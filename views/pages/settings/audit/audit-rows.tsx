@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { AuditPageDocument, type AuditActor, type AuditPageQuery } from '../../../operations.generated.ts'
 import { ask } from '../../graphql.ts'
-import { figure } from '../../parts/format.ts'
+import { counted, figure } from '../../parts/format.ts'
 import { More } from '../../parts/more.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
@@ -39,7 +39,7 @@ export function AuditRows({ first, wanted }: { first: Page; wanted: object }) {
           <tr>
             <th scope="col">Action</th>
             <th scope="col">Who</th>
-            <th scope="col">From</th>
+            <th scope="col">Address</th>
             <th scope="col">Outcome</th>
             <th scope="col">When</th>
           </tr>
@@ -71,14 +71,14 @@ function Row({ event }: { event: Event }) {
           {person && <span class="sub">{ACTORS[actor]}</span>}
         </span>
       </td>
-      <td data-l="From" class="mono">
+      <td data-l="Address" class="mono">
         {ip ?? <span class="dim">—</span>}
       </td>
       <td data-l="Outcome">
         <span>
           {outcome === 'ok' ? 'OK' : <span class="bad">{outcome}</span>}
           <span class="sub">
-            {figure(milliseconds)} ms{credits ? `, ${figure(credits)} credits` : ''}
+            {figure(milliseconds)} ms{credits ? `, ${counted(credits, 'credit')}` : ''}
           </span>
         </span>
       </td>
