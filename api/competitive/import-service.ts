@@ -224,7 +224,7 @@ class OnRecord {
     if (before) return before
     if (++this.compared > MOST_COMPARED)
       throw new RowRefused(
-        `has a competitor that is not on record, and so have ${MOST_COMPARED} rows before it. Add the competitors first.`,
+        `has a competitor that has not been added, and so have ${MOST_COMPARED} rows before it. Add the competitors first.`,
       )
     const meant = this.names.meant(name)
     this.asked.set(name, meant)

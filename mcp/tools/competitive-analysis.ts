@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { figureText } from '../../text.ts'
+import { counted, figureText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { CompetitiveAnalysisDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -7,8 +7,8 @@ import { worded } from './arguments.ts'
 
 const asked = worded(ARGUMENTS.CompetitiveAnalysis)
 
-const most = (list: readonly { severity: number }[] | null | undefined) =>
-  (list ?? []).reduce((top, { severity }) => Math.max(top, severity), 0).toFixed(2)
+const most = (gaps: readonly { severity: number }[]) =>
+  `${Math.max(...gaps.map(({ severity }) => severity)).toFixed(2)} of 1`
 
 export const competitiveAnalysis = defineTool({
   name: 'competitive_analysis',
@@ -22,7 +22,7 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   scope: 'competitive:read',
   input: {
     ...asked,
-    workspaceId: asked.workspaceId.describe('Whose items may close gaps'),
+    workspaceId: asked.workspaceId.describe('Its items may close gaps'),
     focus: asked.focus.default('landscape'),
     competitorIds: asked.competitorIds.describe('Names or IDs'),
     competitorNames: asked.competitorNames.describe('Names as the user typed them'),
@@ -35,21 +35,22 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   operation: CompetitiveAnalysisDocument,
   variables: ({ detail }: { detail: 'summary' | 'full' }) => ({ full: detail === 'full' }),
   answer: 'tenant.competitiveAnalysis',
-  summary: ({ focus, totalCount, competitors, gaps, evidence, unresolvedNames }) => {
+  summary: ({ focus, sentence, totalCount, competitors, gaps, evidence, unresolvedNames }, { cursor }) => {
+    // Without rows, the sentence names nobody.
+    if (totalCount === 0) return sentence
     const unresolved = unresolvedNames?.length
-      ? `${unresolvedNames.length} of the names match no competitor exactly; candidates are listed. `
+      ? `${figureText(unresolvedNames.length)} of the names ${unresolvedNames.length === 1 ? 'matches' : 'match'} no competitor exactly. Choose from the candidates. `
       : ''
-    if (totalCount === 0)
-      return `${unresolved}${unresolved ? '' : focus === 'gaps' ? 'No gaps are known.' : 'No competitors have been recorded yet.'}`.trim()
     const standing = (kind: string) => evidence.filter((claim) => claim.standing === kind).length
     const rising = (competitors ?? []).filter(({ trend }) => trend === 'rising').length
-    const counted = {
-      landscape: `${figureText(totalCount)} ${totalCount === 1 ? 'competitor' : 'competitors'}, ${rising} of those listed rising; the worst gap has severity ${most(gaps)}.`,
-      threats: `${figureText(totalCount)} ${totalCount === 1 ? 'competitor' : 'competitors'} by threat, ${rising} of those listed rising.`,
-      gaps: `${figureText(totalCount)} ${totalCount === 1 ? 'gap' : 'gaps'}, the worst of severity ${most(gaps)}.`,
-      matrix: `${figureText(totalCount)} ${totalCount === 1 ? 'capability' : 'capabilities'} compared.`,
-      battlecard: `${figureText(totalCount)} ${totalCount === 1 ? 'battlecard' : 'battlecards'}.`,
+    const all = counted(totalCount, 'competitor')
+    const rows = {
+      landscape: `${all}, ${rising} of those listed rising.${gaps?.length ? ` The worst gap has severity ${most(gaps)}.` : ''}`,
+      threats: `${all} by threat, ${rising} of those listed rising.`,
+      gaps: `${counted(totalCount, 'gap')}${gaps?.length ? `; the worst ${cursor ? 'on this page ' : ''}has severity ${most(gaps)}` : ''}.`,
+      matrix: `${counted(totalCount, 'capability', 'capabilities')} compared.`,
+      battlecard: `${counted(totalCount, 'battlecard')}.`,
     }[focus]
-    return `${unresolved}${counted} ${figureText(evidence.length)} ${evidence.length === 1 ? 'claim is' : 'claims are'} cited, ${standing('stale')} of them stale, ${standing('unsupported')} unsupported.`
+    return `${unresolved}${rows} ${counted(evidence.length, 'claim is', 'claims are')} cited, ${standing('stale')} of them stale, ${standing('unsupported')} unsupported.`
   },
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Capability, Claim, Competitor } from '../../api/competitive/claim.ts'
 import { closingItems } from '../../api/competitive/analysis/gaps.ts'
 import { landscape } from '../../api/competitive/analysis/landscape.ts'
+import { landscapeSentence } from '../../api/competitive/analysis/landscape-sentence.ts'
 import type { Focus, LandscapeProblem } from '../../api/competitive/analysis/landscape.ts'
 import { resolveNames } from '../../api/competitive/names.ts'
 import { pressureFactor } from '../../api/competitive/analysis/pressure.ts'
@@ -248,6 +249,43 @@ describe('the landscape', () => {
       total: 0,
       warnings: [{ code: 'NO_COMPETITORS' }],
     })
+  })
+})
+
+describe('the sentence', () => {
+  const sentence = (focus: Focus, more: Partial<LandscapeProblem> = {}) => landscapeSentence(look(focus, more), 180)
+  const widest = 'The widest gap is “Click and collect”: 2 competitors are ahead (severity 0.81 of 1).'
+
+  it.each<[Focus, string]>([
+    ['landscape', `“Norda Commerce GmbH” is the biggest threat (0.45 of 1, rising). ${widest}`],
+    ['threats', '“Norda Commerce GmbH” is the biggest threat (0.45 of 1); 1 of 2 competitors is rising over 180 days.'],
+    ['gaps', `2 gaps. ${widest}`],
+    ['matrix', '3 capabilities. We can be compared in 3 of them.'],
+  ])('of %s is about all rows, whichever page it comes with', (focus, expected) => {
+    expect(sentence(focus)).toBe(expected)
+    expect(sentence(focus, { limit: 1, offset: 1 })).toBe(expected)
+  })
+
+  it('of a battlecard counts more capabilities than the card lists', () => {
+    const nine = Array.from({ length: 9 }, (_, at) => capability(`n${at}`, `Capability ${at}`, 'none'))
+    const problem = {
+      capabilities: nine,
+      claims: nine.map(({ id }) => claim(`on-${id}`, 'norda', id, 'full')),
+      competitorIds: ['norda'],
+    }
+    expect(look('battlecard', problem).battlecards[0]!.theyLead).toHaveLength(5)
+    expect(sentence('battlecard', problem)).toBe('“norda” leads us in 9 capabilities, trails in 0, and is even in 0.')
+  })
+
+  it('without rows says what is missing, and finds no gap where there is none', () => {
+    expect(sentence('matrix', { capabilities: [], claims: [] })).toBe(
+      'No capabilities have been recorded yet. Add what buyers compare, and rate your own product.',
+    )
+    expect(sentence('landscape', { claims: [] })).toMatch(/ \(0\.\d\d of 1, trend unknown\)\. No gaps are known\.$/)
+    expect(landscapeSentence({ ...look('gaps'), gaps: [], total: 0 }, 180, true)).toBe(
+      'None of these items closes a known gap.',
+    )
+    expect(sentence('gaps', { competitors: [] })).toBe('No competitors have been recorded yet.')
   })
 })
 

@@ -107,7 +107,9 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
       '1 claim is older than 180 days and counts half.',
       '1 claim has no source or no date: shown as unsupported and not counted.',
     ])
-    expect(summary).toBe('2 gaps, the worst of severity 0.81. 4 claims are cited, 1 of them stale, 1 unsupported.')
+    expect(summary).toBe(
+      '2 gaps; the worst has severity 0.81 of 1. 4 claims are cited, 1 of them stale, 1 unsupported.',
+    )
   })
 
   deep('the limit of age decides what is stale', async () => {
@@ -128,6 +130,28 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
     })
     await owner('mutation { deleteCompetitor(id: "PicoShop") }')
     expect((await ask({ focus: 'gaps' })).gaps!.map(({ capability }) => capability)).toEqual(['Gift cards'])
+  })
+
+  deep('the summary names no gap that is not listed, and says which page a worst one is of', async () => {
+    const { ask } = await market(CAPABILITIES, COMPETITORS, CLAIMS)
+    const gaps = [await ask({ focus: 'gaps', limit: 1 })]
+    gaps.push(await ask({ focus: 'gaps', limit: 1, cursor: gaps[0]!.nextCursor }))
+    expect(gaps.map(({ summary }) => summary)).toEqual([
+      '2 gaps; the worst has severity 0.81 of 1. 2 claims are cited, 0 of them stale, 0 unsupported.',
+      '2 gaps; the worst on this page has severity 0.05 of 1. 2 claims are cited, 1 of them stale, 1 unsupported.',
+    ])
+    expect(gaps[1]!.sentence).toBe(gaps[0]!.sentence)
+    const first = await ask({ limit: 1 })
+    expect((await ask({ limit: 1, cursor: first.nextCursor })).summary).toBe(
+      '2 competitors, 0 of those listed rising. 1 claim is cited, 0 of them stale, 0 unsupported.',
+    )
+    const { ask: unrated } = await market(COMPETITORS)
+    expect((await unrated()).summary).toBe(
+      '2 competitors, 0 of those listed rising. 0 claims are cited, 0 of them stale, 0 unsupported.',
+    )
+    expect((await unrated({ focus: 'matrix' })).summary).toBe(
+      'No capabilities have been recorded yet. Add what buyers compare, and rate your own product.',
+    )
   })
 
   deep('each focus shows its own lists: landscape, threats, matrix, battlecard', async () => {
@@ -220,9 +244,10 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
     expect((await ask({ focus: 'gaps', itemIds: ['S-3'] })).gaps!.map(({ capability }) => capability)).toEqual([
       'Gift cards',
     ])
-    expect((await ask({ focus: 'gaps', itemIds: ['S-4'] })).warnings).toContain(
-      'None of these items closes a known gap, by link or by matching words.',
-    )
+    expect(await ask({ focus: 'gaps', itemIds: ['S-4'] })).toMatchObject({
+      summary: 'None of these items closes a known gap.',
+      warnings: expect.arrayContaining(['None of these items closes a known gap, by link or by matching words.']),
+    })
     await owner('mutation { unlinkItemsFromCapability(id: "Click and collect", itemIds: ["S-1", "S-2"]) { name } }')
     expect((await ask({ focus: 'gaps' })).gaps![0]!.linkedItems ?? []).toEqual([])
     const plant = await tenant.workspace('Plant')
@@ -289,7 +314,7 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
       ).not.toContain('SYSTEM')
     }
     expect((await ask({ minConfidence: 0.95 })).warnings).toContain(
-      '10000 claims below the minimum confidence were left out.',
+      '10,000 claims below the minimum confidence were left out.',
     )
   })
 

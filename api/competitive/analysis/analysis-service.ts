@@ -34,7 +34,7 @@ export interface AnalysisArguments {
   after?: string | null | undefined
 }
 
-export interface CompetitiveAnalysis extends Omit<Landscape, 'warnings' | 'nextOffset'> {
+export interface CompetitiveAnalysis extends Omit<Landscape, 'warnings' | 'headline' | 'nextOffset'> {
   sentence: string
   /** Names that fit none or several competitors. */
   unresolved: ResolvedNames['unresolved']
@@ -99,7 +99,7 @@ export async function analyzeCompetition(
   const seen = onlyClosed
     ? pageOf(landscape({ ...problem, limit: Infinity }), ({ linkedItemIds }) => linkedItemIds.length > 0, offset, limit)
     : landscape({ ...problem, limit, offset })
-  const { warnings, nextOffset, ...shown } = seen
+  const { warnings, headline: _, nextOffset, ...shown } = seen
   const dataVersion = workspace?.dataVersion ?? tenant.dataVersion
   return {
     ...rounded(shown),
@@ -211,6 +211,7 @@ function pageOf(
     ...all,
     gaps: page,
     evidence: all.evidence.filter(({ id }) => cited.has(id)),
+    headline: { ...all.headline, worst: gaps[0] ?? null },
     total: gaps.length,
     nextOffset: offset + limit < gaps.length ? offset + limit : null,
   }

@@ -21,6 +21,8 @@ export interface Battlecard {
   readonly theyLead: readonly BattlecardRow[]
   readonly weLead: readonly BattlecardRow[]
   readonly even: readonly BattlecardRow[]
+  /** Of all capabilities, also those beyond the rows. */
+  readonly counts: { readonly theyLead: number; readonly weLead: number; readonly even: number }
   /** Capabilities of which nothing is known: what to find out. */
   readonly unknown: readonly string[]
   /** The latest claims, each supported, stale or unsupported. */
@@ -58,6 +60,7 @@ export function battlecard(
     theyLead: rows.theyLead.slice(0, ROWS),
     weLead: rows.weLead.slice(0, ROWS),
     even: rows.even.slice(0, ROWS),
+    counts: { theyLead: rows.theyLead.length, weLead: rows.weLead.length, even: rows.even.length },
     unknown: unknown.slice(0, ROWS),
     latest: latest.slice(0, ROWS).map(({ claim, standing }) => ({ claimId: claim.id, standing })),
   }

@@ -1,5 +1,5 @@
 /** The landscape in one sentence that can be repeated in a meeting. */
-import { cut, figureText } from '../../../text.ts'
+import { counted, cut, figureText } from '../../../text.ts'
 import type { Landscape } from './landscape.ts'
 
 /** Rows of an answer by default. */
@@ -7,42 +7,36 @@ export const PAGE = 25
 
 const share = (value: number) => value.toFixed(2)
 const quoted = (name: string) => `“${name.length > 80 ? `${cut(name, 79)}…` : name}”`
-const competitors = (n: number) => `${figureText(n)} ${n === 1 ? 'competitor is' : 'competitors are'}`
 
+/** @returns the same for every page of an answer; of battlecards, about the first one shown */
 export function landscapeSentence(seen: Landscape, sinceDays: number, onlyClosed = false): string {
-  const { focus, competitors: rows, threats, gaps, matrix, battlecards, total } = seen
-  if (seen.warnings.some(({ code }) => code === 'NO_COMPETITORS')) return 'No competitors have been recorded yet.'
-  const [gap] = gaps
+  const { focus, battlecards, total } = seen
+  const { first, rising, worst: gap, comparable } = seen.headline
+  if (!first) return 'No competitors have been recorded yet.'
+  const threat = `${quoted(first.name)} is the biggest threat (${share(first.threat.score)} of 1`
   const worst = gap
-    ? `The widest gap is ${quoted(gap.name)}: ${competitors(gap.competitorsAhead)} ahead (severity ${share(gap.severity)}).`
+    ? `The widest gap is ${quoted(gap.name)}: ${counted(gap.competitorsAhead, 'competitor is', 'competitors are')} ahead (severity ${share(gap.severity)} of 1).`
     : 'No gaps are known.'
   switch (focus) {
-    case 'landscape': {
-      const [first] = rows
-      return first
-        ? `${quoted(first.name)} is the biggest threat (${share(first.threat.score)}, ${first.threat.trend}). ${worst}`
-        : worst
-    }
-    case 'threats': {
-      const rising = threats.filter(({ trend }) => trend === 'rising').length
-      const [first] = threats
-      return first
-        ? `${quoted(first.competitorId)} is the biggest threat (${share(first.score)}); ${rising} of ${threats.length} on this page ${rising === 1 ? 'is' : 'are'} rising over ${sinceDays} days.`
-        : 'No competitors have been recorded yet.'
-    }
+    case 'landscape':
+      return `${threat}, ${first.threat.trend === 'unknown' ? 'trend unknown' : first.threat.trend}). ${worst}`
+    case 'threats':
+      return `${threat}); ${figureText(rising)} of ${counted(total, 'competitor')} ${rising === 1 ? 'is' : 'are'} rising over ${counted(sinceDays, 'day')}.`
     case 'gaps':
       return total === 0
         ? onlyClosed
-          ? 'These items close no known gap.'
+          ? 'None of these items closes a known gap.'
           : worst
-        : `${figureText(total)} ${total === 1 ? 'gap' : 'gaps'}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
+        : `${counted(total, 'gap')}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
     case 'matrix':
-      return `${figureText(total)} ${total === 1 ? 'capability' : 'capabilities'}. We can be compared in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page.`
+      return total === 0
+        ? 'No capabilities have been recorded yet. Add what buyers compare, and rate your own product.'
+        : `${counted(total, 'capability', 'capabilities')}. We can be compared in ${figureText(comparable)} of them.`
     case 'battlecard': {
       const [card] = battlecards
       return card
-        ? `${quoted(card.competitorId)} leads us in ${card.theyLead.length} ${card.theyLead.length === 1 ? 'capability' : 'capabilities'}, trails in ${card.weLead.length}, and is even in ${card.even.length}.`
-        : 'No competitors have been recorded yet.'
+        ? `${quoted(card.competitorId)} leads us in ${counted(card.counts.theyLead, 'capability', 'capabilities')}, trails in ${figureText(card.counts.weLead)}, and is even in ${figureText(card.counts.even)}.`
+        : 'There are no more battlecards.'
     }
   }
 }

@@ -1,4 +1,5 @@
 /** The competitive landscape: one analysis, five ways to look at it. Deterministic; nothing is sampled and nothing is asked of a model. */
+import { counted } from '../../../text.ts'
 import type { IsoDate } from '../../math/calendar.ts'
 import { battlecard } from './battlecard.ts'
 import type { Battlecard } from './battlecard.ts'
@@ -70,6 +71,16 @@ export interface LandscapeWarning {
   readonly text: string
 }
 
+/** What the sentence says, of all rows: the same on every page. */
+export interface Headline {
+  /** Who threatens most. */
+  readonly first: LandscapeRow | null
+  readonly rising: number
+  readonly worst: CompetitiveGap | null
+  /** Capabilities that we and at least one competitor are rated on. */
+  readonly comparable: number
+}
+
 export interface Landscape {
   readonly focus: Focus
   readonly competitors: readonly LandscapeRow[]
@@ -80,6 +91,7 @@ export interface Landscape {
   /** Every claim that the answer refers to. */
   readonly evidence: readonly EvidenceRow[]
   readonly warnings: readonly LandscapeWarning[]
+  readonly headline: Headline
   /** Rows of the focus in all, and where the next page begins; null at the end. */
   readonly total: number
   readonly nextOffset: number | null
@@ -144,6 +156,12 @@ export function landscape(problem: LandscapeProblem): Landscape {
     ...shown,
     evidence: evidenceFor(shown, claims, limit),
     warnings: warningsOf(problem, claims, about.length - claims.length, competitors.length),
+    headline: {
+      first: rows[0] ?? null,
+      rising: threats.filter(({ trend }) => trend === 'rising').length,
+      worst: gaps[0] ?? null,
+      comparable: matrix.filter(({ own, them }) => own !== null && them.length > 0).length,
+    },
     total,
     nextOffset: offset + limit < total ? offset + limit : null,
   }
@@ -234,39 +252,38 @@ function warningsOf(
   const count = (standing: ClaimStanding) => claims.filter((weighed) => weighed.standing === standing).length
   const [stale, unsupported] = [count('stale'), count('unsupported')]
   const unassessed = problem.capabilities.filter(({ own }) => own === null).length
-  const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
   const warnings: LandscapeWarning[] = []
   const hidden = problem.focus === 'matrix' ? competitors - MATRIX_COLUMNS : 0
   if (hidden > 0)
     warnings.push({
       code: 'COLUMNS_LEFT_OUT',
       count: hidden,
-      text: `${plural(hidden, 'competitor', 'competitors')} beyond the ${MATRIX_COLUMNS} biggest threats ${hidden === 1 ? 'is' : 'are'} not in the matrix. Name them to see them.`,
+      text: `${counted(hidden, 'competitor')} beyond the ${MATRIX_COLUMNS} biggest threats ${hidden === 1 ? 'is' : 'are'} not in the matrix. Name them to see them.`,
     })
   if (claims.length === 0) warnings.push({ code: 'NO_CLAIMS', count: 0, text: 'No claims support this analysis yet.' })
   if (stale > 0)
     warnings.push({
       code: 'STALE_CLAIMS',
       count: stale,
-      text: `${plural(stale, 'claim is', 'claims are')} older than ${problem.sinceDays} days and ${stale === 1 ? 'counts' : 'count'} half.`,
+      text: `${counted(stale, 'claim is', 'claims are')} older than ${problem.sinceDays} days and ${stale === 1 ? 'counts' : 'count'} half.`,
     })
   if (unsupported > 0)
     warnings.push({
       code: 'UNSUPPORTED_CLAIMS',
       count: unsupported,
-      text: `${plural(unsupported, 'claim has', 'claims have')} no source or no date: shown as unsupported and not counted.`,
+      text: `${counted(unsupported, 'claim has', 'claims have')} no source or no date: shown as unsupported and not counted.`,
     })
   if (leftOut > 0)
     warnings.push({
       code: 'LOW_CONFIDENCE_LEFT_OUT',
       count: leftOut,
-      text: `${plural(leftOut, 'claim', 'claims')} below the minimum confidence ${leftOut === 1 ? 'was' : 'were'} left out.`,
+      text: `${counted(leftOut, 'claim')} below the minimum confidence ${leftOut === 1 ? 'was' : 'were'} left out.`,
     })
   if (unassessed > 0)
     warnings.push({
       code: 'NOT_ASSESSED',
       count: unassessed,
-      text: `${plural(unassessed, 'capability has', 'capabilities have')} no rating of our own, so gaps there are unknown.`,
+      text: `${counted(unassessed, 'capability has', 'capabilities have')} no rating of our own, so gaps there are unknown.`,
     })
   return warnings
 }
