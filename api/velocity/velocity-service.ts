@@ -15,7 +15,7 @@ import {
   type WorkInProgress,
 } from './flow/flow-time.ts'
 import { earlyWarnings } from './flow/early-work.ts'
-import { flowHistory } from './flow/history.ts'
+import { flowHistory, historyWords } from './flow/history.ts'
 import { sized } from './work/forecast-sentences.ts'
 import { ownLane, sharedCalendar } from './work/lanes.ts'
 import { analysis, released } from '../workers/analysis.ts'
@@ -172,11 +172,7 @@ async function velocityReport(
         ({ day, items: count }) =>
           `${figureText(count)} items were closed in bulk on ${isoOf(day)} and are left out of the pace.`,
       ),
-      ...(canForecast(forecaster)
-        ? []
-        : [
-            `Not enough history for a forecast: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`,
-          ]),
+      ...(canForecast(forecaster) ? [] : [`There is not enough history: ${historyWords(forecaster)}.`]),
     ],
     stamp: stampOf(
       ENGINE,
@@ -216,7 +212,7 @@ function sentenceOf({
     parts.push(`Half of the items take ${daysText(cycle.p50)} or less, 85% take at most ${daysText(cycle.p85)}.`)
   if (wip.items)
     parts.push(
-      `${figureText(wip.items)} ${wip.items === 1 ? 'item is' : 'items are'} in progress${wip.olderThanUsual ? `, ${wip.items === 1 ? '' : `${figureText(wip.olderThanUsual)} of them `}for longer than 85% of items take` : ''}.`,
+      `${figureText(wip.items)} ${wip.items === 1 ? 'item is' : 'items are'} in progress${wip.olderThanUsual ? `, ${wip.items === 1 ? '' : `${figureText(wip.olderThanUsual)} of them `}longer than 85% of items take` : ''}.`,
     )
   return parts.join(' ')
 }

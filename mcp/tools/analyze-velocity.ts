@@ -1,4 +1,4 @@
-import { figureText } from '../../text.ts'
+import { counted, figureText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeVelocityDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -37,7 +37,7 @@ Example: {"teamId":"Checkout","weeks":26}`,
           ]
         : []),
       wip.items
-        ? `${figureText(wip.items)} in progress${wip.olderThanUsual ? `, ${wip.items === 1 ? '' : `${figureText(wip.olderThanUsual)} of them `}taking longer than usual` : ''}.`
+        ? `${counted(wip.items, 'item is', 'items are')} in progress${wip.olderThanUsual ? `, ${wip.items === 1 ? '' : `${figureText(wip.olderThanUsual)} of them `}for longer than usual` : ''}.`
         : 'Nothing is in progress.',
       ...(record ? [recordText(record, ' for four weeks of work')] : []),
     ].join(' ')

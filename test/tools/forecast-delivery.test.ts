@@ -127,7 +127,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       expect(p90(rough) > p90(settled)).toBe(true)
       const text = await refused(await board({ teams: [{ ...web, perWeek: 2, weeks: 3 }], open }), {})
       expect(text).toMatch(
-        /^NOT_ENOUGH_HISTORY: There is not enough history: 6 completed items of 12 needed, in 3 of 4 weeks\./,
+        /^NOT_ENOUGH_HISTORY: There is not enough history: a forecast needs 12 finished items in at least 4 weeks, and there are 6, in 3 weeks\./,
       )
       expect(text).toContain('Next: Import more history')
     },
@@ -194,7 +194,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
 
     test('no history at all is refused, naming both halves', async () => {
       expect(await refused(await board({ open: stories('WEB', 5) }), {})).toMatch(
-        /0 completed items of 12 needed, in 0 of 4 weeks/,
+        /a forecast needs 12 finished items in at least 4 weeks, and there are none\./,
       )
     })
 
@@ -202,7 +202,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       const done = { statusCategory: 'done', status: 'Done' }
       const listed = await board({ open: [...stories('OLD', 200, done), ...stories('WEB', 5)] })
       expect(await refused(listed, {})).toMatch(
-        /0 completed items of 12 needed, in 0 of 4 weeks\. 200 completed items have no end date and do not count\./,
+        /a forecast needs 12 finished items in at least 4 weeks, and there are none\. 200 finished items have no end date and do not count\./,
       )
       const half = await board({ teams: [web], open: [...stories('OLD', 200, done), ...stories('WEB', 5)] })
       expect((await ask(half)).warnings).toContain('200 finished items have no end date and do not count as history.')

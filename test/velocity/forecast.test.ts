@@ -13,7 +13,7 @@ import {
   sizeBy,
   withChanges,
 } from '../../api/velocity/forecast/forecast.ts'
-import { flowHistory } from '../../api/velocity/flow/history.ts'
+import { flowHistory, historyWords } from '../../api/velocity/flow/history.ts'
 import { deliveryDates } from '../../api/velocity/simulation/delivery.ts'
 import { UNCORRECTED } from '../../api/velocity/forecast/learned-scores.ts'
 import { anyTeam, forecasterFor, historyOf, MONDAY, steadyTeam, teamOf } from './histories.ts'
@@ -195,6 +195,20 @@ describe('thin histories', () => {
       need: { completions: 12, activeWeeks: 4 },
     })
     expect(canForecast(forecasterOf(historyOf([])))).toBe(false)
+    const need = { completions: 12, activeWeeks: 4 }
+    expect(
+      [
+        [0, 0],
+        [1, 1],
+        [5, 2],
+      ].map(([completions, activeWeeks]) =>
+        historyWords({ have: { completions: completions!, activeWeeks: activeWeeks! }, need }),
+      ),
+    ).toEqual([
+      'a forecast needs 12 finished items in at least 4 weeks, and there are none',
+      'a forecast needs 12 finished items in at least 4 weeks, and there is 1, in 1 week',
+      'a forecast needs 12 finished items in at least 4 weeks, and there are 5, in 2 weeks',
+    ])
   })
 
   it('calls an answer rough until sixty are done, and fifteen of them in ninety days', () => {

@@ -7,7 +7,7 @@ import type { PlanItem } from '../../planning/planning.ts'
 import { below, leavesOf, usualUnit, withStories, zeroWords, type Unit } from '../../planning/work.ts'
 import { dayOf, isoOf } from '../../math/calendar.ts'
 import { sizeBy } from '../../velocity/forecast/forecast.ts'
-import { roughBecause, type NotEnoughHistory } from '../../velocity/flow/history.ts'
+import { historyWords, roughBecause, type NotEnoughHistory } from '../../velocity/flow/history.ts'
 import { circleAmong } from '../../velocity/simulation/coupling.ts'
 import { SEED, TRIALS, trialsFor } from '../../velocity/simulation/delivery.ts'
 import { partsOf, type Parts } from '../../velocity/work/parts.ts'
@@ -259,6 +259,6 @@ function leastFor(
   return gone
 }
 
-function refusalOf(date: string, { have, need }: NotEnoughHistory): string {
-  return `There is not enough history to say what ships by ${date}: ${have.completions} of ${need.completions} finished items, ${have.activeWeeks} of ${need.activeWeeks} active weeks.`
+function refusalOf(date: string, missing: NotEnoughHistory): string {
+  return `There is not enough history to say what ships by ${date}: ${historyWords(missing)}.`
 }

@@ -1,3 +1,4 @@
+import { counted, figureText } from '../../../text.ts'
 import { earlyWork, type EarlyWork } from './early-work.ts'
 import { massCloses } from './mass-close.ts'
 import type { MassClose } from './mass-close.ts'
@@ -62,6 +63,13 @@ export interface NotEnoughHistory {
   readonly need: { readonly completions: number; readonly activeWeeks: number }
 }
 
+/** "a forecast needs 12 finished items in at least 4 weeks, and there are 5, in 2 weeks": a clause. */
+export function historyWords({ have, need }: NotEnoughHistory): string {
+  const there =
+    have.completions === 0 ? 'none' : `${figureText(have.completions)}, in ${counted(have.activeWeeks, 'week')}`
+  return `a forecast needs ${counted(need.completions, 'finished item')} in at least ${counted(need.activeWeeks, 'week')}, and there ${have.completions === 1 ? 'is' : 'are'} ${there}`
+}
+
 export const ROUGH_NEEDS = { completions: 12, activeWeeks: 4 } as const
 const CALIBRATED_NEEDS = { completions: 60, inNinetyDays: 15 } as const
 
@@ -121,7 +129,7 @@ export function roughBecause(regime: Regime): string | null {
     steady: null,
     slow: 'little was finished in the last 90 days',
     young: 'the history is short',
-    borrowed: "what has too little history of its own has the other teams' pace",
+    borrowed: "work without enough history uses the other teams' pace",
   }[regime]
 }
 

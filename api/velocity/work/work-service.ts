@@ -8,7 +8,14 @@ import type { Workspace } from '../../identity/entity.ts'
 import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
 import type { Confidence } from '../flow/history.ts'
-import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoughHistory } from '../flow/history.ts'
+import {
+  historyWords,
+  MEDIAN_BACKTEST,
+  ROUGH_NEEDS,
+  roughBecause,
+  saysEvenOdds,
+  type NotEnoughHistory,
+} from '../flow/history.ts'
 import { trialsFor } from '../simulation/delivery.ts'
 import { released } from '../../workers/analysis.ts'
 import { holdsYearEnd } from '../forecast/capacity.ts'
@@ -241,11 +248,11 @@ function atMost(lanes: readonly Lane[], waiting: readonly CoupledItem[]): number
   return lanes.reduce((days, lane) => days + daysUntilAll([lane], 0.95), released)
 }
 
-function tooLittle({ have, need }: NotEnoughHistory, undated: number): Refusal {
-  const found = `${have.completions} of ${need.completions} finished items, ${have.activeWeeks} of ${need.activeWeeks} weeks with a finished one`
+function tooLittle(missing: NotEnoughHistory, undated: number): Refusal {
+  const { have } = missing
   return new Refusal(
     'NOT_ENOUGH_HISTORY',
-    `There is not enough history for a forecast: ${found}.${undated ? ` ${undatedWords(undated)}` : ''} Import more history, or ask again later.`,
+    `There is not enough history: ${historyWords(missing)}.${undated ? ` ${undatedWords(undated)}` : ''} Import more history, or ask again later.`,
     {
       have: have.completions,
       need: ROUGH_NEEDS.completions,
