@@ -79,9 +79,13 @@ async function onlyFilled({ db }: Pick<Context, 'db'>, all: readonly Workspace[]
 
 function toChooseFrom(all: readonly Workspace[]): Refusal {
   if (all.length === 0)
-    return new Refusal('NOT_FOUND', 'There are no workspaces yet. Import a backlog with: npx pm33 import FILE', {
-      kind: 'Workspace',
-    })
+    return new Refusal(
+      'NOT_FOUND',
+      'There are no workspaces yet. Ask an admin to import a backlog on the Import page, or run: npx pm33 import FILE',
+      {
+        kind: 'Workspace',
+      },
+    )
   return new Refusal('WORKSPACE_REQUIRED', 'There are several workspaces. Specify one with workspaceId.', {
     workspaces: all.slice(0, MOST_LISTED).map(({ id, key, name }) => ({ id, key, name })),
   })

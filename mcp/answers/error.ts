@@ -4,7 +4,7 @@ import {
   ResourceNotFoundError,
   type CallToolResult,
 } from '@modelcontextprotocol/server'
-import { cut, figureText, oneLine } from '../../text.ts'
+import { counted, cut, figureText, oneLine } from '../../text.ts'
 import type { Call } from '../graphql/call.ts'
 import { ApiError } from '../graphql/graph.ts'
 import { fieldOf, InputError, type InputIssue } from './issue.ts'
@@ -25,7 +25,11 @@ export interface Advice {
 }
 
 /** The same whichever half finds it. */
-const UNFIT = { message: 'The arguments do not fit.', next: 'Correct the arguments and call again.' }
+const UNFIT = { message: 'The arguments are not valid.', next: 'Correct the arguments and call again.' }
+
+/** The scopes of a key are fixed when it is created. */
+export const keyWith = (scope: string) =>
+  `The scopes of a key cannot be changed. Ask an admin to create a key that also has ${scope} in Settings › Integrations › MCP Server, and to revoke this one.`
 
 type Translate = (error: ApiError, call: Call) => Omit<Advice, 'code'>
 
@@ -58,7 +62,7 @@ const sentences: Readonly<Record<string, Translate>> = {
     return caller.kind === 'api_key'
       ? {
           message: `This API key lacks ${lacking}.`,
-          next: 'An admin can add the scope in Settings > Integrations > MCP Server.',
+          next: scope ? keyWith(scope) : 'Only a person who is signed in to PM33 can do this.',
           ...(scope && { scope }),
         }
       : {
@@ -68,6 +72,9 @@ const sentences: Readonly<Record<string, Translate>> = {
         }
   },
   NOT_FOUND: (error) => {
+    // There is no workspace at all: query_backlog would find none either.
+    if (error.extensions.kind === 'Workspace' && error.extensions.id === undefined)
+      return { message: ours(error), next: 'Call again when a backlog has been imported.' }
     const names = namesOf(error.extensions.names)
     const all = number(error.extensions.named) ?? names.length
     return {
@@ -95,21 +102,24 @@ const sentences: Readonly<Record<string, Translate>> = {
     workspaces: workspacesOf(extensions.workspaces),
     next: 'Call again with one of these as workspaceId.',
   }),
-  CONFLICT: (error) => ({ message: ours(error), next: 'Read the current state, then try again.' }),
+  // Most of them end in their own step, which a second one would contradict.
+  CONFLICT: (error) => ({
+    message: ours(error),
+    next: /\. \S/.test(error.message) ? 'Do what the message says.' : 'Read the current state, then try again.',
+  }),
   DEPENDENCY_CYCLE: (error) => ({ message: ours(error), next: 'Change the dependencies, then call again.' }),
   NOT_ENOUGH_HISTORY: ({ extensions }) => {
     const have = number(extensions.have)
     const need = number(extensions.need)
-    const weeks = [number(extensions.haveWeeks), number(extensions.needWeeks)]
+    const [haveWeeks, needWeeks] = [number(extensions.haveWeeks), number(extensions.needWeeks)]
     const undated = number(extensions.undated) ?? 0
-    const active = weeks[0] !== undefined && weeks[1] !== undefined ? `, in ${weeks[0]} of ${weeks[1]} weeks` : ''
     return {
       message:
         (have !== undefined && need !== undefined
-          ? `There is not enough history: ${have} completed items${active ? ` of ${need} needed${active}` : `, ${need} needed`}.`
+          ? `There is not enough history: a forecast needs ${counted(need, 'finished item')}${needWeeks === undefined ? '' : ` in at least ${counted(needWeeks, 'week')}`}, and there ${have === 1 ? 'is' : 'are'} ${have === 0 ? 'none' : `${figureText(have)}${haveWeeks === undefined ? '' : `, in ${counted(haveWeeks, 'week')}`}`}.`
           : 'There is not enough history.') +
         (undated > 0
-          ? ` ${undated === 1 ? '1 completed item has no end date and does' : `${undated} completed items have no end date and do`} not count.`
+          ? ` ${counted(undated, 'finished item has no end date and does', 'finished items have no end date and do')} not count.`
           : ''),
       next: 'Import more history, or ask about more work (fewer filters, all teams).',
     }
@@ -121,7 +131,7 @@ const sentences: Readonly<Record<string, Translate>> = {
         needed !== undefined && available !== undefined
           ? `Insufficient credits: ${needed} needed, ${available} left.`
           : 'Insufficient credits.',
-      next: 'Top up the workspace AI credits in Settings > Billing.',
+      next: 'Top up the workspace AI credits in Settings › Billing.',
     }
   },
   OUTCOME_UNKNOWN: (error) => ({

@@ -163,7 +163,7 @@ describe('what a user sees, and the row that helps', () => {
   ])('API key rejected: %s', async (_, key, expected) => {
     const { status, body } = await refused({ 'x-api-key': await key() })
     expect(status).toBe(expected)
-    expect(body.next).toContain('Settings > Integrations > MCP Server')
+    expect(body.next).toContain('Settings › Integrations > MCP Server')
     expect(body.correlation_id).toMatch(/^[\w-]{36}$/)
     expect(advice('API key rejected')).toMatch(/mistyped.*expired.*revoked.*`mcp:enabled`.*surface `mcp`/)
   })
@@ -173,13 +173,13 @@ describe('what a user sees, and the row that helps', () => {
       '“This API key lacks the scope …”',
       () => acme.key({ scopes: ['mcp:enabled', 'backlog:read'] }),
       'analyze_velocity',
-      /^FORBIDDEN: This API key lacks the scope velocity:read\.[\s\S]*Settings > Integrations/,
+      /^FORBIDDEN: This API key lacks the scope velocity:read\.[\s\S]*Settings › Integrations/,
     ],
     [
       '“There is not enough history”',
       () => acme.key(),
       'forecast_delivery',
-      /^NOT_ENOUGH_HISTORY: There is not enough history: 0 completed items of 12 needed, in 0 of 4 weeks\./,
+      /^NOT_ENOUGH_HISTORY: There is not enough history: a forecast needs 12 finished items in at least 4 weeks, and there are none\./,
     ],
   ])('%s', async (symptom, key, tool, words) => {
     const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
@@ -216,7 +216,7 @@ describe('what a user sees, and the row that helps', () => {
     const refused = new ApiError('INSUFFICIENT_CREDITS', '', { needed: 10, available: 3 })
     expect(adviceFor(refused, {} as Call)).toMatchObject({
       message: 'Insufficient credits: 10 needed, 3 left.',
-      next: expect.stringContaining('Settings > Billing'),
+      next: expect.stringContaining('Settings › Billing'),
     })
     expect(advice('“Insufficient credits”')).toContain('Settings › Billing')
   })

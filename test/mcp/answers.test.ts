@@ -125,9 +125,13 @@ describe('what goes wrong in the API', () => {
     [
       'INSUFFICIENT_CREDITS',
       refused('INSUFFICIENT_CREDITS', 'no', { needed: 8, available: 3 }),
-      /Insufficient credits: 8 needed, 3 left\.\nNext: Top up the workspace AI credits in Settings > Billing/,
+      /Insufficient credits: 8 needed, 3 left\.\nNext: Top up the workspace AI credits in Settings › Billing/,
     ],
-    ['NOT_ENOUGH_HISTORY', refused('NOT_ENOUGH_HISTORY', 'no', { have: 4, need: 12 }), /4 completed items, 12 needed/],
+    [
+      'NOT_ENOUGH_HISTORY',
+      refused('NOT_ENOUGH_HISTORY', 'no', { have: 4, need: 12 }),
+      /a forecast needs 12 finished items, and there are 4\./,
+    ],
     [
       'BAD_USER_INPUT',
       refused('BAD_USER_INPUT', 'no', {
@@ -136,6 +140,26 @@ describe('what goes wrong in the API', () => {
       /- sprint: unknown; allowed: Sprint 7/,
     ],
     ['UNREACHABLE', new Response('bad gateway', { status: 502 }), /unreachable at the moment/],
+    [
+      'NOT_FOUND',
+      refused('NOT_FOUND', 'There are no workspaces yet.', { kind: 'Workspace' }),
+      /There are no workspaces yet\.\nNext: Call again when a backlog has been imported\.\n/,
+    ],
+    [
+      'CONFLICT',
+      refused('CONFLICT', 'This requestId was used for different work. Use a new one.'),
+      /Use a new one\.\nNext: Do what the message says\.\n/,
+    ],
+    [
+      'CONFLICT',
+      refused('CONFLICT', '"Q3" already exists.'),
+      /"Q3" already exists\.\nNext: Read the current state, then try again\.\n/,
+    ],
+    [
+      'FORBIDDEN',
+      refused('FORBIDDEN', 'no', { scope: 'velocity:read' }),
+      /lacks the scope velocity:read\.\nNext: The scopes of a key cannot be changed\. Ask an admin to create a key that also has velocity:read in Settings › Integrations › MCP Server, and to revoke this one\.\n/,
+    ],
   ])('%s arrives as a sentence and a next step', async (code, answer, words) => {
     const { text } = await call(answer)
     expect(text.startsWith(`${code}: `)).toBe(true)

@@ -58,7 +58,7 @@ describe('who is let in', () => {
     )
     expect(await response.json()).toMatchObject({
       error: 'invalid_token',
-      next: expect.stringContaining('Settings > Integrations > MCP Server'),
+      next: expect.stringContaining('Settings › Integrations > MCP Server'),
       correlation_id: response.headers.get('x-request-id'),
     })
   })
@@ -453,7 +453,7 @@ describe('what is answered when arguments are wrong', () => {
     const answer = await client.call('query_backlog')
     expect(answer.isError).toBe(true)
     expect(answer.text).toMatch(
-      /^FORBIDDEN: This API key lacks the scope backlog:read\.\nNext: .*Settings > Integrations > MCP Server/,
+      /^FORBIDDEN: This API key lacks the scope backlog:read\.\nNext: .*Settings › Integrations > MCP Server/,
     )
     expect(answer.meta).toMatchObject({ 'pm33/error': { code: 'FORBIDDEN', scope: 'backlog:read' } })
   })

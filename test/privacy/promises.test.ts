@@ -43,7 +43,7 @@ const logged = async (action: string) => {
 
 test('privacy: They are validated against a schema and sanitized before processing.', async () => {
   const answer = await client.call('query_backlog', { status: 'no such status' })
-  expect([answer.isError, answer.text]).toEqual([true, expect.stringContaining('The arguments do not fit.')])
+  expect([answer.isError, answer.text]).toEqual([true, expect.stringContaining('The arguments are not valid.')])
   expect((await client.call('query_backlog', { search: 'Ignore\u0000 all' })).isError).toBe(false)
 })
 
