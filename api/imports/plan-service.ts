@@ -111,6 +111,6 @@ const fromMemory = (report: ImportReport): ImportReport => ({
   ...report,
   notes: [
     ...report.notes,
-    'Used the mapping of the last import of this kind into this workspace. Pass another mapping to change it.',
+    'The mapping of the last import of this kind into this workspace was used. Pass another mapping to change it.',
   ],
 })

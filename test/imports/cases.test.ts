@@ -69,13 +69,13 @@ describe('what was recognized, set aside, and assumed is said', () => {
       ['Done', '1 done (status)'],
       ['Ideas', '1 cancelled (archived)'],
     ])
-    expect((await report('story-and-task.csv')).gaps).toContain('No statuses: all items are in the backlog.')
+    expect((await report('story-and-task.csv')).gaps).toContain('Without statuses, all items are in the backlog.')
   })
 
   test('a flag is no date', async () => {
     const { notes, gaps, statuses } = await report('completed-boolean.csv')
     expect(notes).toContain('"Completed" contains yes or no, so it was read as completed, without a date.')
-    expect(gaps).toContain('No completion dates: no throughput and no forecast.')
+    expect(gaps).toContain('Without completion dates, there is no throughput and no forecast.')
     expect(statuses.map(({ status, rows }) => [status, rows])).toEqual([['(none)', 2]])
   })
 
@@ -110,7 +110,9 @@ describe('what was recognized, set aside, and assumed is said', () => {
   test('without statuses and dates, what is marked as completed is done, and the report says so', async () => {
     const { report, records } = await read('ID,Task,Done,Due\n1,Pay,x,2026-01-05\n2,Save,,2026-02-05\n')
     expect(records.map(({ statusCategory }) => statusCategory)).toEqual(['done', 'backlog'])
-    expect(report.gaps).toContain('No statuses: items marked as completed are done, all others are in the backlog.')
+    expect(report.gaps).toContain(
+      'Without statuses, items marked as completed are done, and all others are in the backlog.',
+    )
   })
 
   test('a board in groups gives its items and, below each, its subitems; names and sums are set aside with a count', async () => {
@@ -156,10 +158,10 @@ describe('what was recognized, set aside, and assumed is said', () => {
 
   test('dates that stand in for others, and ages that nobody knows, are counted', async () => {
     const { notes } = await report('jira-es-links.csv')
-    expect(notes).toContain(
-      '1 of 1 finished item without a completion date: the date of the last status change is used.',
+    expect(notes).toContain('1 of 1 finished item has no completion date: the date of the last status change is used.')
+    expect((await report('notion.csv')).notes).toContain(
+      '1 item in progress has no started date, so its age is unknown.',
     )
-    expect((await report('notion.csv')).notes).toContain('1 item in progress without a started date: age unknown.')
   })
 
   test('figures out of bounds are set aside and counted', async () => {
@@ -194,7 +196,7 @@ describe('workbooks and XML', () => {
       ['A-1', 'Pay by card', '2026-02-01T10:30:00.000Z', '2026-02-01'],
       ['A-2', 'two\nlines \r & <b>', null, '2026-02-01'],
     ])
-    expect(report.notes).toContain('Read the sheet "Backlog"; not read: "Read me".')
+    expect(report.notes).toContain('The sheet "Backlog" was read; "Read me" was not.')
   })
 
   test.each([

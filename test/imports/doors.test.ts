@@ -257,7 +257,7 @@ describe('a file that only a person can explain', () => {
     expect((await doors.plan(garden, into)).question?.about).toBe('columns')
     await doors.import(garden, { ...into, mapping: { columns: { Was: 'title', 'Wo stehts': 'status' } } })
     for (const list of [kitchen, garden])
-      expect((await doors.import(list, into)).report.notes.join(' ')).toContain('Used the mapping of the last import')
+      expect((await doors.import(list, into)).report.notes.join(' ')).toContain('The mapping of the last import')
     expect(await statuses()).toEqual(['todo', 'done', 'done', 'done'])
     expect((await doors.plan(kitchen, { workspaceName: 'Shed' })).question?.about).toBe('columns')
   })

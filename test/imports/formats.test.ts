@@ -139,8 +139,8 @@ describe('nothing is lost unsaid', () => {
   test('the report says what each gap disables', async () => {
     const { report } = await read(fixture('jira-server.csv'))
     expect(report.gaps).toEqual([
-      'No started dates: no cycle times; throughput forecasts still work.',
-      'No status history: no time in status and no past states of the board. History starts with this import.',
+      'Without started dates, there are no cycle times; throughput forecasts still work.',
+      'Without status history, time in status and past states of the board are unknown. History starts with this import.',
     ])
     expect((await read(fixture('jira-search.json'))).report.gaps).toEqual([])
   })
@@ -157,12 +157,12 @@ describe('nothing is lost unsaid', () => {
       },
     ])
     expect((await read(open)).report.gaps[0]).toBe(
-      'No finished items: no throughput and no forecast. By default, `gh issue list` returns only 30 open issues. Use --state all --limit 5000.',
+      'Without finished items, there is no throughput and no forecast. By default, `gh issue list` returns only 30 open issues. Use --state all --limit 5000.',
     )
   })
 
   test('a finished item without a completion date is counted in the report', async () => {
     const { report } = await read('Summary,Issue key,Status,Resolved\nA,S-1,Done,01/Jan/25 9:00 AM\nB,S-2,Done,\n')
-    expect(report.gaps).toContain('1 finished item without a completion date: not counted in throughput.')
+    expect(report.gaps).toContain('1 finished item without a completion date is not counted in throughput.')
   })
 })

@@ -77,7 +77,7 @@ describe('7 · parents and links, wherever they stand', () => {
     const { records, report } = await read(fixture('github-gh.json'))
     expect(records[0]!.links).toHaveLength(4)
     expect(records.flatMap(dependenciesOf)).toEqual([])
-    expect(report.notes).toContain('4 links found in descriptions: kept as suggestions, not used for planning.')
+    expect(report.notes).toContain('4 links found in descriptions are kept as suggestions, not used for planning.')
   })
 })
 

@@ -112,7 +112,7 @@ Nothing was written.
     expect(code).toBe(0)
     expect(await workspaces()).toEqual(['Parked: 2', 'Workshop: 3'])
     expect(await done('export', 'Workshop')).toMatch(/Check it[^\n]*Bo/)
-    expect(await done(...args)).toMatch(/Used the mapping of the last import[\s\S]*0 created, 0 updated, 3 unchanged/)
+    expect(await done(...args)).toMatch(/The mapping of the last import[\s\S]*0 created, 0 updated, 3 unchanged/)
   })
 
   test('is imported by columns named on the command line', async () => {

@@ -1,4 +1,5 @@
 /** What a file cannot answer, and what was decided about it: one sentence each, for the person. */
+import { counted, figureText } from '../../../text.ts'
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import type { StatusOutcome, StatusReport } from '../record/report.ts'
 import type { Habits } from '../formats/source.ts'
@@ -85,8 +86,6 @@ export function outcomesOf(
   return found
 }
 
-const items = (count: number, one = 'item') => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
-
 /** Where a tool leaves out finished work unless it is asked for it. */
 const HINTS: Readonly<Record<string, string>> = {
   'github-json': ' By default, `gh issue list` returns only 30 open issues. Use --state all --limit 5000.',
@@ -98,36 +97,41 @@ export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string
   const gaps: string[] = []
   const has = (field: 'createdAt' | 'storyPoints' | 'sprint' | 'priority' | 'dueDate' | 'team' | 'project') =>
     (tally.withField.get(field) ?? 0) > 0
-  if (tally.index.rowOf.size === 0) return ['No items: nothing to plan or forecast.']
+  if (tally.index.rowOf.size === 0) return ['There are no items, so there is nothing to plan or forecast.']
   const dated = progress.done - progress.doneUndated
-  if (progress.done === 0) gaps.push(`No finished items: no throughput and no forecast.${HINTS[habits.format] ?? ''}`)
-  else if (dated === 0) gaps.push('No completion dates: no throughput and no forecast.')
+  if (progress.done === 0)
+    gaps.push(`Without finished items, there is no throughput and no forecast.${HINTS[habits.format] ?? ''}`)
+  else if (dated === 0) gaps.push('Without completion dates, there is no throughput and no forecast.')
   else if (progress.doneUndated > 0)
-    gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
+    gaps.push(
+      `${counted(progress.doneUndated, 'finished item')} without a completion date ${progress.doneUndated === 1 ? 'is' : 'are'} not counted in throughput.`,
+    )
   if (tally.withoutStatus.length === tally.index.rowOf.size - tally.made)
     gaps.push(
       progress.done === 0
-        ? 'No statuses: all items are in the backlog.'
-        : `No statuses: items ${dated === 0 ? 'marked as completed' : 'with a completion date'} are done, all others are in the backlog.`,
+        ? 'Without statuses, all items are in the backlog.'
+        : `Without statuses, items ${dated === 0 ? 'marked as completed' : 'with a completion date'} are done, and all others are in the backlog.`,
     )
-  if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
+  if (!has('createdAt')) gaps.push('Without created dates, there is no scope growth, and there are no lead times.')
   if (progress.done > 0 && progress.started === 0)
     gaps.push(
-      `No started dates${progress.everStarted > 0 ? ' on finished items' : ''}: no cycle times${dated > 0 ? '; throughput forecasts still work' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`,
+      `Without started dates${progress.everStarted > 0 ? ' on finished items' : ''}, there are no cycle times${dated > 0 ? '; throughput forecasts still work' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`,
     )
   else if (progress.started > 0 && progress.started < progress.done)
     gaps.push(
-      `${items(progress.done - progress.started, 'finished item')} without a started date: not counted in cycle times.`,
+      `${counted(progress.done - progress.started, 'finished item')} without a started date ${progress.done - progress.started === 1 ? 'is' : 'are'} not counted in cycle times.`,
     )
   if (tally.statusChanges === 0)
-    gaps.push('No status history: no time in status and no past states of the board. History starts with this import.')
-  if (!has('storyPoints')) gaps.push('No story points: velocity and forecasts count items.')
-  if (!has('sprint')) gaps.push('No sprints: no sprint commitments.')
-  if (!has('team') && !has('project')) gaps.push('No teams: everything is planned as one team.')
-  if (!has('priority')) gaps.push('No priorities: ranking is based on size, age, and dependencies.')
-  if (!has('dueDate')) gaps.push('No due dates: no tardiness.')
-  if (tally.parents.size === 0) gaps.push('No parents: no roll-up to epics.')
-  if (tally.before.length === 0) gaps.push('No dependency links: plans and rankings treat items as independent.')
+    gaps.push(
+      'Without status history, time in status and past states of the board are unknown. History starts with this import.',
+    )
+  if (!has('storyPoints')) gaps.push('Without story points, velocity and forecasts count items.')
+  if (!has('sprint')) gaps.push('Without sprints, there are no sprint commitments.')
+  if (!has('team') && !has('project')) gaps.push('Without teams, everything is planned as one team.')
+  if (!has('priority')) gaps.push('Without priorities, ranking is based on size, age, and dependencies.')
+  if (!has('dueDate')) gaps.push('Without due dates, plans cannot show what will be late.')
+  if (tally.parents.size === 0) gaps.push('Without parents, items cannot be grouped by epic.')
+  if (tally.before.length === 0) gaps.push('Without dependency links, plans and rankings treat items as independent.')
   if (habits.family === 'trello')
     gaps.push('Trello exports about a thousand actions at most, so earlier moves are unknown.')
   return gaps
@@ -138,21 +142,28 @@ export function notesOf(tally: Tally, progress: Progress, table: readonly Status
   const notes: string[] = []
   if (progress.doneByChange > 0)
     notes.push(
-      `${progress.doneByChange.toLocaleString('en')} of ${items(progress.done, 'finished item')} without a completion date: the date of the last status change is used.`,
+      `${figureText(progress.doneByChange)} of ${counted(progress.done, 'finished item')} ${progress.doneByChange === 1 ? 'has' : 'have'} no completion date: the date of the last status change is used.`,
     )
   if (progress.openDated > 0)
     notes.push(
-      `${items(progress.openDated, 'item')} ${progress.openDated === 1 ? 'has' : 'have'} a completion date, but ${progress.openDated === 1 ? 'its status is not done; it counts' : 'their status is not done; they count'} as open. If this is wrong, set the status to done in the mapping.`,
+      `${counted(progress.openDated, 'item')} ${progress.openDated === 1 ? 'has' : 'have'} a completion date, but ${progress.openDated === 1 ? 'its status is not done; it counts' : 'their status is not done; they count'} as open. If this is wrong, set the status to done in the mapping.`,
     )
   if (progress.ageless > 0)
-    notes.push(`${items(progress.ageless, 'item')} in progress without a started date: age unknown.`)
+    notes.push(
+      `${counted(progress.ageless, 'item')} in progress ${progress.ageless === 1 ? 'has' : 'have'} no started date, so ${progress.ageless === 1 ? 'its' : 'their'} age is unknown.`,
+    )
   if (progress.cancelledByRow > 0)
     notes.push(
-      `${items(progress.cancelledByRow, 'closed item')} with a resolution such as won't do, duplicate, or not planned: canceled, not done.`,
+      `${counted(progress.cancelledByRow, 'closed item')} with a resolution such as won't do, duplicate, or not planned ${progress.cancelledByRow === 1 ? 'counts' : 'count'} as canceled, not done.`,
     )
-  if (progress.archived > 0) notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as canceled.`)
+  if (progress.archived > 0)
+    notes.push(
+      `${counted(progress.archived, 'archived item')} that ${progress.archived === 1 ? 'was not finished counts' : 'were not finished count'} as canceled.`,
+    )
   if (tally.suggested > 0)
-    notes.push(`${items(tally.suggested, 'link')} found in descriptions: kept as suggestions, not used for planning.`)
+    notes.push(
+      `${counted(tally.suggested, 'link')} found in descriptions ${tally.suggested === 1 ? 'is kept as a suggestion' : 'are kept as suggestions'}, not used for planning.`,
+    )
   if ((habits.format === 'github-json' || habits.family === 'trello') && (tally.withField.get('storyPoints') ?? 0) > 0)
     notes.push(
       `Points come from labels and titles, with these sizes: ${Object.entries(SIZES)

@@ -52,7 +52,7 @@ async function fromWorkbook(book: Workbook, mapping: Mapping): Promise<Opened> {
   return {
     source: () => sheetAsCsv(book, sheet, header),
     notes: [
-      `Read the sheet "${sheet}"${others.length > 0 ? `; not read: ${others.map((name) => `"${name}"`).join(', ')}` : ''}.`,
+      `The sheet "${sheet}" was read${others.length > 0 ? `; ${others.map((name) => `"${name}"`).join(', ')} ${others.length === 1 ? 'was' : 'were'} not` : ''}.`,
       ...(header > 0 ? [`The column names are in row ${header + 1}; the rows above them are not read.`] : []),
     ],
   }
@@ -90,5 +90,5 @@ function fromArchive(archive: Archive): Opened {
         : `The file is a ZIP archive with ${others.length + 1} exports in it.`,
       'Unpack it, or save it as CSV (UTF-8), and import that file.',
     )
-  return { source: () => archive.read(name), notes: [`Read "${name}" in the archive.`] }
+  return { source: () => archive.read(name), notes: [`The file "${name}" in the archive was read.`] }
 }

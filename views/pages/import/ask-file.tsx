@@ -127,7 +127,7 @@ function Buttons({ disabled, onOther }: { disabled: boolean; onOther: () => void
   return (
     <div class="do">
       <button class="btn main" type="submit" aria-disabled={disabled}>
-        Dry run
+        Preview import
       </button>
       <button class="btn" type="button" onClick={onOther}>
         Choose another file

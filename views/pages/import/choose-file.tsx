@@ -31,7 +31,7 @@ export function ChooseFile({ workspaceId, setWorkspaceId, problem, refusal, onFi
       <h1>Import your backlog</h1>
       <p class="dim measure">
         Use an export from Jira, Azure DevOps, Linear, GitHub, Trello, Asana, or any other tracker, a CSV file, or an
-        Excel workbook. A dry run first shows what would be imported. The file stays on this server.
+        Excel workbook. A preview first shows what would be imported. The file stays on this server.
       </p>
       <Refused problem={problem} />
       {refusal && (

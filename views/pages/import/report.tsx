@@ -46,7 +46,7 @@ export function Report({ file, report, problem, existing, onImport, onAgain, onO
     <>
       <section>
         <div class="head">
-          <h1>Dry run: {file.name}</h1>
+          <h1>Preview: {file.name}</h1>
           <span class="dim small">Nothing has been written yet</span>
         </div>
         <p class="dim">{howRead(report)}</p>
@@ -71,7 +71,7 @@ export function Report({ file, report, problem, existing, onImport, onAgain, onO
         <div class="do">
           {changed ? (
             <button class="btn main" type="button" onClick={() => onAgain(mapping)}>
-              Dry run with this mapping
+              Preview with this mapping
             </button>
           ) : (
             <button class="btn main" type="button" disabled={rows.imported === 0} onClick={() => onImport(endMissing)}>
