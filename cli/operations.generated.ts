@@ -18,7 +18,7 @@ export type CreateApiKeyInput = {
   scopes?: Array<string> | null | undefined;
   /** Where the key is accepted. Default: mcp only. */
   surfaces?: Array<Surface> | null | undefined;
-  /** Global IDs, UUIDs, or keys. Default: all workspaces, including later ones. */
+  /** Global IDs, UUIDs, or keys. Default: all workspaces, including future ones. */
   workspaceIds?: Array<string> | null | undefined;
 };
 
@@ -219,6 +219,11 @@ export type ExportDocumentQuery = { node:
     | { markdown: string }
     | Record<PropertyKey, never>
    | null };
+
+export type NewestAuditEventQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestAuditEventQuery = { auditEvents: { nodes: Array<{ sequence: number }> } };
 
 export type ExportAuditMutationVariables = Exact<{
   format: AuditFormat;
@@ -618,6 +623,15 @@ export const ExportDocumentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExportDocumentQuery, ExportDocumentQueryVariables>;
+export const NewestAuditEventDocument = new TypedDocumentString(`
+    query NewestAuditEvent {
+  auditEvents(first: 1) {
+    nodes {
+      sequence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NewestAuditEventQuery, NewestAuditEventQueryVariables>;
 export const ExportAuditDocument = new TypedDocumentString(`
     mutation ExportAudit($format: AuditFormat!, $since: DateTime, $until: DateTime, $afterSequence: Int!) {
   exportAuditEvents(

@@ -206,7 +206,7 @@ export type RankingMethod =
   | 'rice'
   | 'wsjf';
 
-/** `BAD_USER_INPUT`: its arguments did not fit. `FORBIDDEN`: the caller lacks its scope. */
+/** `BAD_USER_INPUT`: its arguments were not valid. `FORBIDDEN`: the caller lacks its scope. */
 export type RefusedCall =
   | 'BAD_USER_INPUT'
   | 'FORBIDDEN';
@@ -522,7 +522,7 @@ export type OptimizePrioritiesQueryVariables = Exact<{
 }>;
 
 
-export type OptimizePrioritiesQuery = { workspace: { assumed: boolean, key: string, priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, rows: Array<{ node: { key: string, size: number | null, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number | null } | null, stability: { topK: number, considered: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number | null, valueShare: number, keys: Array<string>, cutCount: number, cut: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type OptimizePrioritiesQuery = { workspace: { assumed: boolean, key: string, priorities: { sentence: string, unranked: string | null, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, rows: Array<{ node: { key: string, size: number | null, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number | null } | null, stability: { topK: number, considered: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number | null, valueShare: number, keys: Array<string>, cutCount: number, cut: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1405,6 +1405,7 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
       after: $cursor
     ) {
       sentence
+      unranked
       method
       scored
       openWork
@@ -2631,6 +2632,7 @@ export const selections = {
       "key": "string",
       "priorities": {
         "sentence": "string",
+        "unranked": "string",
         "method": "string",
         "scored": "integer",
         "openWork": "integer",

@@ -13,7 +13,14 @@ import { rank, type RankedItem, type Ranking } from './rank/rank.ts'
 import type { Reason } from './rank/reason.ts'
 import { rankStability, type ItemStability, type RankStability } from './rank/stability.ts'
 import { scoredOf } from './score/scored.ts'
-import { assumptionWords, listWarnings, plainSentence, plainWords, qualityWarnings } from './sentences.ts'
+import {
+  assumptionWords,
+  listWarnings,
+  plainSentence,
+  plainWords,
+  qualityWarnings,
+  unrankedWords,
+} from './sentences.ts'
 
 /** Figures that are named as worth estimating. */
 const TO_ESTIMATE = { ranked: 5, withoutScores: 10 }
@@ -40,6 +47,8 @@ export interface Firmness extends Omit<RankStability, 'items'> {
 /** What an order says of itself. */
 export interface OrderAnswer {
   sentence: string
+  /** Why the list is not ranked by value, and what it is ordered by instead; null where it is ranked. Names no item. */
+  unranked: string | null
   method: Order
   unit: Ranking['unit'] | null
   tiers: Ranking['tiers'] | null
@@ -88,6 +97,7 @@ export function byScores(
     worth: ranking.items,
     answer: {
       sentence: headline(ranking, openWork, named),
+      unranked: null,
       method: ranking.method,
       unit: ranking.unit,
       tiers: ranking.tiers,
@@ -118,6 +128,7 @@ export function withoutScores(
     return row.createdKnown ? row : { ...row, createdAt: null }
   }
   const order = plainOrder(problem.candidates, ({ key }) => factsOf(key), asOf)
+  const unranked = unrankedWords(order, scoredOf(problem.candidates, problem.method))
   const next = estimateFirst(order, problem.method, TO_ESTIMATE.withoutScores)
   return {
     items: order.items.map(({ rank: at, key, reason, pulledUpBy }) => ({
@@ -131,7 +142,8 @@ export function withoutScores(
     candidates: problem.candidates,
     worth: order.items.map(({ key }) => ({ key, costOfDelay: 1 })),
     answer: {
-      sentence: plainSentence(order, scoredOf(problem.candidates, problem.method), next, openWork, named),
+      sentence: plainSentence(order, unranked, next, openWork, named),
+      unranked,
       method: 'withoutScores',
       unit: null,
       tiers: null,

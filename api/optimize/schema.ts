@@ -117,6 +117,10 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
   authScopes: { scope: 'optimize:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
+    unranked: t.exposeString('unranked', {
+      nullable: true,
+      description: 'Why the list is not ranked by value, and what it is ordered by instead. null if it is ranked.',
+    }),
     method: t.field({
       type: OrderRef,
       description: 'What the list is ordered by.',

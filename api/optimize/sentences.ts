@@ -1,5 +1,5 @@
 /** What a ranking assumed and what its reader should know, in sentences. */
-import { figureText } from '../../text.ts'
+import { counted, figureText } from '../../text.ts'
 import { COST_OF_DELAY, eachOf, nameOf } from '../backlog/item-fields.ts'
 import type { Candidates } from './rank/candidates.ts'
 import type { Factor } from './score/factor.ts'
@@ -50,7 +50,7 @@ const FORMULAS: Record<Method, (unit: ScoreUnit) => string> = {
 }
 
 const figure = (value: number) => String(Math.round(value * 100) / 100)
-const items = (count: number) => `${figureText(count)} ${count === 1 ? 'item' : 'items'}`
+const items = (count: number) => counted(count, 'item')
 const listed = (keys: readonly string[]) => `${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''}`
 
 export function assumptionWords(ranking: Ranking, factors: readonly Factor[], sizedByParts: number): string[] {
@@ -89,10 +89,10 @@ const groupName = ([first]: readonly Assumption[]) => `${first!.field} ${first!.
 const oneOf = (words: readonly string[]) =>
   `${words.slice(0, -1).join(', ')}${words.length > 2 ? ',' : ''} or ${words.at(-1)}`
 
-/** Why a list is not ranked by value, and what to do about it. @param named a key, with its title where there is room */
+/** The order without scores. @param unranked why, from {@link unrankedWords} @param named a key, with its title where there is room */
 export function plainSentence(
-  { items, undated }: PlainOrder,
-  { count, needed }: Scored,
+  { items }: PlainOrder,
+  unranked: string,
   estimate: readonly { readonly key: string }[],
   openWork: number,
   named: (key: string) => string,
@@ -101,17 +101,24 @@ export function plainSentence(
   const start = second
     ? `Start with ${named(first!.key)}, then ${named(second.key)}.`
     : alone(named(first!.key), openWork)
-  return [
-    start,
-    tooFew(items.length, count, needed, undated),
-    estimateWords(estimate.slice(0, 3).map(({ key }) => named(key))),
-  ]
+  return [start, unranked, estimateWords(estimate.slice(0, 3).map(({ key }) => named(key)))]
     .filter((sentence) => sentence !== '')
     .join(' ')
 }
 
-const tooFew = (items: number, scored: number, needed: number, undated: number) =>
-  `${figureText(scored)} of ${figureText(items)} ${items === 1 ? 'item' : 'items'} ${scored === 1 ? 'has' : 'have'} scores, too few to rank by value (${figureText(needed)} needed), so the order follows blockers, due dates, priority, and ${undated > 0 && undated === items ? 'the manual order' : 'age'}.`
+/** Why a list is not ranked by value, and what its order follows instead. It names no item. */
+export function unrankedWords(
+  { items: all, undated }: PlainOrder,
+  { count, needed }: Pick<Scored, 'count' | 'needed'>,
+): string {
+  const who =
+    count > 0
+      ? `${figureText(count)} of ${items(all.length)} ${count === 1 ? 'has' : 'have'}`
+      : all.length === 1
+        ? 'The item has no'
+        : `None of the ${items(all.length)} has`
+  return `${who} scores, too few to rank by value (${figureText(needed)} needed), so the order follows blockers, due dates, priority, and ${undated > 0 && undated === all.length ? 'the manual order' : 'age'}.`
+}
 
 const estimateWords = (named: readonly string[]) => (named.length ? `Estimate these first: ${named.join(', ')}.` : '')
 

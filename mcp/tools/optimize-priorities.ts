@@ -1,4 +1,4 @@
-import { figureText, oddsText } from '../../text.ts'
+import { counted, figureText, oddsText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { OptimizePrioritiesDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -24,12 +24,12 @@ function scopeWords(scope: Scope, totalCount: number, byScores: boolean): string
   const { date, count, probability, cut, cutCount, next } = scope
   if (count === 0 || probability == null)
     return [
-      `Nothing on this list ships by ${date} with ${percent(scope.confidence)} confidence${next ? `; the first to add, ${next.keys.join(' with ')}, would have ${oddsText(next.probability)}` : ''}.`,
+      `Nothing on this list ships by ${date} with ${percent(scope.confidence)} confidence${next ? `; the first item to add, ${next.keys.join(' with ')}, is ${oddsText(next.probability)} likely to ship by then` : ''}.`,
     ]
   const sure = `with ${oddsText(probability)} confidence if nothing is added`
   if (count === totalCount)
     return [`By ${date}, ${count === 1 ? 'the item ships' : `all ${count} items ship`} ${sure}.`]
-  const items = `${count} ${count === 1 ? 'item' : 'items'}`
+  const items = counted(count, 'item')
   const who = count + cutCount === totalCount ? `The other ${cutCount}` : `${cutCount} more of those looked at`
   return [
     byScores
@@ -70,23 +70,22 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   },
   operation: OptimizePrioritiesDocument,
   answer: 'workspace.priorities',
-  viewOnly: ['inputs', 'rows'],
+  viewOnly: ['inputs', 'rows', 'unranked'],
   bulk: rankingBulk,
   view: 'optimize-priorities',
   summary: (
-    { totalCount, openWork, method: order, scored, tiers, upper, stability, scopeByDate, estimateNext },
+    { totalCount, openWork, method: order, unranked, tiers, upper, stability, scopeByDate, estimateNext },
     { method },
   ) => {
     if (totalCount === 0) return openWork > 0 ? 'No open item matches.' : 'There is no open work to rank.'
-    const items = `${figureText(totalCount)} open ${totalCount === 1 ? 'item' : 'items'}`
     const byScores = order !== 'withoutScores'
     return [
       byScores
-        ? `${items} by ${method.toUpperCase()}: ${tiers
+        ? `${counted(totalCount, 'open item')} by ${method.toUpperCase()}: ${tiers
             .filter((tier) => tier.items > 0)
             .map((tier) => `${tier.tier} ${figureText(tier.items)}`)
             .join(', ')}.`
-        : `${totalCount === 1 ? 'The open item has no' : `${scored === 0 ? 'None' : `Only ${figureText(scored)}`} of ${items} ${scored <= 1 ? 'has' : 'have'}`} scores, too few to rank by value. The order follows blockers, due dates, priority, and age.`,
+        : (unranked ?? ''),
       ...(!byScores && estimateNext.length > 0
         ? [`Estimate these first: ${estimateNext.map(({ key }) => key).join(', ')}.`]
         : []),

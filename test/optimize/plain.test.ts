@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { estimateFirst } from '../../api/optimize/rank/estimate-first.ts'
 import { plainOrder, type PlainFacts } from '../../api/optimize/rank/plain.ts'
 import { PRIORITIES } from '../../api/optimize/score/candidate.ts'
-import { plainWords } from '../../api/optimize/sentences.ts'
+import { plainWords, unrankedWords } from '../../api/optimize/sentences.ts'
 import type { Candidate } from '../../api/optimize/score/candidate.ts'
 import { scoredOf } from '../../api/optimize/score/scored.ts'
 import { backlogs, bare } from './items.ts'
@@ -97,6 +97,13 @@ it('says nothing of an age that nobody knows, and goes by the manual order in it
   expect(told(mixed)[0]).toEqual(['A-4', 'PRIORITY', 'Medium priority, open for 59 days'])
   expect(said(mixed)).toContain(
     'then the oldest first. An item never comes before its blocker. When 3 items were created is unknown: they come after items of the same priority, in manual order.',
+  )
+  const why = (given: readonly Given[], count: number) => unrankedWords(ordered(given), { count, needed: 2 })
+  expect(why(list, 0)).toBe(
+    'None of the 3 items has scores, too few to rank by value (2 needed), so the order follows blockers, due dates, priority, and the manual order.',
+  )
+  expect(why(mixed, 1)).toBe(
+    '1 of 4 items has scores, too few to rank by value (2 needed), so the order follows blockers, due dates, priority, and age.',
   )
 })
 
