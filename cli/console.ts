@@ -50,7 +50,7 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
       if (error instanceof ClientError)
         throw new ConsoleError(
           error.response.errors?.map(sentenceOf).join('\n') ??
-            `The server responded with HTTP ${error.response.status}.`,
+            `${link.url} responded with HTTP ${error.response.status}. Check that this address is PM33 and not a proxy.`,
         )
       if (error instanceof TypeError)
         throw new ConsoleError(`PM33 is not responding at ${link.url}. Check that it is still running.`)

@@ -147,12 +147,12 @@ function pair(text: string, before: Readonly<Record<string, string>> = {}): Reco
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.')
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Use a whole number.')
   return Number(text)
 }
 
 function amount(text: string): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('Give a whole number from 1.')
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('Use a whole number of at least 1.')
   return Number(text)
 }
 
@@ -161,7 +161,7 @@ function day(text: string): string {
   const start = new Date(`${text}T00:00:00Z`)
   const is = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start.getTime())
   // 31 February is read as a day in March.
-  if (!is || !start.toISOString().startsWith(text)) throw new InvalidArgumentError('Give a day such as 2027-12-31.')
+  if (!is || !start.toISOString().startsWith(text)) throw new InvalidArgumentError('Use a day such as 2027-12-31.')
   return text
 }
 

@@ -2,8 +2,13 @@ import { Readable } from 'node:stream'
 import type { Given } from '../commands.ts'
 import type { Console } from '../console.ts'
 import { print } from './export.ts'
-import { ExportAuditDocument, VerifyAuditDocument, type VerifyAuditQuery } from '../operations.generated.ts'
-import { counted } from '../table.ts'
+import {
+  ExportAuditDocument,
+  NewestAuditEventDocument,
+  VerifyAuditDocument,
+  type VerifyAuditQuery,
+} from '../operations.generated.ts'
+import { counted } from '../../text.ts'
 
 /** `pm33 audit verify`: exit code 1 when a log is not as it was written. */
 export async function verifyAudit(
@@ -42,14 +47,14 @@ export async function exportAudit(console: Console, given: Given<'audit export'>
   return null
 }
 
-/** Events that the server gives at once. */
-const EVENTS_AT_ONCE = 20_000
-
 /** All events of an organization, oldest first, in parts of one file. */
 export async function* auditFile(
   console: Console,
   { format = 'jsonl', since, until }: Pick<Given<'audit export'>, 'format' | 'since' | 'until'>,
 ): AsyncGenerator<string> {
+  // Each export is an event itself, so that a next part would never be empty: what is there now is what is wanted.
+  const { auditEvents } = await console.tenant(NewestAuditEventDocument)
+  const newest = auditEvents.nodes[0]?.sequence ?? 0
   for (let after = 0; ;) {
     const { exportAuditEvents: file } = await console.tenant(ExportAuditDocument, {
       format,
@@ -63,8 +68,7 @@ export async function* auditFile(
       return
     }
     yield format === 'csv' && after ? file.slice(file.indexOf('\n') + 1) : file
-    // Each export is an event itself, so that a next part would never be empty.
-    if (file.trimEnd().split('\n').length < EVENTS_AT_ONCE) return
+    if (last >= newest) return
     after = last
   }
 }

@@ -21,7 +21,10 @@ export async function exportWorkspace(
     format: format ?? (output?.endsWith('.json') ? 'json' : 'csv'),
   })
   const response = await console.fetch(exportBacklog)
-  if (!response.ok || !response.body) throw new ConsoleError(`The export failed (HTTP ${response.status}).`)
+  if (!response.ok || !response.body)
+    throw new ConsoleError(
+      `The export failed (HTTP ${response.status}). Run it again; if it fails again, see the server log.`,
+    )
   const body = Readable.fromWeb(response.body as never)
   if (output) return written(body, output, mode)
   await print(body)

@@ -1,5 +1,5 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ImportReport, Question } from '../../api/imports/record/report.ts'
@@ -146,6 +146,8 @@ async function progressOf(
 function sizeOf(file: string): number {
   try {
     const stat = statSync(file)
+    if (stat.isDirectory())
+      throw new ConsoleError(`${file} is a folder. Name the files in it, such as ${join(file, '*.csv')}.`)
     if (!stat.isFile()) throw new ConsoleError(`${file} is not a file.`)
     return stat.size
   } catch (error) {

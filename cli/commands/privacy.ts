@@ -16,7 +16,7 @@ import {
   type ExportDocumentsQuery,
   type ProofFragment,
 } from '../operations.generated.ts'
-import { counted } from '../table.ts'
+import { counted, figureText } from '../../text.ts'
 import { allWorkspaces } from './workspace.ts'
 
 /** Personal data: for whoever asked for it. A file that is there keeps its own rights. */
@@ -62,15 +62,20 @@ export async function exportTenant(console: Console, { folder }: Given<'tenant e
     documents += await exportDocuments(console, { id, key }, folder)
   }
   const written = [counted(workspaces.length, 'workspace'), counted(documents, 'document version')].join(', ')
+  const entries = recordsIn(ledgerCsv)
   const cut =
-    ledger.totalCount > LEDGER_ROWS
-      ? ` credits.csv has the newest ${LEDGER_ROWS.toLocaleString('en-US')} of ${ledger.totalCount.toLocaleString('en-US')} entries; the field billing.ledger gives the rest.`
+    ledger.totalCount > entries
+      ? ` credits.csv has the newest ${figureText(entries)} of ${counted(ledger.totalCount, 'entry', 'entries')}; the field billing.ledger gives the rest.`
       : ''
   return `Wrote ${written}, the people, settings, credits, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')} Documents are Markdown, and are not imported.${cut}`
 }
 
-/** Rows that the ledger's file has at most. */
-const LEDGER_ROWS = 20_000
+/** Records of a CSV file under its head; a cell in quotes may hold lines of its own. */
+const recordsIn = (csv: string) =>
+  csv
+    .replaceAll(/"[^"]*"/g, '')
+    .trimEnd()
+    .split('\n').length - 1
 
 /** Every version of every document of a workspace, as Markdown. @returns how many */
 async function exportDocuments(
@@ -98,14 +103,14 @@ async function exportDocuments(
 
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {
   await confirm(
-    `Permanently delete ${name}? Its credit ledger is kept, and its audit events for a year (PM33_AUDIT_DAYS), but no names are left in either. Everything else is deleted. This cannot be undone.`,
+    `Permanently delete ${name}? Its credit ledger and audit events are kept without names; audit events are deleted after PM33_AUDIT_DAYS days (365 by default). Everything else is deleted. This cannot be undone.`,
     yes,
   )
   const { eraseOrganization: proof } = await console.tenant(EraseOrganizationDocument, { name })
   return said(
     proof,
     json,
-    'The credit ledger is kept, and audit events for a year (PM33_AUDIT_DAYS), but no names are left in either.',
+    'The credit ledger and audit events are kept without names; audit events are deleted after PM33_AUDIT_DAYS days (365 by default).',
   )
 }
 

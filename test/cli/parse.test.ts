@@ -124,27 +124,27 @@ test.each<[string, string[], RegExp]>([
   [
     'a number that is none',
     ['key', 'create', 'A', '--days', '1e3'],
-    /^Option '--days N' argument '1e3' is invalid\. Give a whole number\.\n/,
+    /^Option '--days N' argument '1e3' is invalid\. Use a whole number\.\n/,
   ],
   [
     'an amount that is none',
     ['credits', 'grant', '0'],
-    /^Command-argument value '0' is invalid for argument 'amount'\. Give a whole number from 1\.\n/i,
+    /^Command-argument value '0' is invalid for argument 'amount'\. Use a whole number of at least 1\.\n/i,
   ],
   [
     'a day that there is not',
     ['credits', 'grant', '5', '--expires', '2040-02-31'],
-    /^Option '--expires DATE' argument '2040-02-31' is invalid\. Give a day such as 2027-12-31\.\n/,
+    /^Option '--expires DATE' argument '2040-02-31' is invalid\. Use a day such as 2027-12-31\.\n/,
   ],
   [
     'a day that there is not, elsewhere',
     ['audit', 'export', '--since', '2027-02-31'],
-    /^Option '--since DATE' argument '2027-02-31' is invalid\. Give a day such as 2027-12-31\.\n/,
+    /^Option '--since DATE' argument '2027-02-31' is invalid\. Use a day such as 2027-12-31\.\n/,
   ],
   [
     'no day',
     ['audit', 'export', '--until', 'yesterday'],
-    /^Option '--until DATE' argument 'yesterday' is invalid\. Give a day such as 2027-12-31\.\n/,
+    /^Option '--until DATE' argument 'yesterday' is invalid\. Use a day such as 2027-12-31\.\n/,
   ],
   [
     'a format that there is not',

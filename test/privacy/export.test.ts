@@ -97,6 +97,23 @@ test('the audit log as CSV has one head, and every event once', async () => {
   expect(rows.length).toBeGreaterThan(EVENTS)
 })
 
+test('the audit log comes whole, whatever the size of the parts in which the server gives it', async () => {
+  const log = Array.from({ length: 10 }, (_, at) => ({ sequence: at + 1 }))
+  const asked: number[] = []
+  const inThrees = {
+    tenant: (_operation: unknown, variables?: { afterSequence: number }) => {
+      if (!variables) return Promise.resolve({ auditEvents: { nodes: [log.at(-1)] } })
+      asked.push(variables.afterSequence)
+      const part = log.filter(({ sequence }) => sequence > variables.afterSequence).slice(0, 3)
+      return Promise.resolve({ exportAuditEvents: part.map((event) => `${JSON.stringify(event)}\n`).join('') })
+    },
+  }
+  let file = ''
+  for await (const part of auditFile(inThrees as never, {})) file += part
+  expect(file.trimEnd().split('\n')).toHaveLength(10)
+  expect(asked).toEqual([0, 3, 6, 9])
+})
+
 test('the audit log until a later day comes to an end, although each part is an event of it', async () => {
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
   let parts = 0
