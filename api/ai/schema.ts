@@ -82,7 +82,7 @@ const AiProviderInput = builder.inputType('AiProviderInput', {
     model: t.string({ required: true, validate: z.string().trim().min(1).max(100) }),
     apiKey: t.string({
       required: false,
-      description: 'Stored encrypted. Omit it to keep the present key for the same provider and address.',
+      description: 'Stored encrypted. Omit it to keep the current key for the same provider and address.',
       validate: z.string().min(8).max(500),
     }),
     baseUrl: t.string({

@@ -67,7 +67,7 @@ export const TERMS = 2
 
 /** What leaves the house, in words: shown before an owner agrees. */
 export const SENT = [
-  'Keys, titles, types, status, priority, points, owners, teams, due dates, labels, and descriptions of the items that a document is about, without links.',
+  'Keys, titles, types, status, priority, points, assignees, teams, due dates, labels, and descriptions of the items that a document is about, without links.',
   'The sentences of the analyses in the sections that the model writes: dates, odds, rank, and risks.',
   'Objectives and competitors’ claims that the document cites, if it includes strategic context.',
   'If the model judges what it wrote: its sentences, and once more the records that they cite.',

@@ -113,7 +113,7 @@ export const VerificationRef = builder.objectRef<Verification>('AuditVerificatio
     intact: t.boolean({ resolve: ({ findings }) => findings.length === 0 }),
     events: t.exposeInt('events'),
     unsealed: t.exposeInt('unsealed', {
-      description: 'Events from before PM33 chained them: changes to these do not show.',
+      description: 'Events from before PM33 chained them: changes to these cannot be detected.',
     }),
     erased: t.exposeInt('erased', { description: 'Events whose person was erased on request.' }),
     purged: t.exposeInt('purged', { description: 'Events that the retention of the organization has purged.' }),

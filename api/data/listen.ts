@@ -27,7 +27,7 @@ export function listen(
 
   const interrupted = (error: unknown) => {
     if (stopped || again) return
-    log.warn({ err: error }, 'announcements of other nodes are not heard at once')
+    log.warn({ err: error }, 'lost the LISTEN connection; changes on other nodes arrive with the next poll')
     client?.end().catch(() => undefined)
     again = setTimeout(start, AGAIN_MS).unref()
   }

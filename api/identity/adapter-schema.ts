@@ -198,7 +198,7 @@ builder.mutationFields((t) => ({
     args: {
       outcome: t.arg({
         type: builder.enumType('RefusedCall', {
-          description: '`BAD_USER_INPUT`: its arguments did not fit. `FORBIDDEN`: the caller lacks its scope.',
+          description: '`BAD_USER_INPUT`: its arguments were not valid. `FORBIDDEN`: the caller lacks its scope.',
           values: ['BAD_USER_INPUT', 'FORBIDDEN'] as const,
         }),
         required: true,

@@ -73,7 +73,7 @@ export const ViewerRef = builder.objectRef<{ role: (typeof ROLES)[number] }>('Vi
     role: t.field({ type: RoleRef, resolve: (_viewer, _args, context) => principalOf(context).role }),
     scopes: t.stringList({ resolve: (_viewer, _args, context) => [...principalOf(context).scopes] }),
     allWorkspaces: t.boolean({
-      description: 'Whether the viewer sees all workspaces, including later ones.',
+      description: 'Whether the viewer sees all workspaces, including future ones.',
       resolve: (_viewer, _args, context) => principalOf(context).workspaceIds === null,
     }),
     expiresAt: t.field({

@@ -39,7 +39,7 @@ const WorkspaceChoiceRef = builder.objectRef<TenantChoice['workspaces'][number]>
 const AppStandingRef = builder.enumType('AppStanding', {
   values: APP_STANDINGS,
   description:
-    "What an organization knows about an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document.",
+    "What an organization knows about an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither, or an app without a metadata document.",
 })
 
 const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implement({
@@ -98,7 +98,7 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
     scopes: t.exposeStringList('scopes'),
     workspaceIds: t.idList({
       nullable: true,
-      description: "null means all of the person's workspaces, including later ones.",
+      description: "null means all of the person's workspaces, including future ones.",
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
     defaultWorkspaceId: t.id({
@@ -137,7 +137,7 @@ builder.mutationFields((t) => ({
       tenantId: t.arg.id({ required: false }),
       workspaceIds: t.arg.idList({
         required: false,
-        description: "Default: all of the person's workspaces, including later ones.",
+        description: "Default: all of the person's workspaces, including future ones.",
       }),
       defaultWorkspaceId: t.arg.id({
         required: false,

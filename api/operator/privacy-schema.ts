@@ -10,7 +10,7 @@ import { userBy } from './people-schema.ts'
 builder.mutationFields((t) => ({
   exportPerson: t.string({
     description:
-      'All that this installation holds about a person, in every organization that knows them, also one they have left, as JSON. Items and documents that only have their name are listed where they can see them, because anyone can choose any name.',
+      'All that this installation holds about a person, in every organization that knows them, including organizations they have left, as JSON. Items and documents that only have their name are listed where they can see them, because anyone can choose any name.',
     authScopes: { operator: true },
     complexity: 2_000,
     args: { email: t.arg.string({ required: true }) },

@@ -243,7 +243,7 @@ builder.mutationFields((t) => ({
   }),
   regeneratePrdSection: t.field({
     type: WrittenRef,
-    description: 'Writes one section of a draft again from the present records. What people stated in it stays.',
+    description: 'Writes one section of a draft again from the current records. What people stated in it stays.',
     authScopes: writes,
     complexity: 500,
     args: { id: t.arg.id(id), section: t.arg.string(section), version: t.arg.int(version) },

@@ -115,7 +115,7 @@ async function phrasedBy(
       ...composed.document,
       warnings: [
         ...composed.document.warnings,
-        `No model wrote this, because ${why}. It is the outline and cost no credits.`,
+        `No model wrote this, because ${why}. This is the outline, and it cost no credits.`,
       ],
     },
   })
@@ -143,8 +143,8 @@ function subjectOf({ topic, epicId, itemIds }: PrdArguments): Subject {
     throw badInput({
       path: named.length ? [named[1]!] : ['topic'],
       message: named.length
-        ? `${named.join(' and ')} exclude each other: give one of topic, epicId, and itemIds`
-        : 'give one of topic, epicId, and itemIds',
+        ? `${named.join(' and ')} cannot be combined: pass only one of topic, epicId, and itemIds`
+        : 'pass one of topic, epicId, and itemIds',
     })
   if (topic?.trim()) return { kind: 'topic', topic: topic.trim() }
   return epicId ? { kind: 'epic', key: epicId } : { kind: 'items', keys: [...new Set(itemIds!)] }

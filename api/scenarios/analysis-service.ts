@@ -163,7 +163,7 @@ function assumptionsOf(
     changes.some((change) => change.type === type && change.rampUpDays == null)
   const pooled = lanes.some(({ teams }) => teams.length > 1)
   return [
-    'All scenarios use the same random draws as the baseline, so only their changes make a difference.',
+    'All scenarios use the same random draws as the current plan, so only their changes make a difference.',
     ...(silent('hire')
       ? [`New members are fully productive after ${RAMP_UP_DAYS.hire} days; set rampUpDays to change this.`]
       : []),

@@ -71,7 +71,7 @@ const MOST_FACTOR = 5
 
 function factorWords(factor: number): string {
   const meant = factor / 100
-  return `multiplies the team's pace, from 0 to ${MOST_FACTOR}: 0.8 means 80%. For ${factor}% give ${meant}; for ${factor}% more give ${Math.round(100 + factor) / 100}.`
+  return `multiplies the team's pace, from 0 to ${MOST_FACTOR}: 0.8 means 80%. For ${factor}%, pass ${meant}; for ${factor}% more, pass ${Math.round(100 + factor) / 100}.`
 }
 
 /** @throws InvalidChange naming the first field that is missing or does not belong to the type */

@@ -108,7 +108,7 @@ export function comparisonSentence(
       : 'No work is left, with or without the changes.'
   const by = (day: number) => (dateOf(day) === null ? 'no end in sight' : `90% sure by ${dateOf(day)}`)
   const moved = (shift: number | null) =>
-    shift === null ? '' : shift === 0 ? ', no shift' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+    shift === null ? '' : shift === 0 ? ', the same date' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
   const whole = baseline.outcome.costCents[SPOKEN]
   const dearer = scenarios.flatMap(({ name, costShiftCents }) => {
     const cents = costShiftCents[SPOKEN]

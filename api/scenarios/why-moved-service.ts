@@ -124,7 +124,7 @@ export async function movedSince(
   if (remaining <= 0) return `No work is left, so there is no date to compare with the forecast of ${older.asOf}.`
   // One with asOf is none of today's, one may be asked not to be kept, and a day has room for so many.
   if (!newer)
-    return 'This forecast was not kept, so it has no date to compare with: it has asOf or keep: false, or today’s limit of kept forecasts is reached.'
+    return 'This forecast was not kept, so it has no date to compare with: asOf or keep: false was passed, or today’s limit of kept forecasts has been reached.'
   if (older.unit !== unit)
     return `This forecast counts ${unit}, and the one of ${older.asOf} counted ${older.unit}, so their dates cannot be compared. Name the unit to keep it the same.`
   const workspace = newer.workspace.unwrap() as Workspace

@@ -50,11 +50,11 @@ export class Metrics {
           this.set(read(load()))
         },
       })
-    gauge('pm33_analyses_waiting', 'Analyses that wait for a thread', ({ analyses }) => analyses.waiting)
-    gauge('pm33_analyses_running', 'Analyses that run', ({ analyses }) => analyses.running)
-    gauge('pm33_audit_events_waiting', 'Audit events that wait to be written', ({ audit }) => audit.waiting)
+    gauge('pm33_analyses_waiting', 'Analyses waiting for a thread', ({ analyses }) => analyses.waiting)
+    gauge('pm33_analyses_running', 'Analyses running', ({ analyses }) => analyses.running)
+    gauge('pm33_audit_events_waiting', 'Audit events waiting to be written', ({ audit }) => audit.waiting)
     gauge('pm33_audit_events_dropped', 'Audit events lost since the start', ({ audit }) => audit.dropped)
-    gauge('pm33_sync_running', 'Connections to trackers that are being read', ({ sync }) => sync.running)
+    gauge('pm33_sync_running', 'Tracker connections being read', ({ sync }) => sync.running)
     const total = <Label extends string>(
       name: string,
       help: string,
@@ -71,8 +71,8 @@ export class Metrics {
           for (const [labels, count] of read(load().sync)) this.inc(labels, count)
         },
       })
-    total('pm33_sync_rows_total', 'Items that connections to trackers wrote or ended', [], ({ rows }) => [[{}, rows]])
-    total('pm33_sync_runs_total', 'Reads of connections, by outcome', ['outcome'], ({ runs }) =>
+    total('pm33_sync_rows_total', 'Items written or closed by live sync', [], ({ rows }) => [[{}, rows]])
+    total('pm33_sync_runs_total', 'Sync runs, by outcome', ['outcome'], ({ runs }) =>
       Object.entries(runs).map(([outcome, count]) => [{ outcome }, count] as const),
     )
     total(

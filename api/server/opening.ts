@@ -37,7 +37,7 @@ export async function openServing(config: ApiConfig, log: Pick<Logger, 'error' |
   // A database that is away is waited for later: nodes ask by themselves meanwhile.
   if (listenUrl !== null && !(await hears(listenUrl).catch(() => true)))
     throw new ConfigError(
-      'DATABASE_LISTEN_URL goes through a pooler that does not carry announcements. Give it a direct connection, or leave it out.',
+      'DATABASE_LISTEN_URL goes through a pooler that does not pass on notifications. Set it to a direct connection, or leave it out.',
     )
   const own = ownerDatabase === database
   if ('url' in database && own && !(await mayMigrate(database))) return serving(await migratedBefore(database))

@@ -118,8 +118,7 @@ export const ConnectionRef = builder.node(SyncConnection, {
       resolve: webhookPath,
     }),
     webhookUrl: t.string({
-      description:
-        'The whole address to enter in the tracker: `webhookPath` at the public address of this installation.',
+      description: 'The full URL to enter in the tracker: `webhookPath` at the public address of this installation.',
       resolve: (row, _args, { identity }) => new URL(webhookPath(row), identity.publicUrl).href,
     }),
     hasWebhook: t.boolean({

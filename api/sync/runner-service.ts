@@ -71,7 +71,7 @@ export class SyncRunner extends Repeated {
   }
 
   constructor(parts: RunnerParts) {
-    super(EVERY_MS, (error) => parts.log.error({ err: error }, 'connections that are due were not read'))
+    super(EVERY_MS, (error) => parts.log.error({ err: error }, 'could not read the trackers that are due'))
     this.#parts = parts
   }
 
@@ -171,7 +171,7 @@ export class SyncRunner extends Repeated {
       this.counts.running = this.#running.size
       // The next one need not wait for the clock; but a database in trouble is not asked at once again.
       if (well && this.#hasRoom)
-        this.run().catch((error: unknown) => failed(error, 'connections that are due were not read'))
+        this.run().catch((error: unknown) => failed(error, 'could not read the trackers that are due'))
     })
     this.#running.set(id, { tenant, first, ends: freed })
     this.counts.running = this.#running.size

@@ -66,7 +66,7 @@ const TryInput = builder.inputType('TrySyncInput', {
     }),
     token: t.string({
       required: false,
-      description: 'Required without connectionId. With it, tried instead of the present token.',
+      description: 'Required without connectionId. With it, tried instead of the current token.',
       validate: token,
     }),
   }),
@@ -105,7 +105,7 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
 
 const UpdateInput = builder.inputType('UpdateSyncConnectionInput', {
   fields: (t) => ({
-    token: t.string({ required: false, description: 'Omit it to keep the present one.', validate: token }),
+    token: t.string({ required: false, description: 'Omit it to keep the current one.', validate: token }),
     account: t.string({
       required: false,
       description: 'Jira only: the email address of the owner of the new token.',
@@ -149,7 +149,8 @@ builder.mutationFields((t) => {
   return {
     trySync: t.field({
       type: TrialRef,
-      description: 'Tries a token with everything that a sync reads, and lists what can be chosen. Saves nothing.',
+      description:
+        'Tests whether a token can read everything that a sync needs, and lists what can be chosen. Saves nothing.',
       authScopes: may,
       args: { input: t.arg({ type: TryInput, required: true }) },
       resolve: (_root, { input }, context) => trySource(context, input),
@@ -164,7 +165,7 @@ builder.mutationFields((t) => {
     updateSyncConnection: t.field({
       type: ConnectionRef,
       description:
-        'Changes what is read, or the token. Newly chosen projects, teams, or repositories are read from the start, and items of those no longer chosen are closed. A connection that PM33 paused for what it reads continues.',
+        'Changes what is read, or the token. Newly chosen projects, teams, or repositories are read from the start, and items of those no longer chosen are closed. If PM33 paused the connection because of what it reads, it resumes.',
       authScopes: may,
       args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateInput, required: true }) },
       resolve: async (_root, { id, input }, context) => {

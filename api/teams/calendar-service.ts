@@ -28,7 +28,7 @@ function refuseBadInput({ weekdays, closedDays }: CalendarInput): void {
   if (closedDays && closedDays.length > MOST_CLOSED_DAYS)
     throw badInput({
       path: ['input', 'closedDays'],
-      message: `has ${closedDays.length} days of at most ${MOST_CLOSED_DAYS}`,
+      message: `has ${closedDays.length} days; at most ${MOST_CLOSED_DAYS} are allowed`,
     })
 }
 

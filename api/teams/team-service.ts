@@ -48,7 +48,10 @@ function refuseBadInput(
   if (costRateCents != null && costRateCents < 0)
     issues.push({ path: ['input', 'costRateCents'], message: 'must be at least 0' })
   if (absences && absences.length > MOST_ABSENCES)
-    issues.push({ path: ['input', 'absences'], message: `has ${absences.length} entries of at most ${MOST_ABSENCES}` })
+    issues.push({
+      path: ['input', 'absences'],
+      message: `has ${absences.length} entries; at most ${MOST_ABSENCES} are allowed`,
+    })
   for (const [at, { from, to, members: out, reason }] of (absences ?? []).entries()) {
     if (to < from) issues.push({ path: ['input', 'absences', at, 'to'], message: `must not be before ${from}` })
     if (teamMembers !== UNKNOWN && (out < 1 || out > teamMembers))

@@ -261,7 +261,7 @@ export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> 
 builder.objectFields(WorkspaceRef, (t) => ({
   deliveryForecast: t.field({
     type: DeliveryForecastRef,
-    description: `When will it be done? Pass itemIds, epicId, count, or points. Default: the whole open backlog. Each question is kept once a day, for whyMoved and issuedForecasts: at most ${MOST_A_DAY} a day in a workspace. Questions that programs ask with an API key are kept only while fewer than ${MOST_OF_PROGRAMS} of them are taken. One that is not kept is answered all the same.`,
+    description: `When will it be done? Pass itemIds, epicId, count, or points. Default: the whole open backlog. One forecast per question and day is kept, up to ${MOST_A_DAY} a day in a workspace, for whyMoved and issuedForecasts. Forecasts asked for with an API key are kept only until ${MOST_OF_PROGRAMS} have been kept that day. Forecasts that are not kept are still answered.`,
     authScopes: { scope: 'velocity:read' },
     complexity: 200,
     args: {

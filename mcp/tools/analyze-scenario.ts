@@ -44,7 +44,7 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
       days == null
         ? ''
         : days === 0
-          ? ', no shift'
+          ? ', the same date'
           : `, ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days > 0 ? 'later' : 'earlier'}`
     // Names that the caller gives here are its own words; those of saved scenarios stay in their fields.
     const named = (at: number) => {
@@ -64,9 +64,11 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
     )
     const odds =
       given.targetDate && baseline.onTime != null
-        ? [`Done by ${given.targetDate}: ${[`current plan ${oddsText(baseline.onTime)}`, ...chances].join(', ')}.`]
+        ? [
+            `Odds of being done by ${given.targetDate}: ${[`current plan ${oddsText(baseline.onTime)}`, ...chances].join(', ')}.`,
+          ]
         : chances.length > 0
-          ? [`Done by its target date: ${chances.join(', ')}.`]
+          ? [`Odds of being done by its target date: ${chances.join(', ')}.`]
           : []
     const dearer = scenarios.flatMap(({ costShift: { p90: cost } }, at) =>
       cost == null

@@ -3,13 +3,13 @@ import type { z } from 'zod'
 
 /** Descriptions of arguments that mean the same in every tool. Their types and limits come from the contract: `ARGUMENTS`. */
 const WORDS: Readonly<Record<string, string>> = {
-  workspaceId: 'ID or key. Default: the default or only workspace',
+  workspaceId: 'ID or key. Default: your default or only workspace',
   itemIds: 'Keys (SHOP-12) or IDs',
   epicId: 'Epic key or ID: only items in it',
   teamId: 'Team ID or name',
   teamIds: 'Only these teams, by name or ID',
   sprint: 'Name or ID; active = sprints in progress, none = in no sprint',
-  statusNames: 'As in the status column',
+  statusNames: 'Names from the status column',
   labels: 'Any of these labels',
   search: 'Words in the key, title, or description',
   updatedSince: 'Date, or time such as 2026-03-19T08:00:00Z',

@@ -42,7 +42,7 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
       `${sizeText(remaining, unit)} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
-      ...(target ? [`Done by ${target.date}: ${oddsText(target.probability)}.`] : []),
+      ...(target ? [`Odds of being done by ${target.date}: ${oddsText(target.probability)}.`] : []),
       ...(record
         ? [recordText(record, record.fourWeeks ? ' for four weeks of work' : record.teams > 1 ? '' : ' like this one')]
         : []),

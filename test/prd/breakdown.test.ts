@@ -127,7 +127,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     // What is created is not proposed again, and what follows goes into the same epic.
     const next = await draftOf(prd.id)
     expect(next).toMatchObject({
-      sentence: `1 story to create under ${epic} Returns by mail. 2 other sentences rest on items that exist.`,
+      sentence: `1 story to create under ${epic} Returns by mail. 2 other sentences are already covered by items.`,
       epic: { key: epic },
       covered: 2,
     })
@@ -155,7 +155,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await keys()).toEqual(before)
     expect(await refusal(member, undo(prd.id))).toEqual([
       'CONFLICT',
-      `No items were created from ${prd.key}, or they were taken back.`,
+      `No items were created from ${prd.key}, or their creation was undone.`,
     ])
     expect((await draftOf(prd.id)).sentence).toBe('3 stories to create.')
   })
@@ -175,7 +175,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       ['Cards never expire', null, true],
     ])
     expect(draft.sentence).toBe(
-      '3 stories to create under SHOP-1 Gift cards. 1 of them may exist already. 1 other sentence rests on an item that exists.',
+      '3 stories to create under SHOP-1 Gift cards. 1 of them may exist already. 1 other sentence is already covered by an item.',
     )
     const [story] = await create(prd.id, prd.version, [
       { sentence: 'Cards never expire.', title: 'Cards never expire' },

@@ -63,7 +63,7 @@ describe('PgBouncer in transaction mode', () => {
       expect(await started({ ...serving, DATABASE_LISTEN_URL: pooler.url('pm33_serving') })).toEqual([
         1,
         expect.stringContaining(
-          'DATABASE_LISTEN_URL goes through a pooler that does not carry announcements. Give it a direct connection, or leave it out.',
+          'DATABASE_LISTEN_URL goes through a pooler that does not pass on notifications. Set it to a direct connection, or leave it out.',
         ),
       ])
     },

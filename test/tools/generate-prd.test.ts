@@ -222,7 +222,7 @@ test('what is asked wrongly is said with the next step', async () => {
     return text
   }
   expect(await refusal({})).toContain('give one of topic, epicId, and itemIds')
-  expect(await refusal({ topic: 'x y', epicId: epic })).toContain('exclude each other')
+  expect(await refusal({ topic: 'x y', epicId: epic })).toContain('cannot be combined')
   expect(await refusal({ epicId: 'SHOP-99999' })).toMatch(/NOT_FOUND.*SHOP-99999/s)
   expect(await refusal({ epicId: epic, template: 'own' })).toContain('sections')
 })

@@ -115,7 +115,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     [
       'all that is open has no size',
       [{ key: 'X-1', team: 'Web', storyPoints: 0 }],
-      'Nothing in this plan is open and takes time. Items with 0 points take none.',
+      'This plan has no open work that takes time: items with 0 points take none.',
       ['1 open item has 0 points, so it takes no time here. Count items instead of points to get a date for it.'],
     ],
   ])('where %s, a plan has no date and does not call a long history too little', async (_, open, summary, warnings) => {
@@ -172,7 +172,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     })
     const plan = await ask(key)
     expect(plan.items.map((item) => 'people' in item)).toEqual([false, false, false, false])
-    expect(plan.assumptions).toContain("Web: members are not on record; the plan uses the team's pace alone.")
+    expect(plan.assumptions).toContain("Web: the number of members is not set, so the plan uses the team's pace alone.")
 
     const young = await board({
       teams: [{ name: 'Web', perWeek: 0, ...silent }],
@@ -534,7 +534,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
         'an item of no size',
         { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 0 }] },
         {},
-        /^Nothing in this plan is open and takes time\. Items with 0 points take none\.\n/,
+        /^This plan has no open work that takes time: items with 0 points take none\.\n/,
       ],
       [
         'an item of a million points',

@@ -249,7 +249,7 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     at('2026-03-05')
     for (const args of ['(asOf: "2026-03-04")', '(keep: false)'])
       expect(await why(args)).toBe(
-        'This forecast was not kept, so it has no date to compare with: it has asOf or keep: false, or today’s limit of kept forecasts is reached.',
+        'This forecast was not kept, so it has no date to compare with: asOf or keep: false was passed, or today’s limit of kept forecasts has been reached.',
       )
     const points = async (storyPoints: number | null) => {
       const db = acme.db()

@@ -27,7 +27,7 @@ const WINDOWS = [32, 512, 8_192, Number.MAX_SAFE_INTEGER]
 export async function rankItem(context: Context, workspace: Workspace, { id, before, after }: Move): Promise<string> {
   const { db } = context
   if ((before == null) === (after == null))
-    throw badInput({ path: [before == null ? 'before' : 'after'], message: 'give exactly one of before and after' })
+    throw badInput({ path: [before == null ? 'before' : 'after'], message: 'pass either before or after' })
   await lockStructure(db, workspace.id)
   const side = before == null ? 'after' : 'before'
   const ids = await itemIds(db, workspace.id, [

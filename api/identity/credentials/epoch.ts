@@ -27,7 +27,7 @@ export class Epoch extends Repeated {
 
   /** @param listenUrl a direct connection for LISTEN; without one this node asks every two seconds */
   constructor(orm: Orm, credentials: Credentials, log: Pick<Logger, 'warn'>, listenUrl: string | null) {
-    super(POLL_MS, (error) => log.warn({ err: error }, 'revocations on other nodes are not seen'))
+    super(POLL_MS, (error) => log.warn({ err: error }, 'could not check for revocations on other nodes'))
     this.#orm = orm
     this.#credentials = credentials
     this.#log = log
@@ -40,7 +40,7 @@ export class Epoch extends Repeated {
       if (!this.#hearing)
         this.#raising = this.#raising
           .then(() => this.#raise())
-          .catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
+          .catch((error: unknown) => this.#log.warn({ err: error }, 'could not announce a revocation to other nodes'))
     })
     if (this.#listenUrl) this.#deafen = listen(this.#listenUrl, CHANNEL, () => this.soon(), this.#log)
   }

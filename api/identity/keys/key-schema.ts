@@ -52,7 +52,7 @@ ApiKeyRef.implement({
     surfaces: t.field({ type: [SurfaceRef], resolve: ({ surfaces }) => surfaces as Surface[] }),
     workspaceIds: t.idList({
       nullable: true,
-      description: 'null means all workspaces of the person it acts for, including later ones.',
+      description: 'null means all workspaces of the person it acts for, including future ones.',
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
     defaultWorkspaceId: t.id({
@@ -91,7 +91,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     workspaceIds: t.idList({
       required: false,
-      description: 'Global IDs, UUIDs, or keys. Default: all workspaces, including later ones.',
+      description: 'Global IDs, UUIDs, or keys. Default: all workspaces, including future ones.',
     }),
     defaultWorkspaceId: t.id({
       required: false,

@@ -17,7 +17,7 @@ const MemberRef = builder.objectRef<Membership>('Member').implement({
     role: t.field({ type: RoleRef, resolve: ({ role }) => role }),
     workspaceIds: t.idList({
       nullable: true,
-      description: 'null means all workspaces, including later ones.',
+      description: 'null means all workspaces, including future ones.',
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
     disabled: t.boolean({ resolve: ({ user }) => user.getEntity().disabledAt != null }),
@@ -84,7 +84,7 @@ builder.mutationFields((t) => ({
       role: t.arg({ type: RoleRef, required: true }),
       workspaceIds: t.arg.idList({
         required: false,
-        description: 'Default: all workspaces that the viewer can see, including later ones if the viewer sees all.',
+        description: 'Default: all workspaces that the viewer can see, including future ones if the viewer sees all.',
       }),
     },
     resolve: (_root, input, context) => inviteMember(context, input),

@@ -152,7 +152,7 @@ export async function chooseTenant(context: Context, userId: string, tenantId: s
   const browser = browserOf(context)
   const all = await membershipsOf(context.db.em, userId)
   if (!browser.session || !all.some((membership) => membership.tenantId === tenantId))
-    throw new Refusal('NOT_FOUND', 'Tenant not found.', { kind: 'Tenant' })
+    throw new Refusal('NOT_FOUND', 'You no longer belong to this organization. Reload the page.', { kind: 'Tenant' })
   await context.identity.sessions.chooseTenant(browser.session, tenantId)
 }
 

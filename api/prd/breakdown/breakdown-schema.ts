@@ -57,7 +57,7 @@ const DraftRef = builder.objectRef<PrdItemDraft>('PrdItemDraft').implement({
       resolve: ({ stories }) => [...stories],
     }),
     more: t.exposeInt('more', { description: 'Stories beyond those listed.' }),
-    covered: t.exposeInt('covered', { description: 'Number of sentences that rest on items that exist.' }),
+    covered: t.exposeInt('covered', { description: 'Number of sentences that items already cover.' }),
   }),
 })
 const CreatedRef = builder.objectRef<Created>('PrdCreatedItems').implement({

@@ -114,7 +114,8 @@ export async function undoItems(context: Context, ref: string, force: boolean): 
   const { em } = context.db
   const prd = await lockedAt(context, id, null)
   const last = prd.made?.at(-1)
-  if (!last) throw new Refusal('CONFLICT', `No items were created from ${keyOf(prd.number)}, or they were taken back.`)
+  if (!last)
+    throw new Refusal('CONFLICT', `No items were created from ${keyOf(prd.number)}, or their creation was undone.`)
   const workspace = await em.findOneOrFail(Workspace, { id: prd.workspace.id }, plain)
   const ids = last.items.map((item) => item.id)
   if (!force) {

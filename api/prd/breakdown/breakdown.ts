@@ -146,8 +146,8 @@ function sentenceOf(shown: readonly DraftStory[], asked: number, covered: number
     covered === 0
       ? ''
       : covered === 1
-        ? ' 1 other sentence rests on an item that exists.'
-        : ` ${covered} other sentences rest on items that exist.`
+        ? ' 1 other sentence is already covered by an item.'
+        : ` ${covered} other sentences are already covered by items.`
   if (asked > 0) {
     const like = shown.filter((one) => one.like).length
     const first = asked > shown.length ? `The first ${shown.length} of ${stories(asked)}` : stories(asked)
@@ -156,6 +156,6 @@ function sentenceOf(shown: readonly DraftStory[], asked: number, covered: number
     return `${first} to create${under}.${doubt}${rest}`
   }
   return covered > 0
-    ? 'Nothing to create: each sentence about what to build rests on an item that exists. To add work, add a sentence to Scope or Requirements.'
+    ? 'Nothing to create: every sentence about what to build is already covered by an item. To add work, add a sentence to Scope or Requirements.'
     : 'Nothing to create yet: no sentence says what to build. Add some to Scope or Requirements.'
 }

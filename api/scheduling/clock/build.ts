@@ -79,7 +79,9 @@ export function clockOf(inputs: ClockInputs): Clock | null {
       ...own.assumptions,
       ...(pooled ? [`Planned as one team: ${lanes[0]!.name}.`] : []),
       ...lanes.flatMap((lane) =>
-        membersOf(lane) === 0 ? [`${lane.name}: members are not on record; the plan uses the team's pace alone.`] : [],
+        membersOf(lane) === 0
+          ? [`${lane.name}: the number of members is not set, so the plan uses the team's pace alone.`]
+          : [],
       ),
     ],
     warnings: found.warnings,

@@ -29,7 +29,7 @@ const GAIN: Record<Objective, string> = {
 
 const nothingToPlan = (openWork: number) =>
   openWork > 0
-    ? 'Nothing in this plan is open and takes time. Items with 0 points take none.'
+    ? 'This plan has no open work that takes time: items with 0 points take none.'
     : 'No work is open, so there is nothing to plan.'
 
 export function planSentence({

@@ -82,7 +82,7 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
 
   async function* changes(cursor: string | null, signal: AbortSignal): AsyncGenerator<ChangePage> {
     if (filter !== null && filter.trim() !== '')
-      throw new SourceTrouble('refused', 'GitHub takes no filter here: choose repositories instead.')
+      throw new SourceTrouble('refused', 'Filters do not work with GitHub. Choose repositories instead.')
     let place = placeOf(cursor)
     typed ||= place.types
     for (const repository of await repositories(signal))

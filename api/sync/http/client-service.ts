@@ -70,7 +70,7 @@ export class SourceClient implements SourceHttp {
       signal.throwIfAborted()
       const shut = this.#breaker.pause(this.#clock.now())
       if (shut > 0)
-        throw new SourceTrouble('unreachable', `${this.#name} keeps failing; PM33 is leaving it alone for a while.`, {
+        throw new SourceTrouble('unreachable', `${this.#name} keeps failing, so PM33 waits before it tries again.`, {
           retryAfterMs: shut,
         })
       const wait = this.#budget.take(this.#clock.now(), request.cost ?? 1, LONGEST_WAIT_MS)
@@ -186,10 +186,18 @@ export class SourceClient implements SourceHttp {
         more,
       )
     if (status >= 300 && status < 400)
-      return new SourceTrouble('host', `${name} sends PM33 to another address, which it does not follow.`, more)
+      return new SourceTrouble(
+        'host',
+        `${name} redirects PM33 to another address, and PM33 does not follow redirects. Check the address of the site.`,
+        more,
+      )
     if (status >= 500 || status === 408 || status === 425)
       return new SourceTrouble('unreachable', `${name} answered with an error (${status}).`, more)
-    return new SourceTrouble('refused', `${name} does not accept the request (${status}).`, more)
+    return new SourceTrouble(
+      'refused',
+      `${name} rejected the request (${status}). If this continues, remove the connection and connect again.`,
+      more,
+    )
   }
 }
 

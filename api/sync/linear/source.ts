@@ -64,7 +64,7 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
   /** A few changes come whole; many come without history, so that they are there soon. */
   async function* changes(cursor: string | null, signal: AbortSignal): AsyncGenerator<ChangePage> {
     if (filter !== null && filter.trim() !== '')
-      throw new SourceTrouble('refused', 'Linear takes no filter here: choose teams instead.')
+      throw new SourceTrouble('refused', 'Filters do not work with Linear. Choose teams instead.')
     let place = placeOf(cursor)
     const total = place.issues === null ? { total: await countOf(signal) } : {}
     if (place.issues === null && place.walk === null && place.bare !== true && (total.total ?? 0) >= MANY) {

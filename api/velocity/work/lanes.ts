@@ -178,7 +178,7 @@ function borrowedWords({ name, teams }: LaneTerms, lenders: readonly PlanningTea
   const byMembers = members > 0 && lenders.every((team) => team.members > 0)
   const pace = byMembers
     ? `the pace per member of ${teamWords(lenders, Infinity)}, times ${members}`
-    : `the pace of an average team (${teamWords(lenders, Infinity)})${name === NO_TEAM ? '' : ', because members are not on record'}`
+    : `the pace of an average team (${teamWords(lenders, Infinity)})${name === NO_TEAM ? '' : ', because its number of members is not set'}`
   return `${who} has too little history of its own: it is planned at ${pace}. Its dates are rough.`
 }
 
