@@ -163,7 +163,7 @@ describe('what a user sees, and the row that helps', () => {
   ])('API key rejected: %s', async (_, key, expected) => {
     const { status, body } = await refused({ 'x-api-key': await key() })
     expect(status).toBe(expected)
-    expect(body.next).toContain('Settings › Integrations > MCP Server')
+    expect(body.next).toContain('Settings › Integrations › MCP Server')
     expect(body.correlation_id).toMatch(/^[\w-]{36}$/)
     expect(advice('API key rejected')).toMatch(/mistyped.*expired.*revoked.*`mcp:enabled`.*surface `mcp`/)
   })

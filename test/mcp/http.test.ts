@@ -58,7 +58,7 @@ describe('who is let in', () => {
     )
     expect(await response.json()).toMatchObject({
       error: 'invalid_token',
-      next: expect.stringContaining('Settings › Integrations > MCP Server'),
+      next: expect.stringContaining('Settings › Integrations › MCP Server'),
       correlation_id: response.headers.get('x-request-id'),
     })
   })
@@ -389,7 +389,7 @@ describe('what is answered when arguments are wrong', () => {
     [
       'a number that no argument can hold, once and with the bound of the argument',
       { limit: 1e30 },
-      [/fit\.\n- limit: must be at most 200, not 1e\+30\nNext/],
+      [/valid\.\n- limit: must be at most 200, not 1e\+30\nNext/],
     ],
     ['a limit below', { limit: 0 }, [/- limit: must be at least 1, not 0\n/]],
     ['half an item', { limit: 1.5 }, [/- limit: must be a whole number, not 1\.5\n/]],
@@ -453,7 +453,7 @@ describe('what is answered when arguments are wrong', () => {
     const answer = await client.call('query_backlog')
     expect(answer.isError).toBe(true)
     expect(answer.text).toMatch(
-      /^FORBIDDEN: This API key lacks the scope backlog:read\.\nNext: .*Settings › Integrations > MCP Server/,
+      /^FORBIDDEN: This API key lacks the scope backlog:read\.\nNext: .*Settings › Integrations › MCP Server/,
     )
     expect(answer.meta).toMatchObject({ 'pm33/error': { code: 'FORBIDDEN', scope: 'backlog:read' } })
   })

@@ -183,7 +183,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     expect(response.status).toBe(401)
     expect(await response.json()).toMatchObject({
       error: 'invalid_token',
-      next: expect.stringContaining('Settings › Integrations > MCP Server'),
+      next: expect.stringContaining('Settings › Integrations › MCP Server'),
     })
   })
 
@@ -193,7 +193,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     const { isError, text } = await client.call('analyze_velocity')
     expect(isError).toBe(true)
     expect(text).toContain('This API key lacks the scope velocity:read.')
-    expect(text).toContain('Settings › Integrations > MCP Server')
+    expect(text).toContain('Settings › Integrations › MCP Server')
     await client.close()
   })
 
