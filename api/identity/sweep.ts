@@ -22,7 +22,7 @@ export class IdentitySweep extends Repeated {
 
   /** @param own what sweeps up after itself */
   constructor(parts: SweepParts, own: () => readonly { sweep(): Promise<void> }[]) {
-    super(EVERY_MS, (error) => parts.log.error({ err: error }, 'dead rows were not swept'))
+    super(EVERY_MS, (error) => parts.log.error({ err: error }, 'could not delete expired rows'))
     this.#parts = parts
     this.#own = own
   }

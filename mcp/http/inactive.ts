@@ -1,5 +1,5 @@
 import type { Credential, Introspection } from './credential.ts'
-import { keyWith } from '../graphql/errors.ts'
+import { keyWith } from '../answers/error.ts'
 import { forbidden, unauthorized } from './metadata.ts'
 
 /** A credential that is not good: which one, why, and what to do next. */
