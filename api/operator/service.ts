@@ -73,6 +73,7 @@ export async function createTenant(
       workspaceIds: null,
       invitedBy: 'operator',
       inviter: null,
+      byOperator: true,
     })
     return { id, name, link }
   })

@@ -8,7 +8,7 @@ import { UNUSED_SEARCH_WORDS } from '../backlog/search/search-sql.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { ApiKey, McpSession, Membership, Tenant, User } from '../identity/entity.ts'
 import { ownersOf } from '../identity/people/member-service.ts'
-import { Invite } from '../identity/people/people-entity.ts'
+import { Invite, OneTimeLink } from '../identity/people/people-entity.ts'
 import { throughApp } from '../identity/principal.ts'
 import { OauthGrant } from '../oauth/entity.ts'
 import { pausedBy } from '../sync/trouble.ts'
@@ -141,8 +141,8 @@ async function forgetIn(
     `update credit_account set owner = gen_random_uuid() where tenant_id = ? and kind = 'person' and owner = ?`,
     [tenantOf(em), user.id],
   )
-  await em.execute('update invite set inviter = null where tenant_id = ? and inviter = ?', [tenantOf(em), user.id])
-  counts.invite = await em.nativeDelete(Invite, { email: user.email })
+  // What they gave is worth what they may give, and they are gone.
+  counts.invite = await em.nativeDelete(Invite, { $or: [{ email: user.email }, { inviter: user.id }] })
   counts.membership = await em.nativeDelete(Membership, { user: user.id })
   counts.api_key = await em.nativeDelete(ApiKey, { user: user.id })
   counts.oauth_grant = await em.nativeDelete(OauthGrant, { user: user.id })
@@ -250,7 +250,7 @@ export async function endAccount(
     email,
     id,
   ])
-  await em.execute('update one_time_link set made_by = null where made_by = ?', [id])
+  await em.nativeDelete(OneTimeLink, { madeBy: id })
   return { user_account: await em.nativeDelete(User, { id }) }
 }
 

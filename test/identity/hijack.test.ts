@@ -441,4 +441,72 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     expect(codeOf(await fresh().ask(LINK, { token: tokenOf(link) }))).toBe('NOT_FOUND')
     expect(codeOf(await accept(fresh(), link, { password: PASSWORD }))).toBe('NOT_FOUND')
   })
+
+  describe('what somebody gave who is gone', () => {
+    const REMOVE = 'mutation ($id: ID!) { removeMember(id: $id) }'
+    const removed = async (email: string) =>
+      expect(codeOf(await mallory.ask(REMOVE, { id: await memberId(mallory, email) }))).toBe('ok')
+    /** An admin, with an invitation and a reset link that they made. */
+    const given = async () => {
+      const maker = await pm33.person(acme, 'admin')
+      const browser = await signedIn(pm33, maker.email)
+      const invited = `given-${++count}@example.test`
+      const link = await inviteBy(browser, invited, 'admin')
+      const { email } = await pm33.person(acme, 'member')
+      return {
+        ...maker,
+        browser,
+        invited,
+        link,
+        reset: tokenOf((await resetLinkBy(browser, email)).data!.memberResetLink),
+      }
+    }
+    const isDead = async ({ link, reset }: { link: string; reset: string }) => {
+      for (const token of [tokenOf(link), reset]) expect(codeOf(await fresh().ask(LINK, { token }))).toBe('NOT_FOUND')
+      expect(codeOf(await accept(fresh(), link, { password: OWN }))).toBe('NOT_FOUND')
+      expect(codeOf(await fresh().ask(RESET, { token: reset, password: OWN }))).toBe('NOT_FOUND')
+    }
+
+    test('is worth nothing once they erase their account', async () => {
+      const made = await given()
+      const erase = `mutation { eraseMyAccount(password: "${PASSWORD}") { what } }`
+      expect(codeOf(await made.browser.ask(erase))).toBe('ok')
+      await isDead(made)
+    })
+
+    test('is worth nothing once they are removed, and not again once the operator erases them', async () => {
+      const made = await given()
+      await removed(made.email)
+      expect(codeOf(await fresh().ask(LINK, { token: tokenOf(made.link) }))).toBe('NOT_FOUND')
+      const erase = 'mutation ($email: String!) { erasePerson(email: $email) { what } }'
+      expect(codeOf(await pm33.operator(erase, { email: made.email }))).toBe('ok')
+      await isDead(made)
+    })
+
+    test('is worth nothing once they are removed, also when they come back', async () => {
+      const made = await given()
+      await removed(made.email)
+      const back = await inviteBy(mallory, made.email, 'admin')
+      expect(codeOf(await accept(fresh(), back, { password: OWN }))).toBe('ok')
+      await isDead(made)
+    })
+
+    test('is worth nothing where an erasure of before has taken their ID out of it', async () => {
+      const made = await given()
+      const em = acme.em()
+      await em.execute('update invite set inviter = null where tenant_id = ? and email = ?', [acme.id, made.invited])
+      await em.execute('update one_time_link set made_by = null where made_by = ?', [made.userId])
+      expect(codeOf(await fresh().ask(LINK, { token: tokenOf(made.link) }))).toBe('NOT_FOUND')
+      expect(codeOf(await accept(fresh(), made.link, { password: OWN }))).toBe('NOT_FOUND')
+      expect(codeOf(await fresh().ask(RESET, { token: made.reset, password: OWN }))).toBe('FORBIDDEN')
+      // The operator's go on, also those that the console makes inside an organization.
+      const operator = pm33.world.operator(acme)
+      const { data } = await operator<{ inviteMember: { link: string } }>(INVITE, {
+        email: made.invited,
+        role: 'admin',
+      })
+      const path = data!.inviteMember.link
+      expect(codeOf(await accept(fresh(), path, { password: OWN }))).toBe('ok')
+    })
+  })
 })

@@ -212,6 +212,7 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
     expect(await found(acme.em(), words)).toEqual([])
     expect(await found(log, words)).toEqual([])
     expect(await found(elsewhere.em(), words)).toEqual([])
+    expect(await found(acme.em(), ['after@example.test'])).toEqual([])
   })
 
   test('an address that was only invited is erased, too', async () => {

@@ -3,10 +3,12 @@ import { DAY_MS } from '../../math/calendar.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
+import { tenantOf } from '../../data/tenant.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
+import { OauthGrant } from '../../oauth/entity.ts'
 import { ApiKey, Membership, User } from '../entity.ts'
 import { assertPassword } from './password.ts'
-import { Invite } from './people-entity.ts'
+import { Invite, OneTimeLink } from './people-entity.ts'
 import {
   assertName,
   belongsSomewhere,
@@ -33,8 +35,8 @@ export interface NewInvite {
   workspaceIds: string[] | null
   /** How the list names whoever invites. */
   invitedBy: string
-  /** null is the operator. */
   inviter: string | null
+  byOperator: boolean
 }
 
 /** @returns the link, to be passed on by hand: it is shown once. An earlier one for the address is dead. */
@@ -85,8 +87,8 @@ export async function openInvite(
   }
 }
 
-const standsGood = ({ em }: Db, tenantId: string, { inviter, role, workspaceIds }: Invite) =>
-  mayStillGive(em, tenantId, inviter, { role, workspaceIds: workspaceIds ?? null })
+const standsGood = ({ em }: Db, tenantId: string, { inviter, byOperator, role, workspaceIds }: Invite) =>
+  mayStillGive(em, tenantId, { byOperator, person: inviter }, { role, workspaceIds: workspaceIds ?? null })
 
 export interface Acceptance {
   token: string
@@ -168,8 +170,11 @@ async function newAccount({ em }: Db, person: { email: string; name: string; pas
 
 async function join({ em }: Db, userId: string, { role, workspaceIds }: Invite, at: Date): Promise<void> {
   if (await em.count(Membership, { user: userId })) return
-  // Keys of an earlier membership stay with it.
+  // What an earlier membership could open and give stays with it.
   await em.nativeUpdate(ApiKey, { user: userId, revokedAt: null }, { revokedAt: at })
+  await em.nativeUpdate(OauthGrant, { user: userId, revokedAt: null }, { revokedAt: at })
+  await em.nativeDelete(Invite, { inviter: userId })
+  await em.nativeDelete(OneTimeLink, { madeIn: tenantOf(em), madeBy: userId })
   em.create(Membership, {
     user: em.getReference(User, userId, { wrapped: true }),
     role,

@@ -41,16 +41,14 @@ export async function setUpLink(context: LinkContext): Promise<string | null> {
 }
 
 /** Who made a link, and for which tenant alone. */
-export interface MadeFor {
-  madeIn: string
-  /** null is the operator, who acts in the tenant. */
-  madeBy: string | null
-}
+export type MadeFor = Pick<OneTimeLink, 'byOperator'> & { madeIn: string | null; madeBy: string | null }
+
+const BY_OPERATOR: MadeFor = { madeIn: null, madeBy: null, byOperator: true }
 
 /** A way back in, for a person to be given by hand. @param made left out: the operator's, which opens all of the account */
-export async function resetLink(context: LinkContext, userId: string, made?: MadeFor): Promise<string> {
+export async function resetLink(context: LinkContext, userId: string, made = BY_OPERATOR): Promise<string> {
   // An admin's takes no link of the operator's away.
-  await context.db.em.nativeDelete(OneTimeLink, { kind: 'reset', user: userId, madeIn: made?.madeIn ?? null })
+  await context.db.em.nativeDelete(OneTimeLink, { kind: 'reset', user: userId, madeIn: made.madeIn })
   return `${context.identity.publicUrl}/reset#${await mintLink(context, { kind: 'reset', user: userId, ...made })}`
 }
 
@@ -185,15 +183,16 @@ export async function resetPassword(
   return said
 }
 
-/** An admin's link opens what that admin may give, in that admin's organization, as it is when the link is used. */
+/** An admin's link opens what that admin may give, in that admin's organization, as it is when the link is used. One that was made in none is the operator's. */
 async function assertOpensNoMore(
   em: EntityManager,
-  { madeIn, madeBy }: OneTimeLink,
+  { madeIn, madeBy, byOperator }: OneTimeLink,
   memberships: readonly (MembershipOf & { restricted: boolean })[],
 ): Promise<void> {
   if (!madeIn) return
   const there = memberships.find(({ tenantId }) => tenantId === madeIn)
   if (!there || there.restricted) throw new Refusal('NOT_FOUND', LINK_DEAD)
   if (memberships.length > 1) throw new Refusal('FORBIDDEN', OPENS_TOO_MUCH)
-  if (!(await mayStillGive(em, madeIn, madeBy, there))) throw new Refusal('FORBIDDEN', MAKER_GONE)
+  if (!(await mayStillGive(em, madeIn, { byOperator, person: madeBy }, there)))
+    throw new Refusal('FORBIDDEN', MAKER_GONE)
 }

@@ -94,7 +94,7 @@ export async function inviteMember(
       throw new Refusal('CONFLICT', `${email} is already a member.`)
     const open = await db.em.findOne(Invite, { email }, { disableIdentityMap: true })
     if (open) assertMayGive(context, open, 'theirs')
-    return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy: own.name, inviter: own.userId })
+    return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy: own.name, inviter: own.userId, byOperator: own.kind === 'operator' })
   })
 }
 
@@ -156,7 +156,7 @@ export async function removeMember(context: Context, id: string): Promise<void> 
  */
 export async function memberResetLink(context: Context, id: string): Promise<string> {
   const member = await memberFor(context, id)
-  const { tenantId, userId } = principalOf(context)
+  const { tenantId, userId, kind } = principalOf(context)
   const everywhere = await allMembershipsOf(context.db.em, member.user.id)
   if (everywhere.length > 1)
     throw new Refusal(
@@ -165,5 +165,5 @@ export async function memberResetLink(context: Context, id: string): Promise<str
     )
   if (member.restrictedAt)
     throw new Refusal('CONFLICT', 'Processing of this person’s data is restricted. Lift the restriction first.')
-  return resetLink(context, member.user.id, { madeIn: tenantId, madeBy: userId })
+  return resetLink(context, member.user.id, { madeIn: tenantId, madeBy: userId, byOperator: kind === 'operator' })
 }

@@ -39,10 +39,12 @@ const OneTimeLinkSchema = defineEntity({
     hash: p.string().length(64).primary(),
     kind: p.enum(LINK_KINDS),
     user: () => p.manyToOne(User).ref().nullable().deleteRule('cascade').updateRule('no action'),
-    /** The tenant whose admin made it, and so all that it may open; null is the operator's, which opens the account. */
+    /** The tenant in which it was made, and so all that it may open; null opens the account. */
     madeIn: p.uuid().nullable(),
-    /** The person who made it: worth what they may give when it is used. null is the operator. */
+    /** The person who made it: worth what they may give when it is used. */
     madeBy: p.uuid().nullable(),
+    /** The operator made it, and may give everything. What neither the operator nor a person made opens nothing. */
+    byOperator: p.boolean().default(false),
     expiresAt: p.datetime(3),
     createdAt,
   },
@@ -65,8 +67,10 @@ const InviteSchema = defineEntity({
     role: p.enum(ROLES),
     workspaceIds: p.json<string[] | null>().nullable(),
     invitedBy: p.string().length(200),
-    /** The person who invites: worth what they may give when it is accepted. null is the operator. */
+    /** The person who invites: worth what they may give when it is accepted. */
     inviter: p.uuid().nullable(),
+    /** The operator invites, and may give everything. What neither the operator nor a person gives is worth nothing. */
+    byOperator: p.boolean().default(false),
     expiresAt: p.datetime(3),
     createdAt,
   },

@@ -80,20 +80,30 @@ export async function belongsSomewhere(em: EntityManager, userId: string): Promi
   return (await allMembershipsOf(em, userId)).length > 0
 }
 
-/** Whether somebody may give at this moment what a link of theirs gives: it is looked at when the link is used. @param giver null is the operator */
+/** Who gives something by an invitation or a link. With neither, whoever gave it is gone. */
+export interface Giver {
+  byOperator: boolean
+  person: string | null | undefined
+}
+
+/**
+ * Whether somebody may give at this moment what a link of theirs gives: it is looked at when the link is used. The operator
+ * always may, and nobody who is gone.
+ */
 export async function mayStillGive(
   em: EntityManager,
   tenantId: string,
-  giver: string | null | undefined,
+  { byOperator, person }: Giver,
   given: Reach,
 ): Promise<boolean> {
-  if (!giver) return true
-  const own = (await membershipsOf(em, giver)).find((membership) => membership.tenantId === tenantId)
+  if (byOperator) return true
+  if (!person) return false
+  const own = (await membershipsOf(em, person)).find((membership) => membership.tenantId === tenantId)
   return (
     own !== undefined &&
     roleMay(own.role, 'tenant:admin') &&
     within(given, own) &&
-    (await em.count(User, { id: giver, disabledAt: null })) === 1
+    (await em.count(User, { id: person, disabledAt: null })) === 1
   )
 }
 
