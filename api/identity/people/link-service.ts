@@ -33,10 +33,14 @@ export const nobodyYet = async (em: EntityManager): Promise<boolean> =>
 
 export type LinkContext = Pick<Context, 'db' | 'identity' | 'now'>
 
-/** A new first-run setup link, which replaces the previous one. @returns null once someone has set a password */
+/**
+ * A new first-run setup link. Earlier ones work until they expire, because each node prints one as it starts; once somebody
+ * has set a password, none does. @returns null from then on
+ */
 export async function setUpLink(context: LinkContext): Promise<string | null> {
-  if (!(await nobodyYet(context.db.em))) return null
-  await context.db.em.nativeDelete(OneTimeLink, { kind: 'set_up' })
+  const { db, now } = context
+  if (!(await nobodyYet(db.em))) return null
+  await db.em.nativeDelete(OneTimeLink, { kind: 'set_up', expiresAt: { $lte: now() } })
   return `${context.identity.publicUrl}/set-up#${await mintLink(context, { kind: 'set_up' })}`
 }
 
@@ -120,7 +124,7 @@ export async function setUp(
   context: Context,
   input: { token: string; email: string; name: string; password: string; organization: string },
 ): Promise<User> {
-  const { identity, db } = context
+  const { identity } = context
   await identity.limits.assert('link', browserOf(context).ip)
   const email = assertEmail(input.email)
   const name = assertName(input.name, 'name')
@@ -128,12 +132,15 @@ export async function setUp(
   assertPassword(input.password, email)
   // First, so that a link is not spent on a server that is too busy for it.
   const passwordHash = await identity.passwords.hash(input.password)
-  await spend(context, 'set_up', input.token)
-  if (!(await nobodyYet(db.em)))
-    throw new Refusal('CONFLICT', 'This server has already been set up. Sign in, or ask an admin for an invitation.')
   const tenantId = crypto.randomUUID()
   const own = context.dbIn(tenantId)
   const user = await own.transaction(async () => {
+    // Each node has its link, and there is one first person.
+    await own.em.execute(`select pg_advisory_xact_lock(hashtextextended('set up', 0))`)
+    await spend({ db: own, now: context.now }, 'set_up', input.token)
+    if (!(await nobodyYet(own.em)))
+      throw new Refusal('CONFLICT', 'This server has already been set up. Sign in, or ask an admin for an invitation.')
+    await own.em.nativeDelete(OneTimeLink, { kind: 'set_up' })
     // Somebody may have been entered by the console, and has no password yet.
     const entered = await own.em.findOne(User, { email })
     const person = entered
