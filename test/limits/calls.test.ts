@@ -252,6 +252,14 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     expect([await from(`${here}4`, { 'x-api-key': key }), await from('2001:db8:1:3::1', bad)]).toEqual(['200', '401'])
   })
 
+  test('an expired key is a bad one: nothing renews it', async () => {
+    const expired = await acme.key({ expiresAt: new Date(Date.now() - 1_000) })
+    await limited(of(1_000, 1_000, 3))
+    const statuses = []
+    for (let at = 0; at < 4; at++) statuses.push(await statusOf(expired))
+    expect(statuses).toEqual([401, 401, 401, 429])
+  })
+
   const alone = async () => {
     const tenant = await pm33.tenant('Alone')
     return { acme: tenant, key: await tenant.key() }
