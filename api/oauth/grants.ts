@@ -36,7 +36,7 @@ export class Grants {
   }
 
   /**
-   * Looked at whenever a token is minted: the grant stands, its person is not disabled and still belongs to the tenant.
+   * Looked at whenever a token is minted: the grant stands, its person is not disabled and may act in the tenant.
    * Uses the em of the token request: a second one would wait for a connection that the first one holds.
    */
   async standing(grantId: string): Promise<Standing | 'ended' | 'no_membership'> {
@@ -45,10 +45,10 @@ export class Grants {
       { tenant_id: string; user_id: string; workspace_ids: string[] | null; revoked_at: Date | null }[]
     >('select * from oauth_grant_by_id(?)', [grantId])
     if (!grant || grant.revoked_at) return 'ended'
-    const [membership] = await em.execute<{ role: Role }[]>('select role from memberships_of(?) where tenant_id = ?', [
-      grant.user_id,
-      grant.tenant_id,
-    ])
+    const [membership] = await em.execute<{ role: Role }[]>(
+      'select role from memberships_of(?) where tenant_id = ? and restricted_at is null',
+      [grant.user_id, grant.tenant_id],
+    )
     const user = await em.findOne(User, { id: grant.user_id, disabledAt: null }, { disableIdentityMap: true })
     if (!membership || !user) return 'no_membership'
     return {

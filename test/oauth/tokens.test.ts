@@ -37,6 +37,18 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
     return { app, tokens: await app.connect(browser) }
   }
 
+  test('an app of a person whose data is restricted is told to connect again, and goes on once that is lifted', async () => {
+    const { email, userId } = await pm33.person(acme, 'member')
+    const app = new App(pm33)
+    const tokens = await app.connect(await signedIn(pm33, email))
+    const restricted = (restrictedAt: Date | null) =>
+      acme.em().nativeUpdate(Membership, { user: userId }, { restrictedAt })
+    await restricted(new Date())
+    expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' })
+    await restricted(null)
+    expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 200 })
+  })
+
   describe('an authorization code', () => {
     test('works once: used again it takes everything back that it gave', async () => {
       const app = new App(pm33)
