@@ -6,9 +6,10 @@ import { eraseIdentities, eraseLastIdentities } from '../audit/erase-service.ts'
 import { INSTALLATION } from '../audit/vocabulary.ts'
 import { UNUSED_SEARCH_WORDS } from '../backlog/search/search-sql.ts'
 import { Refusal } from '../graphql/errors.ts'
+import { countersOf } from '../identity/credentials/limits.ts'
 import { ApiKey, McpSession, Membership, Tenant, User } from '../identity/entity.ts'
 import { ownersOf } from '../identity/people/member-service.ts'
-import { Invite, OneTimeLink } from '../identity/people/people-entity.ts'
+import { Invite, OneTimeLink, RateLimit } from '../identity/people/people-entity.ts'
 import { throughApp } from '../identity/principal.ts'
 import { OauthGrant } from '../oauth/entity.ts'
 import { pausedBy } from '../sync/trouble.ts'
@@ -246,10 +247,7 @@ export async function endAccount(
   { id, email }: Pick<User, 'id' | 'email'>,
 ): Promise<Record<string, number>> {
   await em.execute('delete from oauth_payload where position(?::text in payload::text) > 0', [id])
-  await em.execute('delete from rate_limit where position(?::text in key) > 0 or position(?::text in key) > 0', [
-    email,
-    id,
-  ])
+  await em.nativeDelete(RateLimit, { key: { $in: countersOf({ id, email }) } })
   await em.nativeDelete(OneTimeLink, { madeBy: id })
   return { user_account: await em.nativeDelete(User, { id }) }
 }

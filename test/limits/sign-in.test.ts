@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Browser } from '../oauth/browser.ts'
-import { site, type Site } from '../oauth/server.ts'
+import { PASSWORD, site, type Site } from '../oauth/server.ts'
 import { UNLIMITED } from '../servers/unlimited.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 
@@ -62,4 +62,22 @@ describe.each(ENGINES)('guessing a password on %s', (engine) => {
       'RATE_LIMITED',
     ])
   })
+})
+
+test('erasing an account forgets no guesses at another one whose address ends the same', async () => {
+  const pm33 = await site('postgres', {
+    limits: { ...UNLIMITED, 'sign-in to account': { points: 3, seconds: HOUR } },
+  })
+  try {
+    const acme = await pm33.world.tenant('Acme')
+    const { email } = await pm33.person(acme, 'member', 'ada@x.test')
+    const ending = new Browser(pm33.url)
+    await ending.signIn((await pm33.person(acme, 'member', 'a@x.test')).email)
+    const guess = async () => (await new Browser(pm33.url).signIn(email, 'a guess')).errors[0]!.extensions.code
+    for (let at = 0; at < 3; at++) expect(await guess()).toBe('UNAUTHENTICATED')
+    expect((await ending.ask(`mutation { eraseMyAccount(password: "${PASSWORD}") { what } }`)).errors).toEqual([])
+    expect(await guess()).toBe('RATE_LIMITED')
+  } finally {
+    await pm33.close()
+  }
 })

@@ -140,6 +140,15 @@ export class Limits {
   }
 }
 
+/** As a shared table calls what is counted of a key. */
+const counterOf = (name: LimitName, key: string): string => `${name}:${networkOf(key).slice(0, 200)}`
+
+/** The counters that name a person, and no one else: an address can end as another one does. */
+export const countersOf = ({ id, email }: { id: string; email: string }): string[] => [
+  counterOf('sign-in to account', email),
+  counterOf('key', `user:${id}`),
+]
+
 /** The end of a count, and the same without waiting for the disk: for its own transaction, which is this one statement. */
 const COUNTED = 'RETURNING points, expire;'
 const COUNTED_SOON = "RETURNING points, expire, set_config('synchronous_commit', 'off', true);"
