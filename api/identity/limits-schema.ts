@@ -2,6 +2,7 @@ import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
+import { rightsNow } from './people/rights-service.ts'
 import { readOwnLimits, writeOwnLimits, type OwnLimits } from './credentials/call-limits.ts'
 
 interface CallLimit {
@@ -53,7 +54,10 @@ builder.mutationField('setCallLimits', (t) =>
         perKey: within(context, 'perKey', perKey ?? null),
         perTenant: within(context, 'perOrganization', perOrganization ?? null),
       }
-      await commit(context, () => writeOwnLimits(context.db, own))
+      await commit(context, async () => {
+        await rightsNow(context, 'tenant:own')
+        await writeOwnLimits(context.db, own)
+      })
       context.credentials.forget()
       return own
     },

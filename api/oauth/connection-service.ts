@@ -1,6 +1,7 @@
 import { type Context, principalOf } from '../data/context.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
 import { defaultWithin } from '../identity/keys/key-service.ts'
+import { assertMayChangeFor, rightsNow } from '../identity/people/rights-service.ts'
 import { may } from '../identity/principal.ts'
 import { uuidOf } from '../identity/service.ts'
 import { OauthGrant } from './entity.ts'
@@ -23,7 +24,7 @@ export function connections(context: Context): Promise<OauthGrant[]> {
   )
 }
 
-/** @param ref null: questions name a workspace, or are asked to. @throws NOT_FOUND */
+/** Call it in a transaction. @param ref null: questions name a workspace, or are asked to. @throws NOT_FOUND; FORBIDDEN for an app of somebody with more rights */
 export async function setConnectionDefault(context: Context, id: string, ref: string | null): Promise<OauthGrant> {
   const grant = await context.db.em.findOne(
     OauthGrant,
@@ -31,6 +32,7 @@ export async function setConnectionDefault(context: Context, id: string, ref: st
     { populate: ['user'] },
   )
   if (!grant) throw notFound('Connection', id)
+  await assertMayChangeFor(context, grant.user.id)
   grant.defaultWorkspaceId = ref === null ? null : await defaultWithin(context, grant.workspaceIds ?? null, ref)
   return grant
 }
@@ -43,5 +45,7 @@ export async function disconnect(context: Context, id: string): Promise<void> {
     ...visible(context),
   })
   if (!grant) throw notFound('Connection', id)
+  if (grant.user.id !== principalOf(context).userId)
+    await context.db.transaction(() => rightsNow(context, 'tenant:admin'))
   await context.identity.authorization.grants.end(grant.id)
 }

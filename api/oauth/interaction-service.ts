@@ -232,6 +232,14 @@ async function keep(
   const grantId = crypto.randomUUID()
   const { em }: { em: EntityManager } = dbIn(tenantId)
   const { clientId, clientName, clientHost, redirectHost, scopes, workspaceIds, defaultWorkspaceId } = given
+  const grant = new provider.Grant({ accountId: userId, clientId })
+  Object.assign(grant, { jti: grantId })
+  const resource = resourceOf(identity.publicUrl)
+  grant.addResourceScope(resource, scopes.join(' '))
+  const withheld = SCOPES.filter((scope) => !scopes.includes(scope))
+  if (withheld.length) grant.rejectResourceScope(resource, withheld.join(' '))
+  // The library's first: by itself it opens nothing, and the sweep finds it. The other alone would be on the list for good.
+  await grant.save()
   await em.insert(OauthGrant, {
     tenantId,
     id: grantId,
@@ -245,13 +253,6 @@ async function keep(
     defaultWorkspaceId: defaultWorkspaceId ?? null,
     createdAt: context.now(),
   })
-  const grant = new provider.Grant({ accountId: userId, clientId })
-  Object.assign(grant, { jti: grantId })
-  const resource = resourceOf(identity.publicUrl)
-  grant.addResourceScope(resource, scopes.join(' '))
-  const withheld = SCOPES.filter((scope) => !scopes.includes(scope))
-  if (withheld.length) grant.rejectResourceScope(resource, withheld.join(' '))
-  await grant.save()
   return grantId
 }
 

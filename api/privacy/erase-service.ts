@@ -8,8 +8,8 @@ import { UNUSED_SEARCH_WORDS } from '../backlog/search/search-sql.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { countersOf } from '../identity/credentials/limits.ts'
 import { ApiKey, McpSession, Membership, Tenant, User } from '../identity/entity.ts'
-import { ownersOf } from '../identity/people/member-service.ts'
 import { Invite, OneTimeLink, RateLimit } from '../identity/people/people-entity.ts'
+import { isOnlyOwner, ownersOf } from '../identity/people/rights-service.ts'
 import { throughApp } from '../identity/principal.ts'
 import { OauthGrant } from '../oauth/entity.ts'
 import { pausedBy } from '../sync/trouble.ts'
@@ -116,8 +116,7 @@ export async function forgetLate({ logs }: Forgotten, user: Pick<User, 'id'>): P
 
 async function assertOtherOwner(db: Db, user: Pick<User, 'id'>): Promise<void> {
   const { em } = db
-  const owners = await ownersOf(db)
-  if (owners.length !== 1 || owners[0]!.user.id !== user.id) return
+  if (!isOnlyOwner(await ownersOf(db, [user.id]), user.id)) return
   const { name } = await em.findOneOrFail(Tenant, {})
   throw new Refusal(
     'CONFLICT',

@@ -4,8 +4,9 @@ import { builder } from '../graphql/builder.ts'
 import { principalOf, type Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { Tenant, User } from '../identity/entity.ts'
-import { memberFor } from '../identity/people/member-service.ts'
+import { memberFor, memberToChange } from '../identity/people/member-service.ts'
 import { proven } from '../identity/people/people-service.ts'
+import { rightsNow } from '../identity/people/rights-service.ts'
 import { personArchive } from './archive-service.ts'
 import { erasePerson } from './erase-service.ts'
 import type { Proof } from './proof.ts'
@@ -49,10 +50,11 @@ builder.mutationFields((t) => ({
     subGraphs: [],
     type: ProofRef,
     description:
-      "Stops the processing of the viewer's data in this organization, and keeps it. Their sessions, keys, and apps stop here until an admin lifts it.",
+      "Stops the processing of the viewer's data in this organization, and keeps it. Their sessions, keys, and apps stop here until an admin lifts it; for an owner, another owner.",
     authScopes: { signedIn: true },
     args: { ground: t.arg({ type: GroundRef, required: true }) },
-    resolve: async (_root, { ground }, context) => restrict(context, context.db, (await personIn(context)).id, ground),
+    resolve: (_root, { ground }, context) =>
+      restrict(context, context.db, async () => (await personIn(context)).id, ground),
   }),
   eraseMyAccount: t.field({
     subGraphs: [],
@@ -85,8 +87,8 @@ builder.mutationFields((t) => ({
     description: "Stops the processing of a member's data, and keeps it; or, without a ground, lifts the restriction.",
     authScopes: ADMINISTERS,
     args: { id: t.arg.id({ required: true }), ground: t.arg({ type: GroundRef, required: false }) },
-    resolve: async (_root, { id, ground }, context) =>
-      restrict(context, context.db, (await memberFor(context, id)).user.id, ground ?? null),
+    resolve: (_root, { id, ground }, context) =>
+      restrict(context, context.db, async () => (await memberToChange(context, id)).member.user.id, ground ?? null),
   }),
   eraseOrganization: t.field({
     type: ProofRef,
@@ -97,7 +99,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { name }, context) => {
       const tenant = await context.db.em.findOneOrFail(Tenant, {})
       if (tenant.name !== name) throw badInput({ path: ['name'], message: `must be ${JSON.stringify(tenant.name)}` })
-      const proof = await eraseTenant(context, context.db)
+      const proof = await eraseTenant(context, context.db, () => rightsNow(context, 'tenant:own'))
       context.audited.erased = true
       return proof
     },

@@ -10,9 +10,11 @@ import { proofOf, type Proof } from './proof.ts'
 /**
  * Erases an organization: every record, setting, key, and app in it, and the accounts of people who belong to no other.
  * Its credit ledger and its audit events stay, because books and logs must, and name nobody any more.
+ * @param allowed throws for a caller who may not, in the transaction that erases, and before anything is
  */
-export async function eraseTenant(context: Context, tenant: Db): Promise<Proof> {
+export async function eraseTenant(context: Context, tenant: Db, allowed: () => Promise<unknown>): Promise<Proof> {
   const { db, now, auditKey, auditWritten, identity } = context
+  await tenant.transaction(allowed)
   await auditWritten()
   const plain = { disableIdentityMap: true } as const
   const people = (await tenant.em.find(Membership, {}, { ...plain, populate: ['user'] })).map(({ user }) =>
@@ -29,6 +31,7 @@ export async function eraseTenant(context: Context, tenant: Db): Promise<Proof> 
       })
   // Together: once the organization is gone, nobody could ask again for what is left of it.
   const counts = await tenant.transaction(async () => {
+    await allowed()
     const erased = await eraseRows(tenant)
     for (const { person } of alone)
       if (!(await belongsSomewhere(tenant.em, person.id))) addCounts(erased, await endAccount(tenant, person))

@@ -295,6 +295,28 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
     ).toBe('FORBIDDEN')
   })
 
+  test('does not say which workspace the keys and apps of people who see more answer for', async () => {
+    const wide = await inAcme('admin')
+    const made = await wide.browser.ask<{ createApiKey: { apiKey: { id: string } } }>(
+      'mutation { createApiKey(input: { name: "theirs" }) { apiKey { id } } }',
+    )
+    const { id } = made.data!.createApiKey.apiKey
+    const app = new App(pm33)
+    await app.connect(wide.browser)
+    const { data } = await wide.browser.ask<{ connections: { id: string; isViewer: boolean }[] }>(
+      '{ connections { id isViewer } }',
+    )
+    const connection = data!.connections.find(({ isViewer }) => isViewer)!.id
+    const SET_KEY = 'mutation ($id: ID!) { setApiKeyWorkspace(id: $id, workspaceId: "shop") { id } }'
+    const SET_APP = 'mutation ($id: ID!) { setConnectionWorkspace(id: $id, workspaceId: "shop") { id } }'
+    expect(codeOf(await narrow.ask(SET_KEY, { id }))).toBe('FORBIDDEN')
+    expect(codeOf(await narrow.ask(SET_APP, { id: connection }))).toBe('FORBIDDEN')
+    expect(codeOf(await wide.browser.ask(SET_KEY, { id }))).toBe('ok')
+    expect(codeOf(await wide.browser.ask(SET_APP, { id: connection }))).toBe('ok')
+    // To end one is for every admin.
+    expect(codeOf(await narrow.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id }))).toBe('ok')
+  })
+
   test('a workspace that is deleted is nobody’s any more, and stands in no way', async () => {
     await acme.workspace('Short')
     const { id } = await inAcme('viewer')

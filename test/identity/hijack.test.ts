@@ -509,4 +509,54 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await accept(fresh(), path, { password: OWN }))).toBe('ok')
     })
   })
+
+  describe('rights that were just taken away', () => {
+    /** Somebody whose session is remembered with the rights that they had a moment ago. */
+    const demoted = async (role: 'owner' | 'admin') => {
+      const { email, userId } = await pm33.person(acme, role)
+      const browser = await signedIn(pm33, email)
+      const id = await memberId(browser, email)
+      const { data } = await mallory.ask<{ inviteMember: { invite: { id: string } } }>(
+        'mutation ($email: String!) { inviteMember(email: $email, role: viewer) { invite { id } } }',
+        { email: `open-${++count}@example.test` },
+      )
+      await acme.em().nativeUpdate(Membership, { user: userId }, { role: 'viewer' })
+      const now = async () => (await acme.em().findOneOrFail(Membership, { user: userId })).role
+      return { browser, id, now, invite: data!.inviteMember.invite.id }
+    }
+
+    test.each([
+      ['changeMember(id: $id, role: admin) { id }'],
+      ['removeMember(id: $id)'],
+      ['restrictMember(id: $id, ground: restriction) { what }'],
+      ['inviteMember(email: "friend@example.test", role: admin) { link }'],
+      ['createApiKey(input: { name: "kept" }) { key }'],
+    ])('give and take nothing by %s', async (field) => {
+      const { browser, id, now } = await demoted('admin')
+      const needs = field.includes('$id') ? '($id: ID!)' : ''
+      expect((await browser.ask(`mutation ${needs} { ${field} }`, { id })).errors[0]).toMatchObject({
+        message: 'Your rights in this organization have changed and no longer allow this. Reload the page.',
+        extensions: { code: 'FORBIDDEN' },
+      })
+      expect(await now()).toBe('viewer')
+      expect(await acme.em().count(Membership, { restrictedAt: { $ne: null } })).toBe(0)
+    })
+
+    test('take no invitation away', async () => {
+      const { browser, invite } = await demoted('admin')
+      expect(codeOf(await browser.ask('mutation ($id: ID!) { cancelInvite(id: $id) }', { id: invite }))).toBe(
+        'FORBIDDEN',
+      )
+    })
+
+    test.each([
+      ['setAccessPolicy(input: {}) { views }'],
+      ['setCallLimits(perKey: 1) { perKey { own } }'],
+      ['eraseOrganization(name: "Acme") { what }'],
+    ])('of an owner do nothing by %s', async (field) => {
+      const { browser } = await demoted('owner')
+      expect(codeOf(await browser.ask(`mutation { ${field} }`))).toBe('FORBIDDEN')
+      expect(codeOf(await mallory.ask('{ tenant { name } }'))).toBe('ok')
+    })
+  })
 })

@@ -4,7 +4,7 @@ import { Invite } from '../../api/identity/people/people-entity.ts'
 import { ROLES, type Role } from '../../api/identity/scope.ts'
 import type { TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
-import { signedIn } from '../oauth/client.ts'
+import { App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
 
 interface Member {
@@ -207,4 +207,21 @@ test('inviting a member again is refused, in words', async () => {
   expect(
     (await people.admin.browser.ask(INVITE, { email: people.member.email, role: 'viewer' })).errors[0],
   ).toMatchObject({ message: `${people.member.email} is already a member.`, extensions: { code: 'CONFLICT' } })
+})
+
+test('apps of an earlier membership stay ended, also if their tokens could not be deleted', async () => {
+  const { email } = await pm33.person(acme, 'member')
+  const app = new App(pm33)
+  const tokens = await app.connect(await signedIn(pm33, email))
+  const { grants } = pm33.api.identity.authorization
+  const away = vi.spyOn(grants, 'end').mockRejectedValueOnce(Object.assign(new Error('gone'), { code: '57P01' }))
+  expect(codeOf(await people.owner.browser.ask(REMOVE, { id: await memberOf(email) }))).toBe('ok')
+  expect(away).toHaveBeenCalled()
+  away.mockRestore()
+  const { data } = await people.owner.browser.ask<{ inviteMember: { link: string } }>(INVITE, { email, role: 'member' })
+  const ACCEPT =
+    'mutation ($token: String!) { acceptInvite(token: $token, name: "Back", password: "a sentence of their own") { email } }'
+  expect(codeOf(await new Browser(pm33.url).ask(ACCEPT, { token: data!.inviteMember.link.split('#')[1] }))).toBe('ok')
+  expect(await app.opens(tokens.access_token)).toBe(401)
+  expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' })
 })

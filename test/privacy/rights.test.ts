@@ -108,7 +108,7 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
 
   test.each([
     [
-      'privacy: Restrict the processing of your data in an organization, which keeps it but stops your sessions, keys, and apps there until an admin lifts the restriction.',
+      'privacy: Restrict the processing of your data in an organization, which keeps it but stops your sessions, keys, and apps there until an admin, or another owner for an owner, lifts the restriction.',
       'restriction',
       'processing restricted',
     ],
@@ -278,6 +278,35 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
     const browser = await signedIn(pm33, email)
     for (const field of ['restrictMyData(ground: restriction)', `eraseMyAccount(password: "${PASSWORD}")`])
       expect((await browser.ask(`mutation { ${field} ${PROOF} }`)).errors[0]!.extensions.code).toBe('CONFLICT')
+  })
+
+  test.each([
+    [
+      'data is restricted',
+      (em: EntityManager, user: string) => em.nativeUpdate(Membership, { user }, { restrictedAt: new Date() }),
+    ],
+    [
+      'account is disabled',
+      (em: EntityManager, id: string) => em.nativeUpdate(User, { id }, { disabledAt: new Date() }),
+    ],
+  ])('an owner whose %s does not count as the one who stays', async (_how, stop) => {
+    const alone = await pm33.world.tenant('Alone', 'viewer')
+    const [one, other] = [await named(alone, 'One Owner', 'owner'), await named(alone, 'Other Owner', 'owner')]
+    const browser = await signedIn(pm33, one.email)
+    const { members } = (await browser.ask<{ members: { id: string; email: string }[] }>('{ members { id email } }'))
+      .data!
+    const id = members.find(({ email }) => email === one.email)!.id
+    await stop(alone.em(), other.userId)
+    for (const field of [
+      `removeMember(id: "${id}")`,
+      `changeMember(id: "${id}", role: member) { id }`,
+      `restrictMyData(ground: restriction) ${PROOF}`,
+      `eraseMyAccount(password: "${PASSWORD}") ${PROOF}`,
+    ])
+      expect((await browser.ask(`mutation { ${field} }`)).errors[0]!.extensions.code, field).toBe('CONFLICT')
+    // The other can go: nobody rests on an owner who cannot act.
+    const theirs = members.find(({ email }) => email === other.email)!.id
+    expect((await browser.ask(`mutation { removeMember(id: "${theirs}") }`)).errors).toEqual([])
   })
 
   test('erasure takes the password, and a wrong one erases nothing', async () => {

@@ -4,6 +4,7 @@ import { commit } from '../../data/commit.ts'
 import { principalOf } from '../../data/context.ts'
 import { builder } from '../../graphql/builder.ts'
 import { badInput } from '../../graphql/errors.ts'
+import { rightsNow } from '../people/rights-service.ts'
 import { SurfaceRef } from '../schema.ts'
 import { refusalOf, type AccessPolicy } from './policy.ts'
 import { readAccessPolicy, writeAccessPolicy } from './policy-service.ts'
@@ -101,7 +102,10 @@ builder.mutationField('setAccessPolicy', (t) =>
       const ip = context.call.ip ?? null
       if (kind !== 'operator' && refusalOf(policy, { ...asked, kind, ip }))
         throw badInput({ path: ['input', 'networks'], message: `must include your own address, ${ip ?? 'unknown'}` })
-      await commit(context, () => writeAccessPolicy(context.db, policy))
+      await commit(context, async () => {
+        await rightsNow(context, 'tenant:own')
+        await writeAccessPolicy(context.db, policy)
+      })
       context.credentials.forget()
       return policy
     },

@@ -5,6 +5,7 @@ import { badInput, notFound, Refusal, type InputIssue } from '../../graphql/erro
 import { readAccessPolicy } from '../access/policy-service.ts'
 import { apiKeyHint, hashApiKey, mintApiKey } from './api-key.ts'
 import { ApiKey, LONGEST_KEY_NAME, Membership, User } from '../entity.ts'
+import { assertMayChangeFor, rightsNow } from '../people/rights-service.ts'
 import { roleMay, SCOPES, SURFACES, grantableScopes, type Surface } from '../scope.ts'
 import { uuidOf, workspaceFor } from '../service.ts'
 
@@ -25,10 +26,10 @@ export interface NewApiKey {
   expiresInDays?: number | null | undefined
 }
 
-/** Makes a key with at most its creator's rights. @returns the key, which is kept nowhere, and the id of its row */
+/** Makes a key with at most its creator's rights. Call it in a transaction. @returns the key, which is kept nowhere, and the id of its row */
 export async function createApiKey(context: Context, input: NewApiKey): Promise<{ key: string; id: string }> {
   const { db, now, call, credentials } = context
-  const { role } = principalOf(context)
+  const { role } = await rightsNow(context, 'tenant:admin')
   const grantable = [...grantableScopes(role)]
   const name = asLine(input.name)
   const scopes = [...new Set<string>(input.scopes ?? SCOPES.filter((scope) => grantable.includes(scope)))]
@@ -94,11 +95,12 @@ export async function defaultWithin(
   return id
 }
 
-/** @param ref null: questions name a workspace, or are asked to. @throws NOT_FOUND */
+/** Call it in a transaction. @param ref null: questions name a workspace, or are asked to. @throws NOT_FOUND; FORBIDDEN for a key of somebody with more rights */
 export async function setKeyDefault(context: Context, keyRef: string, ref: string | null): Promise<string> {
   const uuid = uuidOf('ApiKey', keyRef)
   const key = uuid ? await context.db.em.findOne(ApiKey, { id: uuid, revokedAt: null }) : null
   if (!key) throw notFound('ApiKey', keyRef)
+  await assertMayChangeFor(context, key.user.id)
   key.defaultWorkspaceId = ref === null ? null : await defaultWithin(context, key.workspaceIds ?? null, ref)
   return key.id
 }
@@ -120,8 +122,10 @@ async function ownerOfNewKey(context: Context): Promise<string> {
   return owner.user.id
 }
 
-/** Revokes a key; again changes nothing. The caller forgets remembered credentials once this is committed. @returns its id */
-export async function revokeApiKey({ db, now }: Context, ref: string): Promise<string> {
+/** Revokes a key; again changes nothing. Call it in a transaction. The caller forgets remembered credentials once this is committed. @returns its id */
+export async function revokeApiKey(context: Context, ref: string): Promise<string> {
+  const { db, now } = context
+  await rightsNow(context, 'tenant:admin')
   const uuid = uuidOf('ApiKey', ref)
   const key = uuid ? await db.em.findOne(ApiKey, { id: uuid }) : null
   if (!key) throw notFound('ApiKey', ref)

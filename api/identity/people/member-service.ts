@@ -1,58 +1,51 @@
-import { LockMode } from '@mikro-orm/core'
 import { type Context, principalOf } from '../../data/context.ts'
-import type { Db } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
 import { OauthGrant } from '../../oauth/entity.ts'
 import { Membership, User, Workspace } from '../entity.ts'
 import { Invite } from './people-entity.ts'
 import { makeInvite } from './invite-service.ts'
 import { resetLink } from './link-service.ts'
+import { unlessInTrouble } from './new-password-service.ts'
 import { allMembershipsOf, assertEmail } from './people-service.ts'
-import { roleWithin, within, workspacesWithin, type Reach } from '../reach.ts'
+import { assertMayGive, ownersOf, rightsNow } from './rights-service.ts'
+import { within, type Reach } from '../reach.ts'
 import type { Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
 
-/** @throws FORBIDDEN for more than the caller has: nobody can grant, change, or invite at a level above their own, or for workspaces they cannot see */
-function assertMayGive(context: Context, { role, workspaceIds }: Reach, whose: 'given' | 'theirs' = 'given'): void {
-  const own = principalOf(context)
-  if (!roleWithin(role, own.role))
-    throw new Refusal(
-      'FORBIDDEN',
-      `Only an owner can make someone an owner. You are ${own.role === 'admin' ? 'an' : 'a'} ${own.role}.`,
-    )
-  if (workspacesWithin(workspaceIds, own.workspaceIds)) return
-  throw new Refusal(
-    'FORBIDDEN',
-    whose === 'given'
-      ? 'You cannot grant access to workspaces that you cannot see. Choose from yours, or ask an admin who can see them all.'
-      : 'This person has access to workspaces that you cannot see. Ask an admin who can see them all.',
-  )
+/** Reads a member. @throws NOT_FOUND; FORBIDDEN for a member with more rights or workspaces than the caller */
+export async function memberFor(context: Context, id: string): Promise<Membership> {
+  const member = await memberBy(context, id)
+  assertMayGive(principalOf(context), member, 'theirs')
+  return member
 }
 
-export async function memberFor(context: Context, id: string): Promise<Membership> {
-  const member = await context.db.em.findOne(
-    Membership,
-    { id: uuidOf('Member', id) ?? crypto.randomUUID() },
-    { populate: ['user'] },
-  )
+async function memberBy({ db }: Context, id: string): Promise<Membership> {
+  const where = { id: uuidOf('Member', id) ?? crypto.randomUUID() }
+  const member = await db.em.findOne(Membership, where, { populate: ['user'], disableIdentityMap: true })
   if (!member) throw notFound('Member', id)
-  assertMayGive(context, member, 'theirs')
   return member
+}
+
+/**
+ * A member to change, and the caller's rights, both as they are now and until the end of the transaction.
+ * @throws as `memberFor`; FORBIDDEN for a caller who has lost the right meanwhile
+ */
+export async function memberToChange(context: Context, id: string): Promise<{ member: Membership; own: Reach }> {
+  const found = await memberBy(context, id)
+  const own = await rightsNow(context, 'tenant:admin', [found.user.id])
+  const member = await context.db.em.findOne(Membership, { id: found.id }, { populate: ['user'], refresh: true })
+  if (!member) throw notFound('Member', id)
+  assertMayGive(own, member, 'theirs')
+  return { member, own }
 }
 
 /** Whether the caller may change, remove or let in a member. */
 export const mayChange = (context: Context, member: Membership): boolean => within(member, principalOf(context))
 
-/** The owners, held until the end of the transaction: two who remove each other at once would leave nobody. */
-export async function ownersOf({ em }: Pick<Db, 'em'>): Promise<Membership[]> {
-  const held = { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, disableIdentityMap: true } as const
-  return em.find(Membership, { role: 'owner' }, held)
-}
-
 /** An organization without an owner could not be ended, and without one who sees all, nobody could give all any more. */
 async function assertOwnerStays({ db }: Context, before: Membership, after: Reach | null): Promise<void> {
   if (before.role !== 'owner' || (after && within(before, after))) return
-  const others = (await ownersOf(db)).filter(({ id }) => id !== before.id)
+  const others = (await ownersOf(db, [before.user.id])).filter(({ id }) => id !== before.id)
   if (!others.length && after?.role !== 'owner')
     throw new Refusal('CONFLICT', 'This is the only owner. Make someone else an owner first.')
   if (!before.workspaceIds && others.every(({ workspaceIds }) => workspaceIds))
@@ -82,31 +75,36 @@ export async function inviteMember(
   input: { email: string; role: Role; workspaceIds?: readonly string[] | null | undefined },
 ): Promise<{ link: string; invite: Invite }> {
   const { db } = context
-  const own = principalOf(context)
+  const { name: invitedBy, userId: inviter, kind } = principalOf(context)
   const email = assertEmail(input.email)
-  const workspaceIds = input.workspaceIds
-    ? await workspacesFor(context, input.workspaceIds)
-    : own.workspaceIds && [...own.workspaceIds]
-  assertMayGive(context, { role: input.role, workspaceIds })
   return db.transaction(async () => {
+    const own = await rightsNow(context, 'tenant:admin')
+    const workspaceIds = input.workspaceIds
+      ? await workspacesFor(context, input.workspaceIds)
+      : own.workspaceIds
+        ? [...own.workspaceIds]
+        : null
+    assertMayGive(own, { role: input.role, workspaceIds })
     const known = await db.em.findOne(User, { email })
     if (known && (await db.em.count(Membership, { user: known.id })))
       throw new Refusal('CONFLICT', `${email} is already a member.`)
     const open = await db.em.findOne(Invite, { email }, { disableIdentityMap: true })
-    if (open) assertMayGive(context, open, 'theirs')
-    return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy: own.name, inviter: own.userId, byOperator: own.kind === 'operator' })
+    if (open) assertMayGive(own, open, 'theirs')
+    const byOperator = kind === 'operator'
+    return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy, inviter, byOperator })
   })
 }
 
 export async function cancelInvite(context: Context, id: string): Promise<void> {
-  const invite = await context.db.em.findOne(
-    Invite,
-    { id: uuidOf('Invite', id) ?? crypto.randomUUID() },
-    { disableIdentityMap: true },
-  )
-  if (!invite) throw notFound('Invite', id)
-  assertMayGive(context, invite, 'theirs')
-  await context.db.em.nativeDelete(Invite, { id: invite.id })
+  const { db } = context
+  await db.transaction(async () => {
+    const own = await rightsNow(context, 'tenant:admin')
+    const where = { id: uuidOf('Invite', id) ?? crypto.randomUUID() }
+    const invite = await db.em.findOne(Invite, where, { disableIdentityMap: true })
+    if (!invite) throw notFound('Invite', id)
+    assertMayGive(own, invite, 'theirs')
+    await db.em.nativeDelete(Invite, { id: invite.id })
+  })
 }
 
 export async function changeMember(
@@ -120,14 +118,14 @@ export async function changeMember(
 ): Promise<Membership> {
   const { db } = context
   const changed = await db.transaction(async () => {
-    const member = await memberFor(context, id)
+    const { member, own } = await memberToChange(context, id)
     const role = change.role ?? member.role
     const workspaceIds = change.allWorkspaces
       ? null
       : change.workspaceIds
         ? await workspacesFor(context, change.workspaceIds)
         : (member.workspaceIds ?? null)
-    assertMayGive(context, { role, workspaceIds })
+    assertMayGive(own, { role, workspaceIds })
     await assertOwnerStays(context, member, { role, workspaceIds })
     return Object.assign(member, { role, workspaceIds })
   })
@@ -137,16 +135,18 @@ export async function changeMember(
 
 /** Removes a member: keys stop, connections end, and sessions in this tenant see nothing. In effect on this node when it returns. */
 export async function removeMember(context: Context, id: string): Promise<void> {
-  const { db, identity } = context
+  const { db, identity, now } = context
   const grants = await db.transaction(async () => {
-    const member = await memberFor(context, id)
+    const { member } = await memberToChange(context, id)
     await assertOwnerStays(context, member, null)
-    const theirs = await db.em.find(OauthGrant, { user: member.user.id, revokedAt: null })
+    const theirs = await db.em.find(OauthGrant, { user: member.user.id, revokedAt: null }, { disableIdentityMap: true })
+    // With the membership, so that none comes back with a later one, whatever becomes of their tokens below.
+    await db.em.nativeUpdate(OauthGrant, { user: member.user.id, revokedAt: null }, { revokedAt: now() })
     db.em.remove(member)
     return theirs.map(({ id: grant }) => grant)
   })
-  await identity.authorization.grants.end(...grants)
   context.credentials.forget()
+  await identity.authorization.grants.end(...grants).catch(unlessInTrouble)
 }
 
 /**

@@ -72,8 +72,8 @@ export async function settle(
   return { name, email, sessions, apps: grants.map(({ clientName }) => clientName), keys: keys.flat() }
 }
 
-/** @throws what is no trouble of the database */
-function unlessInTrouble(error: unknown): undefined {
+/** For what may come later than the change that it follows. @throws what is no trouble of the database */
+export function unlessInTrouble(error: unknown): undefined {
   if (troubleOf(error) === null) throw error
 }
 

@@ -19,7 +19,7 @@ const NO_TENANT =
 
 /** Said to whoever has just shown the password. */
 const RESTRICTED =
-  'Processing of your data is restricted, so you cannot sign in. An admin of your organization can lift that. To download or erase your data, write to the address on the privacy page.'
+  'Processing of your data is restricted, so you cannot sign in. An admin of your organization can lift that; for an owner, another owner. To download or erase your data, write to the address on the privacy page.'
 
 export const normalEmail = (email: string) => email.trim().toLowerCase()
 
