@@ -800,7 +800,7 @@ export type InteractionQueryVariables = Exact<{
 }>;
 
 
-export type InteractionQuery = { interaction: { clientName: string, clientHost: string | null, redirectHost: string, loopback: boolean, elsewhere: boolean, scopes: Array<{ scope: string, title: string, detail: string, required: boolean, consumesCredits: boolean }>, tenants: Array<{ id: string, name: string, role: Role, grantable: Array<string>, standing: AppStanding, workspaces: Array<{ id: string, key: string, name: string }> }> | null } };
+export type InteractionQuery = { interaction: { clientName: string, clientHost: string | null, redirectHost: string, loopback: boolean, elsewhere: boolean, scopes: Array<{ scope: string, title: string, detail: string, required: boolean, consumesCredits: boolean }>, tenants: Array<{ id: string, name: string, role: Role, grantable: Array<string>, standing: AppStanding, refusal: string | null, workspaces: Array<{ id: string, key: string, name: string }> }> | null } };
 
 export type DecideInteractionMutationVariables = Exact<{
   uid: string;
@@ -1061,6 +1061,11 @@ export type SessionQueryVariables = Exact<{
 
 
 export type SessionQuery = { viewer: { name: string, email: string | null, role: Role, permissions: Array<string>, allWorkspaces: boolean, tenant: { id: string, name: string }, tenants: Array<{ id: string, name: string, role: Role }> }, workspaces: { nodes: Array<{ id: string, key: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OwnTenantsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnTenantsQuery = { ownTenants: Array<{ id: string, name: string, refusal: string | null }> };
 
 export type ChooseTenantMutationVariables = Exact<{
   id: string;
@@ -2667,6 +2672,7 @@ export const InteractionDocument = new TypedDocumentString(`
       role
       grantable
       standing
+      refusal
       workspaces {
         id
         key
@@ -3197,6 +3203,15 @@ export const SessionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
+export const OwnTenantsDocument = new TypedDocumentString(`
+    query OwnTenants {
+  ownTenants {
+    id
+    name
+    refusal
+  }
+}
+    `) as unknown as TypedDocumentString<OwnTenantsQuery, OwnTenantsQueryVariables>;
 export const ChooseTenantDocument = new TypedDocumentString(`
     mutation ChooseTenant($id: ID!) {
   chooseTenant(id: $id)

@@ -1,3 +1,4 @@
+import { refusalIn } from '../identity/access/admission-service.ts'
 import { refusalOf } from '../identity/access/policy.ts'
 import { isLoopback } from '../../address.ts'
 import { cut } from '../../text.ts'
@@ -35,6 +36,8 @@ export interface TenantChoice {
   /** What the person's role there lets them give away. */
   scopes: Scope[]
   standing: AppStanding
+  /** Why the organization shows nothing of itself to this browser, and no app can be let in from it; null where one can. */
+  refusal: Refusal | null
 }
 
 /**
@@ -108,10 +111,11 @@ async function choicesFor(context: Context, userId: string, clientHost: string |
   return Promise.all(
     memberships.map(async ({ tenantId, role, workspaceIds }) => {
       const { em } = context.dbIn(tenantId, workspaceIds)
-      const [tenant, workspaces] = [
-        await em.findOneOrFail(Tenant, { tenantId }),
-        await em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 500 }),
-      ]
+      const tenant = await em.findOneOrFail(Tenant, { tenantId })
+      const refusal = await refusalIn(context, tenantId)
+      const workspaces = refusal
+        ? []
+        : await em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 500 })
       const grantable = grantableScopes(role)
       return {
         id: tenantId,
@@ -119,7 +123,8 @@ async function choicesFor(context: Context, userId: string, clientHost: string |
         role,
         workspaces: workspaces.map(({ id, key, name }) => ({ id, key, name })),
         scopes: SCOPES.filter((scope) => grantable.has(scope)),
-        standing: await standingIn(context, em, { tenantId, userId, clientHost }),
+        standing: refusal ? 'new' : await standingIn(context, em, { tenantId, userId, clientHost }),
+        refusal,
       }
     }),
   )
@@ -154,9 +159,10 @@ export async function decideInteraction(context: Context, uid: string, decision:
   if (!decision.allow) return finish(interaction, { error: 'access_denied', error_description: 'the user declined' })
   const { userId } = principalOf(context)
   // Not as remembered: a session that a new password has just ended gives nothing away, on no node.
-  const signedIn = async () =>
-    context.principal?.kind === 'session' && (await context.identity.sessions.stands(context.browser?.session ?? null))
-  if (!userId || !(await signedIn())) throw new Refusal('UNAUTHENTICATED', SIGN_IN)
+  const { sessions } = context.identity
+  const token = context.browser?.session ?? null
+  if (!userId || context.principal?.kind !== 'session' || !(await sessions.stands(token)))
+    throw new Refusal('UNAUTHENTICATED', SIGN_IN)
   const parties = await partiesOf(context, interaction)
   const choices = await choicesFor(context, userId, parties.clientHost)
   const choice = choices.find(({ id }) => id === uuidOf('Tenant', decision.tenantId ?? ''))
@@ -165,6 +171,7 @@ export async function decideInteraction(context: Context, uid: string, decision:
       kind: 'Tenant',
     })
   context.audited.tenantId = choice.id
+  if (choice.refusal) throw choice.refusal
   const refused = refusalOf(await context.credentials.policies.of(choice.id), {
     kind: 'oauth',
     surface: 'mcp',
@@ -183,7 +190,7 @@ export async function decideInteraction(context: Context, uid: string, decision:
   const grantId = await keep(context, userId, choice.id, { ...parties, scopes, workspaceIds, defaultWorkspaceId })
   // A new password that came meanwhile ended all grants that it saw; this one it may not have seen. One that is being set
   // holds the account, to which a grant refers, so the grant was kept only once that was done and the session gone.
-  if (!(await signedIn())) {
+  if (!(await sessions.opens(token, choice.id))) {
     await context.identity.authorization.grants.end(grantId)
     throw new Refusal('UNAUTHENTICATED', SIGN_IN)
   }

@@ -54,6 +54,12 @@ const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implemen
       resolve: ({ scopes }) => scopes,
     }),
     standing: t.field({ type: AppStandingRef, resolve: ({ standing }) => standing }),
+    refusal: t.string({
+      nullable: true,
+      description:
+        'Why the organization does not allow this browser to connect an app. Its workspaces are then left out.',
+      resolve: ({ refusal }) => refusal?.message ?? null,
+    }),
   }),
 })
 

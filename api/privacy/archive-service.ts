@@ -2,6 +2,7 @@ import { INSTALLATION } from '../audit/vocabulary.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
+import type { Refusal } from '../graphql/errors.ts'
 import { CreditAccount, CreditEntry } from '../billing/entity.ts'
 import { both } from '../identity/credentials/credentials.ts'
 import { McpSession, Membership, Tenant, type User } from '../identity/entity.ts'
@@ -28,6 +29,8 @@ export interface ArchiveFor {
   everywhere?: boolean
   /** Rows of each kind. */
   most?: number
+  /** Why an organization shows nothing of itself to this request, if so: the archive then has that instead. */
+  refusalIn?: (tenantId: string) => Promise<Refusal | null>
 }
 
 /**
@@ -44,8 +47,14 @@ export async function personArchive(context: Context, user: User, given: Archive
   const ids = everywhere
     ? await organizationsKnowing(context, user)
     : memberships.map(({ tenantId }) => tenantId).filter((id) => !admin || id === admin.tenantId)
-  const organizations = []
+  const organizations: object[] = []
   for (const id of ids) {
+    const refusal = await given.refusalIn?.(id)
+    if (refusal) {
+      const { name: organization } = await context.dbIn(id).em.findOneOrFail(Tenant, {})
+      organizations.push({ organization, leftOut: refusal.message })
+      continue
+    }
     const own = memberships.find(({ tenantId }) => tenantId === id)
     const workspaceIds = own ? both(own.workspaceIds, admin?.workspaceIds ?? null) : []
     organizations.push(await heldIn(context.dbIn(id), user, workspaceIds, given))

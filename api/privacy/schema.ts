@@ -4,6 +4,7 @@ import { builder } from '../graphql/builder.ts'
 import { principalOf, type Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { Tenant, User } from '../identity/entity.ts'
+import { refusalIn } from '../identity/access/admission-service.ts'
 import { memberFor, memberToChange } from '../identity/people/member-service.ts'
 import { proven } from '../identity/people/people-service.ts'
 import { rightsNow } from '../identity/people/rights-service.ts'
@@ -44,7 +45,8 @@ builder.mutationFields((t) => ({
     description: 'All that PM33 holds about the viewer, in every organization, as JSON.',
     authScopes: { signedIn: true },
     complexity: 2_000,
-    resolve: async (_root, _args, context) => personArchive(context, await personIn(context), {}),
+    resolve: async (_root, _args, context) =>
+      personArchive(context, await personIn(context), { refusalIn: (id) => refusalIn(context, id) }),
   }),
   restrictMyData: t.field({
     subGraphs: [],

@@ -1,11 +1,13 @@
 /** What an organization allows beyond roles and scopes, tried at the door by keys, apps, and people. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { LoginSession } from '../../api/identity/people/people-entity.ts'
+import { OauthGrant } from '../../api/oauth/entity.ts'
 import { inNetworks } from '../../address.ts'
 import { auditRows } from '../audit-rows.ts'
 import { adapter, claude, PUBLIC_URL, type AdapterInTest } from '../claude.ts'
 import { asOwner, newDatabase } from '../servers/databases.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
+import { arrive, DECIDE } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
 import { givenShop } from '../shop.ts'
@@ -14,6 +16,7 @@ import { ENGINES, world, type Ask, type TenantInTest } from '../world.ts'
 
 const SET = `mutation($input: AccessPolicyInput!) { setAccessPolicy(input: $input) {
   clientHosts toolsOff views keyDays keySurfaces signInHours networks } }`
+const CHOOSE = 'mutation ($id: ID!) { chooseTenant(id: $id) }'
 const NEXT = 'An owner can change this in Settings › Integrations › MCP Server › Access.'
 
 test.each([
@@ -59,6 +62,12 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     expect((await operator(SET, { input })).errors).toBeUndefined()
     // The browser's site is another node of the same database.
     pm33.api.credentials.forget()
+  }
+  /** A member of both, of Acme for longer. */
+  const inBoth = async () => {
+    const { email, userId } = await pm33.person(acme, 'member')
+    await pm33.person(bolt, 'member', email)
+    return { email, userId, browser: await signedIn(pm33, email) }
   }
   const call = async (name: string, ip?: string, apiKey = key) => {
     const response = await mcp.fetch(
@@ -200,6 +209,82 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
       .nativeUpdate(LoginSession, { user: userId }, { createdAt: new Date(Date.now() - 9 * 3_600_000) })
     pm33.api.credentials.forget()
     expect(await name()).toBe(1)
+  })
+
+  test('people: the hours also hold for a session that stands elsewhere, on the consent page and where they switch', async () => {
+    const { browser, userId } = await inBoth()
+    await allow({ signInHours: 8 })
+    await pm33.world.orm.em
+      .fork()
+      .nativeUpdate(
+        LoginSession,
+        { user: userId },
+        { createdAt: new Date(Date.now() - 9 * 3_600_000), standsIn: bolt.id },
+      )
+    pm33.api.credentials.forget()
+    const app = new App(pm33)
+    await app.register()
+    const arrived = await arrive(browser, app.authorizeUrl())
+    const asked = await browser.ask<{
+      interaction: { tenants: { name: string; refusal: string; workspaces: object[] }[] }
+    }>('query ($uid: String!) { interaction(uid: $uid) { tenants { name refusal workspaces { key } } } }', arrived)
+    expect(asked.data!.interaction.tenants).toEqual([
+      { name: 'Acme', refusal: expect.stringContaining('Sign in again'), workspaces: [] },
+      { name: 'Bolt', refusal: null, workspaces: [{ key: 'shop' }] },
+    ])
+    const decided = await browser.ask(DECIDE, { ...arrived, allow: true, tenantId: `Tenant:${acme.id}`, scopes: [] })
+    expect(decided.errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    expect(await acme.em().count(OauthGrant, { user: userId })).toBe(0)
+    const chosen = await browser.ask(CHOOSE, { id: `Tenant:${acme.id}` })
+    expect(chosen.errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    expect((await browser.ask('{ tenant { name } }')).data).toEqual({ tenant: { name: 'Bolt' } })
+    expect(
+      (await browser.ask(DECIDE, { ...arrived, allow: true, tenantId: `Tenant:${bolt.id}`, scopes: [] })).errors,
+    ).toEqual([])
+  })
+
+  test('networks: of one organization keep nobody out of another, nor from leaving, and show nothing of themselves', async () => {
+    await allow({ networks: ['203.0.113.0/24'] })
+    const { browser, email, userId } = await inBoth()
+    // The first that admits the browser.
+    expect((await browser.ask('{ tenant { name } }')).data).toEqual({ tenant: { name: 'Bolt' } })
+    const here = 'allows access only from its own networks, and 127.0.0.1 is not in any of them'
+    expect((await browser.ask(CHOOSE, { id: `Tenant:${acme.id}` })).errors[0]).toMatchObject({
+      message: expect.stringContaining(here),
+      extensions: { code: 'FORBIDDEN', policy: true },
+    })
+    const { data } = await browser.ask<{ exportMyData: string }>('mutation { exportMyData }')
+    const { organizations } = JSON.parse(data!.exportMyData) as { organizations: object[] }
+    expect(organizations).toEqual([
+      { organization: 'Acme', leftOut: expect.stringContaining(here) },
+      expect.objectContaining({ organization: 'Bolt', role: 'member' }),
+    ])
+
+    // As a session that was opened at the office.
+    await pm33.world.orm.em.fork().nativeUpdate(LoginSession, { user: userId }, { standsIn: acme.id })
+    pm33.api.credentials.forget()
+    for (const query of [
+      '{ workspaces { totalCount } }',
+      '{ viewer { name } }',
+      '{ ownTenants { name } tenant { name } }',
+      'mutation { exportMyData }',
+      'mutation { signOut updateSettings(sessionMinutes: 30) { id } }',
+      'query { ...More } fragment More on Query { isSetUp workspaces { totalCount } }',
+    ])
+      expect((await browser.ask(query)).errors[0]!.extensions, query).toMatchObject({ code: 'FORBIDDEN', policy: true })
+    expect((await browser.ask('{ ownTenants { name refusal } }')).data).toEqual({
+      ownTenants: [
+        { name: 'Acme', refusal: expect.stringContaining(here) },
+        { name: 'Bolt', refusal: null },
+      ],
+    })
+    expect((await browser.ask(CHOOSE, { id: `Tenant:${bolt.id}` })).errors).toEqual([])
+    expect((await browser.ask('{ tenant { name } }')).data).toEqual({ tenant: { name: 'Bolt' } })
+    await pm33.world.orm.em.fork().nativeUpdate(LoginSession, { user: userId }, { standsIn: acme.id })
+    pm33.api.credentials.forget()
+    expect((await browser.signIn(email)).errors).toEqual([])
+    expect((await browser.ask('mutation { signOut }')).errors).toEqual([])
+    expect((await browser.ask('{ viewer { name } }')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
   })
 
   test('is an owner’s to change and an admin’s to see, and leaves an event', async () => {

@@ -15,6 +15,8 @@ export class Problem extends Error {
   readonly keys: readonly string[]
   /** Under which the server's log has more. */
   readonly reference: string | null
+  /** The access policy of the organization does not allow it. */
+  readonly policy: boolean
   /** Nobody is signed in any more: what was typed stays, and can be sent again after signing in. */
   readonly sessionEnded: boolean
 
@@ -26,6 +28,7 @@ export class Problem extends Error {
     this.retryAfter = typeof extensions.retryAfter === 'number' ? extensions.retryAfter : null
     this.keys = Array.isArray(extensions.keys) ? (extensions.keys as string[]) : []
     this.reference = typeof extensions.ref === 'string' ? extensions.ref : null
+    this.policy = extensions.policy === true
     this.sessionEnded = extensions.reason === NO_SESSION
   }
 

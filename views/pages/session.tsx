@@ -1,6 +1,12 @@
 import { createContext, type ComponentChildren } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
-import { ChooseTenantDocument, SessionDocument, SignOutDocument, type SessionQuery } from '../operations.generated.ts'
+import {
+  ChooseTenantDocument,
+  OwnTenantsDocument,
+  SessionDocument,
+  SignOutDocument,
+  type SessionQuery,
+} from '../operations.generated.ts'
 import { ask, Problem, problemOf, showOrganization } from './graphql.ts'
 import { Failed, Waiting } from './parts/states.tsx'
 import { aboutWorkspace, go, signInPath, useAddress, WORKSPACE } from './router.tsx'
@@ -66,6 +72,20 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       failed(error)
     }
   }
+  const chooseTenant = (id: string) => {
+    const choose = async () => {
+      await ask(ChooseTenantDocument, { id }, { anywhere: true })
+      // Nothing of the organization that was left is shown, or asked about, from here on.
+      setKnown(null)
+      await reload()
+      go('/')
+    }
+    choose().catch((error: unknown) => {
+      // What was shown belongs to the organization that was left, or not: it is asked again.
+      setKnown(null)
+      failed(error)
+    })
+  }
   useEffect(() => {
     reload().catch(failed)
     const heard = ({ key, newValue }: StorageEvent) => {
@@ -86,7 +106,10 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       <main class="alone">
         <h1 class="brand">PM33</h1>
         {problem ? (
-          <Failed problem={problem} what="your organization" again={reload} />
+          <>
+            <Failed problem={problem} what="your organization" again={reload} />
+            {problem.policy && <Elsewhere chooseTenant={chooseTenant} />}
+          </>
         ) : (
           <Waiting>Opening PM33</Waiting>
         )}
@@ -105,20 +128,7 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       // An item, an epic, or a plan of the workspace that was left is not in this one.
       say(Object.fromEntries([...address.keys()].map((name) => [name, null])))
     },
-    chooseTenant(id) {
-      const choose = async () => {
-        await ask(ChooseTenantDocument, { id }, { anywhere: true })
-        // Nothing of the organization that was left is shown, or asked about, from here on.
-        setKnown(null)
-        await reload()
-        go('/')
-      }
-      choose().catch((error: unknown) => {
-        // What was shown belongs to the organization that was left, or not: it is asked again.
-        setKnown(null)
-        failed(error)
-      })
-    },
+    chooseTenant,
     reload,
   }
   // What is being written here stays until the person goes on: a change in another tab takes nothing away.
@@ -134,6 +144,31 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       )}
       {children}
     </Context.Provider>
+  )
+}
+
+/** The ways out of an organization that does not allow this browser: the others of the person, and the door. */
+function Elsewhere({ chooseTenant }: Pick<Session, 'chooseTenant'>) {
+  const [others, setOthers] = useState<readonly { id: string; name: string }[]>([])
+  useEffect(() => {
+    const find = async () => {
+      const { ownTenants } = await ask(OwnTenantsDocument, {}, { anywhere: true })
+      setOthers(ownTenants.filter(({ refusal }) => refusal === null))
+    }
+    // The reason is on the page already, and signing out needs none of them.
+    find().catch(() => setOthers([]))
+  }, [])
+  return (
+    <div class="go">
+      {others.map(({ id, name }) => (
+        <button key={id} class="btn main" type="button" onClick={() => chooseTenant(id)}>
+          Switch to {name}
+        </button>
+      ))}
+      <button class="btn" type="button" onClick={signOut}>
+        Sign out
+      </button>
+    </div>
   )
 }
 

@@ -14,6 +14,7 @@ import {
   assertName,
   browserOf,
   enter,
+  entranceOf,
   LINK_DEAD,
   lockAccount,
   mayStillGive,
@@ -185,8 +186,7 @@ export async function resetPassword(
     return { account, memberships, ended }
   })
   const said = await settle(context, account, memberships, ended)
-  const [first] = memberships
-  if (first) await enter(context, { id: account.id, passwordHash }, first.tenantId)
+  if (memberships.length) await enter(context, { id: account.id, passwordHash }, await entranceOf(context, memberships))
   return said
 }
 

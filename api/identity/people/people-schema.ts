@@ -4,6 +4,7 @@ import { builder } from '../../graphql/builder.ts'
 import { principalOf, type Context } from '../../data/context.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import { Tenant, User } from '../entity.ts'
+import { refusalIn } from '../access/admission-service.ts'
 import { MIN_PASSWORD } from './password.ts'
 import { LINK_KINDS } from './people-entity.ts'
 import { acceptInvite } from './invite-service.ts'
@@ -69,8 +70,25 @@ const OwnTenantRef = builder.objectRef<OwnTenant>('OwnTenant').implement({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
     role: t.field({ type: RoleRef, resolve: ({ role }) => role }),
+    refusal: t.string({
+      nullable: true,
+      description: 'Why the organization does not allow this browser to enter.',
+      resolve: async ({ id }, _args, context) => (await refusalIn(context, uuidOf('Tenant', id)!))?.message ?? null,
+    }),
   }),
 })
+
+/** Every organization of a person who has signed in; none for a key. */
+async function ownTenants(context: Context): Promise<OwnTenant[]> {
+  const { kind, userId } = principalOf(context)
+  if (kind !== 'session' || !userId) return []
+  return Promise.all(
+    (await membershipsOf(context.db.em, userId)).map(async ({ tenantId, role }) => {
+      const { em } = context.dbIn(tenantId)
+      return { id: `Tenant:${tenantId}`, name: (await em.findOneOrFail(Tenant, { tenantId })).name, role }
+    }),
+  )
+}
 
 /** A person who has signed in; not a key that acts for one. */
 function signedInPerson(context: Context): string {
@@ -91,19 +109,19 @@ builder.objectFields(ViewerRef, (t) => ({
     subGraphs: [],
     type: [OwnTenantRef],
     description: 'Every organization the person belongs to. Empty for a key.',
-    resolve: async (_viewer, _args, context) => {
-      const { kind, userId } = principalOf(context)
-      if (kind !== 'session' || !userId) return []
-      const memberships = await membershipsOf(context.db.em, userId)
-      return Promise.all(
-        memberships.map(async ({ tenantId, role }) => {
-          const { em } = context.dbIn(tenantId)
-          return { id: `Tenant:${tenantId}`, name: (await em.findOneOrFail(Tenant, { tenantId })).name, role }
-        }),
-      )
-    },
+    resolve: (_viewer, _args, context) => ownTenants(context),
   }),
 }))
+
+builder.queryField('ownTenants', (t) =>
+  t.field({
+    subGraphs: [],
+    type: [OwnTenantRef],
+    description: 'Every organization the person belongs to, also when the current one does not allow this browser.',
+    authScopes: { signedIn: true },
+    resolve: (_root, _args, context) => ownTenants(context),
+  }),
+)
 
 builder.queryField('link', (t) =>
   t.field({

@@ -3,6 +3,7 @@ import type { Browser } from '../sessions/browser.ts'
 import type { Context } from '../../data/context.ts'
 import type { EntityManager } from '../../data/database.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
+import { admittedFirst, refusalIn } from '../access/admission-service.ts'
 import { LONGEST_NAME, User } from '../entity.ts'
 import { LoginSession } from './people-entity.ts'
 import { within, type Reach } from '../reach.ts'
@@ -107,6 +108,13 @@ export async function mayStillGive(
   )
 }
 
+/** Where a sign-in leads. @param own at least one */
+export const entranceOf = (context: Context, own: readonly MembershipOf[]): Promise<string> =>
+  admittedFirst(
+    context,
+    own.map(({ tenantId }) => tenantId),
+  )
+
 /** Signs a browser in: a new session under a new cookie, whatever cookie it came with. */
 export async function enter(context: Context, account: Account, standsIn: string): Promise<void> {
   const browser = browserOf(context)
@@ -146,9 +154,10 @@ export async function proven(context: Context, email: string, password: string):
 
 export async function signIn(context: Context, input: { email: string; password: string }): Promise<User> {
   const user = await proven(context, normalEmail(input.email), input.password)
-  const [first] = await membershipsOf(context.db.em, user.id)
-  if (!first) throw new Refusal('FORBIDDEN', (await belongsSomewhere(context.db.em, user.id)) ? RESTRICTED : NO_TENANT)
-  await enter(context, user, first.tenantId)
+  const own = await membershipsOf(context.db.em, user.id)
+  if (!own.length)
+    throw new Refusal('FORBIDDEN', (await belongsSomewhere(context.db.em, user.id)) ? RESTRICTED : NO_TENANT)
+  await enter(context, user, await entranceOf(context, own))
   return user
 }
 
@@ -158,11 +167,16 @@ export async function signOut(context: Context): Promise<void> {
   browser.setSession(null)
 }
 
+/** @throws NOT_FOUND; what the organization says of a browser that it does not admit, which then stays where it is */
 export async function chooseTenant(context: Context, userId: string, tenantId: string): Promise<void> {
   const browser = browserOf(context)
   const all = await membershipsOf(context.db.em, userId)
   if (!browser.session || !all.some((membership) => membership.tenantId === tenantId))
     throw new Refusal('NOT_FOUND', 'You no longer belong to this organization. Reload the page.', { kind: 'Tenant' })
+  // It is the one that is entered, or that turned the browser away, whose log says so.
+  context.audited.tenantId = tenantId
+  const refused = await refusalIn(context, tenantId)
+  if (refused) throw refused
   await context.identity.sessions.chooseTenant(browser.session, tenantId)
 }
 

@@ -66,7 +66,14 @@ export class Sessions {
 
   /** Whether a cookie opens a session now, whatever is remembered of it. */
   async stands(token: string | null): Promise<boolean> {
-    return token !== null && (await this.#find(token)) !== null
+    const row = await this.#row(token)
+    return row !== null && !(await this.#isOver(row, row.standsIn))
+  }
+
+  /** Whether a cookie opens an organization now, whichever one the session stands in. */
+  async opens(token: string | null, tenantId: string): Promise<boolean> {
+    const row = await this.#row(token)
+    return row !== null && !(await this.#isOver(row, tenantId))
   }
 
   /** In how many browsers a person is signed in, beside the one with this cookie. */
@@ -103,8 +110,20 @@ export class Sessions {
     })
   }
 
+  async #row(token: string | null): Promise<LoginSession | null> {
+    return token === null ? null : this.#orm.em.fork().findOne(LoginSession, { hash: hashToken(token) })
+  }
+
+  /** By its own end, by idling, or because an organization wants a fresher one. */
+  async #isOver({ expiresAt, lastSeenAt, createdAt }: LoginSession, tenantId: string): Promise<boolean> {
+    const at = this.#now().getTime()
+    if (expiresAt.getTime() <= at || lastSeenAt.getTime() + IDLE_MS <= at) return true
+    const { signInHours } = await this.#credentials.policies.of(tenantId)
+    return signInHours !== null && createdAt.getTime() + signInHours * 3_600_000 <= at
+  }
+
   async #find(token: string): Promise<PrincipalRef | null> {
-    const row = await this.#orm.em.fork().findOne(LoginSession, { hash: hashToken(token) })
+    const row = await this.#row(token)
     return row && { kind: 'session', id: row.id, tenantId: row.standsIn }
   }
 
@@ -112,14 +131,11 @@ export class Sessions {
     const at = this.#now()
     const row = await this.#orm.em.fork().findOne(LoginSession, { id: ref.id }, { populate: ['user'] })
     if (!row) return { rejected: 'unknown' }
-    if (row.expiresAt <= at || row.lastSeenAt.getTime() + IDLE_MS <= at.getTime()) return { rejected: 'expired' }
     const user = row.user.$ as User
     const membership = await this.#credentials.readIn(ref.tenantId, async (em) =>
       user.disabledAt ? null : em.findOne(Membership, { user: user.id, restrictedAt: null }),
     )
-    const { signInHours } = await this.#credentials.policies.of(ref.tenantId)
-    const longest = signInHours === null ? Infinity : row.createdAt.getTime() + signInHours * 3_600_000
-    if (longest <= at.getTime()) return { rejected: 'expired' }
+    if (await this.#isOver(row, ref.tenantId)) return { rejected: 'expired' }
     if (!membership) return { rejected: 'no_membership' }
     if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) this.#touch(row.id, at)
     return {

@@ -1,9 +1,32 @@
+import { getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from '../../data/context.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import { networkRefusal, refusalOf } from '../../identity/access/policy.ts'
 import { sameSecret } from '../../identity/credentials/credentials.ts'
 import type { Doors } from '../authenticate.ts'
+import { rootFields } from './use-audit-log.ts'
+
+/**
+ * What belongs to a person and not to the organization in which their session stands: to come in, to leave, and to go over to
+ * another one. The organizations that these show or change are asked by whoever shows or changes them (`refusalIn`).
+ */
+const PERSONAL = new Set([
+  '__typename',
+  'acceptInvite',
+  'chooseTenant',
+  'decideInteraction',
+  'interaction',
+  'isSetUp',
+  'link',
+  'openDemo',
+  'ownTenants',
+  'resetPassword',
+  'setUp',
+  'signIn',
+  'signOut',
+  'signOutEverywhere',
+])
 
 /**
  * The one door at which an organization's access policy holds: every operation of a key, an app, or a person that somebody
@@ -44,9 +67,18 @@ export async function linkRefusal(
 
 export function useAccessPolicy(): Plugin<Context> {
   return {
-    async onExecute({ args, setResultAndStopExecution }) {
-      const refusal = await refusedByPolicy(args.contextValue as Context)
-      if (refusal) setResultAndStopExecution({ errors: [refusal] })
+    async onExecute({ args: { contextValue, document, operationName }, setResultAndStopExecution }) {
+      const context = contextValue as Context
+      const ofPerson = context.principal?.kind === 'session'
+      const operation = getOperationAST(document, operationName)
+      const fields = operation ? rootFields(operation.selectionSet, document) : []
+      if (ofPerson && fields.length && fields.every(({ field }) => PERSONAL.has(field))) return
+      const refusal = await refusedByPolicy(context)
+      if (!refusal) return
+      // What pages read leaves no event; a session that is used from elsewhere must.
+      if (ofPerson && operation?.operation === 'query')
+        Object.assign(context.audited, { refused: 'checkAccess', outcome: 'FORBIDDEN' })
+      setResultAndStopExecution({ errors: [refusal] })
     },
   }
 }

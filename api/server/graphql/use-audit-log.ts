@@ -160,10 +160,10 @@ function eventsOf(
 }
 
 /**
- * The fields that a mutation runs, in order. Aliases are the caller's, so they only find the field's error. A fragment that is
+ * The fields that an operation asks for at its root, in order. Aliases are the caller's, so they only find the field's error. A fragment that is
  * spread again adds nothing.
  */
-function rootFields(
+export function rootFields(
   selection: SelectionSetNode,
   document: DocumentNode,
   spread = new Set<string>(),

@@ -44,7 +44,7 @@ export function ConsentPage({ uid }: { uid: string }) {
   }
   if (!asking.tenants)
     return <SignIn title="Sign in" why={`To let ${fromHost(asking)} use PM33.`} onSignedIn={query.reload} />
-  const [first] = asking.tenants
+  const first = asking.tenants.find(({ refusal }) => !refusal) ?? asking.tenants[0]
   if (!first) return <NoTenant leave={leave} />
   return <Decision uid={uid} asking={asking} tenants={asking.tenants} first={first} leave={leave} />
 }
@@ -140,6 +140,11 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
               </select>
             )}
           </Field>
+          {tenant.refusal !== null && (
+            <div class="note warn" role="alert">
+              <p>{tenant.refusal}</p>
+            </div>
+          )}
           <WorkspaceChoice
             all="All of yours, including later ones"
             workspaces={tenant.workspaces}
@@ -163,7 +168,12 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
             <button class="btn" type="button" aria-disabled={decide.busy} onClick={() => decide.run(false)}>
               Cancel
             </button>
-            <button class="btn main" type="submit" aria-disabled={decide.busy} disabled={workspaceIds?.length === 0}>
+            <button
+              class="btn main"
+              type="submit"
+              aria-disabled={decide.busy}
+              disabled={workspaceIds?.length === 0 || tenant.refusal !== null}
+            >
               Allow
             </button>
           </div>
