@@ -42,6 +42,30 @@ describe('API keys', () => {
   const opens = async (key: string) =>
     (await pm33.graphql<any>(key, '{ viewer { name } }')).errors?.[0]?.extensions ?? 'opens'
 
+  test('of many, all that work are listed, and at most 500 of them work', async () => {
+    const full = await pm33.tenant('Full')
+    const owner = pm33.operator(full)
+    const many = (count: number, revoked: string) =>
+      full.em().execute(
+        `insert into api_key (tenant_id, id, hash, hint, name, user_id, scopes, surfaces, created_at, revoked_at)
+         select ?::uuid, gen_random_uuid(), gen_random_uuid()::text, 'pm33_live_x…y', 'many', ?::uuid, '["mcp:enabled"]', '["mcp"]', now(), ${revoked}
+         from generate_series(1, ${count})`,
+        [full.id, full.userId],
+      )
+    const { data } = await create({ name: 'first' }, owner)
+    const { id } = data!.createApiKey.apiKey
+    await many(1_000, 'now()')
+    const all = (await owner<any>('{ apiKeys { id name } }')).data!.apiKeys
+    expect([all.length, all.some((key: { id: string }) => key.id === id)]).toEqual([1_000, true])
+    await many(499, 'null')
+    expect((await create({ name: 'one more' }, owner)).errors![0]).toMatchObject({
+      message: expect.stringContaining('has 500 API keys that work, which is the most'),
+      extensions: { code: 'CONFLICT' },
+    })
+    expect((await owner('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id })).errors).toBeUndefined()
+    expect((await create({ name: 'one more' }, owner)).errors).toBeUndefined()
+  })
+
   test('a key is shown once; the list shows its hint', async () => {
     const { data } = await create({ name: ' CI\n' })
     const { key, apiKey } = data!.createApiKey

@@ -8,6 +8,7 @@ import {
   apiKeyStates,
   createApiKey,
   DEFAULT_DAYS,
+  listApiKeys,
   LONGEST_DAYS,
   revokeApiKey,
   setKeyDefault,
@@ -115,10 +116,9 @@ const CreatedApiKey = builder.objectRef<{ key: string; id: string }>('CreatedApi
 builder.queryField('apiKeys', (t) =>
   t.field({
     type: [ApiKeyRef],
-    description: 'All keys of the organization, newest first.',
+    description: 'Keys of the organization, newest first: all that work, and up to 1,000 in total.',
     authScopes: managesKeys,
-    resolve: (_root, _args, { db }) =>
-      db.em.find(ApiKey, {}, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
+    resolve: (_root, _args, context) => listApiKeys(context),
   }),
 )
 

@@ -13,6 +13,11 @@ export const DEFAULT_DAYS = 90
 /** Days that a key may work. */
 export const LONGEST_DAYS = 3_650
 
+/** Keys of one organization that work: all of them fit into its list, with room for others. */
+export const MOST_KEYS = 500
+/** Keys in a list. */
+const LISTED = 1_000
+
 export interface NewApiKey {
   name: string
   /** All of the nine that the creator may grant, when left out. */
@@ -62,6 +67,11 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const defaultWorkspaceId = input.defaultWorkspaceId
     ? await defaultWithin(context, workspaceIds, input.defaultWorkspaceId)
     : null
+  if ((await db.em.count(ApiKey, working(now()))) >= MOST_KEYS)
+    throw new Refusal(
+      'CONFLICT',
+      `This organization has ${MOST_KEYS} API keys that work, which is the most. Revoke keys that are not needed, then create this one.`,
+    )
   const user = await ownerOfNewKey(context)
   const key = mintApiKey()
   const row = db.em.create(ApiKey, {
@@ -78,6 +88,20 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
     createdAt: now(),
   })
   return { key, id: row.id }
+}
+
+/** Neither revoked nor expired. */
+const working = (at: Date) => ({ revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: at } }] })
+
+/** Newest first: all keys that work, and the newest of the others. One that works must be found to be revoked. */
+export async function listApiKeys({ db, now }: Pick<Context, 'db' | 'now'>): Promise<ApiKey[]> {
+  const at = now()
+  const newest = { createdAt: 'desc', id: 'desc' } as const
+  const living = await db.em.find(ApiKey, working(at), { orderBy: newest, limit: LISTED })
+  const ended = { $or: [{ revokedAt: { $ne: null } }, { expiresAt: { $lte: at } }] }
+  const room = LISTED - living.length
+  const others = room > 0 ? await db.em.find(ApiKey, ended, { orderBy: newest, limit: room }) : []
+  return [...living, ...others].sort((a, b) => +b.createdAt - +a.createdAt || (a.id < b.id ? 1 : -1))
 }
 
 /** @returns the id of the workspace that a credential answers for when a question names none. @throws BAD_USER_INPUT when it is beyond its reach */

@@ -5,6 +5,7 @@ import { troubleOf } from '../../data/unavailable.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import type { PersonsGrant } from '../../oauth/grants.ts'
 import { ApiKey, Tenant, User } from '../entity.ts'
+import { MOST_KEYS } from '../keys/key-service.ts'
 import { roleMay } from '../scope.ts'
 import { assertPassword } from './password.ts'
 import {
@@ -17,8 +18,6 @@ import {
   setPassword,
   type MembershipOf,
 } from './people-service.ts'
-
-const MOST_KEYS = 100
 
 export interface KeptKey {
   name: string
