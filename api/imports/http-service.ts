@@ -23,6 +23,7 @@ export function importRoutes({
   linkKey,
   now,
   refusal,
+  opened,
   from,
 }: {
   orm: Orm
@@ -31,6 +32,8 @@ export function importRoutes({
   now: () => Date
   /** Why an organization refuses a request from where it comes; null when it does not. */
   refusal: (db: Db, asked: { ip: string; authorization: string | null }) => Promise<string | null>
+  /** Writes into the organization's audit log what became of a link. */
+  opened: (db: Db, event: { action: string; outcome: string; ip: string; userAgent: string | null }) => void
   /** The address of whoever sent a request. */
   from: (request: Context) => string
 }): Hono {
@@ -42,8 +45,14 @@ export function importRoutes({
     return dbForTenant(orm, tenantId)
   }
 
-  const elsewhere = (db: Db, c: Context) =>
-    refusal(db, { ip: from(c), authorization: c.req.header('authorization') ?? null })
+  const noted = (db: Db, c: Context, action: string, outcome: string) =>
+    opened(db, { action, outcome, ip: from(c), userAgent: c.req.header('user-agent') ?? null })
+
+  const elsewhere = async (db: Db, c: Context, action: string) => {
+    const why = await refusal(db, { ip: from(c), authorization: c.req.header('authorization') ?? null })
+    if (why) noted(db, c, action, 'FORBIDDEN')
+    return why
+  }
 
   routes.post('/import/:ticket', async (c) => {
     const { req, json } = c
@@ -52,7 +61,7 @@ export function importRoutes({
       if (Number(req.header('content-length') ?? 0) > desk.room.upload) throw tooLarge(desk.room.upload)
       if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body. Send the file as the body.')
       const db = open(req.param('ticket'))
-      const row = await claimTicket(db, req.param('ticket'), now(), () => elsewhere(db, c))
+      const row = await claimTicket(db, req.param('ticket'), now(), () => elsewhere(db, c, 'uploadImport'))
       const { row: planned, question } = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
       const { id, state, report = null, refusal = null } = planned
       return json(
@@ -80,7 +89,7 @@ export function importRoutes({
     if (!ticket)
       return refused(new Refusal('NOT_FOUND', 'This download link is unknown or has expired. Request a new one.'))
     const db = dbForTenant(orm, ticket.tenantId)
-    const why = await elsewhere(db, c)
+    const why = await elsewhere(db, c, 'downloadExport')
     if (why) return refused(new Refusal('FORBIDDEN', why, { policy: true }))
     const { tenantId, workspaceId, format } = ticket
     const headers = {
@@ -96,6 +105,7 @@ export function importRoutes({
       const file = await desk.exports.take(tenantId, () =>
         exportFile(db, desk.folder, workspaceId, format, new Set(ticket.scopes), signal),
       )
+      noted(db, c, 'downloadExport', 'ok')
       return body(Readable.toWeb(file) as ReadableStream, 200, headers)
     } catch (error) {
       if (!signal.aborted) throw error

@@ -17,6 +17,7 @@ export interface Standing {
 /** An app that acts for a person, in whichever organization. */
 export interface PersonsGrant {
   id: string
+  tenantId: string
   clientName: string
 }
 
@@ -65,8 +66,8 @@ export class Grants {
    * @returns the grants, newest first
    */
   async cutOff(em: EntityManager, userId: string): Promise<PersonsGrant[]> {
-    const rows = await em.execute<{ id: string; client_name: string }[]>(
-      'select id, client_name from oauth_grants_of(?) order by created_at desc, id',
+    const rows = await em.execute<{ id: string; tenant_id: string; client_name: string }[]>(
+      'select id, tenant_id, client_name from oauth_grants_of(?) order by created_at desc, id',
       [userId],
     )
     const ids = rows.map(({ id }) => id)
@@ -74,7 +75,7 @@ export class Grants {
       await em.nativeDelete(OauthPayload, { grantId: { $in: ids } })
       await em.nativeUpdate(OauthPayload, { model: 'Grant', id: { $in: ids } }, { expiresAt: this.#now() })
     }
-    return rows.map(({ id, client_name }) => ({ id, clientName: client_name }))
+    return rows.map(({ id, tenant_id, client_name }) => ({ id, tenantId: tenant_id, clientName: client_name }))
   }
 
   /** Ends grants for good, with every code and token they gave; in force on this node when it returns. */

@@ -23,7 +23,7 @@ import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './graphql/operations.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { refused } from '../graphql/status.ts'
-import { recordOwn, recordRefusal, useAuditLog } from './graphql/use-audit-log.ts'
+import { recordLimited, recordLink, recordOwn, recordRefusal, useAuditLog } from './graphql/use-audit-log.ts'
 import { coded, noteLeaving, useErrorCodes } from './graphql/use-error-codes.ts'
 import { useIntrospectionLimit } from './graphql/use-introspection-limit.ts'
 import { parsedDocuments, useDocumentLimit } from './graphql/use-document-limit.ts'
@@ -83,6 +83,8 @@ export interface Api {
   imports: ImportSpool
   /** Why a link of an organization is not opened for a request; null when it is. */
   linkRefusal: (db: Db, asked: LinkRequest) => Promise<string | null>
+  /** Writes into an organization's audit log that a file went through its link, or was refused. */
+  linkOpened: (db: Db, event: Parameters<typeof recordRefusal>[1]) => void
   audit: AuditLog
   credits: CreditSchedule
   keeper: AuditKeeper
@@ -197,7 +199,11 @@ export function createApi({
       useIntrospectionLimit(),
       useOperationGate(operations),
       useErrorCodes(log),
-      useCallLimit(identity, (principal) => dbFor(orm, principal)),
+      useCallLimit(
+        identity,
+        (principal) => dbFor(orm, principal),
+        (caller) => recordLimited(audit, caller, now()),
+      ),
       useAuditLog(audit),
       useAnswerLimit(),
       useAccessPolicy(),
@@ -216,6 +222,7 @@ export function createApi({
     },
     imports,
     linkRefusal: (db, asked) => linkRefusal(credentials, doors, tenantOf(db.em), asked),
+    linkOpened: (db, event) => recordLink(audit, tenantOf(db.em), event, now()),
     audit,
     credits,
     keeper,

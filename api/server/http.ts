@@ -117,8 +117,10 @@ export function createHttp({
 
   app.onError((error, c) => {
     const unavailable = unavailability(error)
-    if (unavailable) log.warn({ err: error, path: c.req.path }, 'the database could not be used')
-    else log.error({ err: error, path: c.req.path }, 'a request failed')
+    // The pattern of the route: in the path itself may be a ticket, which opens what it is for.
+    const route = routePath(c, -1)
+    if (unavailable) log.warn({ err: error, route }, 'the database could not be used')
+    else log.error({ err: error, route }, 'a request failed')
     if (!unavailable) return c.json({ error: 'server_error' }, 500)
     if (!c.req.path.startsWith('/oauth/')) return refused(unavailable)
     const { status, headers, body } = oauthTrouble(unavailable)
@@ -225,7 +227,7 @@ export function createHttp({
   })
 
   app.route('/', syncRoutes({ orm, seal: secrets.sync, now }))
-  const links = { from, refusal: api.linkRefusal }
+  const links = { from, refusal: api.linkRefusal, opened: api.linkOpened }
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now, ...links }))
   app.route(
     '/',

@@ -201,6 +201,42 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     expect(JSON.stringify(own)).not.toContain('nobody@example.test')
   })
 
+  test('of an organization has who switched to it, and who was turned away', async () => {
+    const { email, userId } = await pm33.person(acme, 'member')
+    await pm33.person(bolt, 'viewer', email)
+    const browser = await signedIn(pm33, email)
+    const CHOOSE = 'mutation ($id: ID!) { chooseTenant(id: $id) }'
+    const made = await left(() => browser.ask(CHOOSE, { id: `Tenant:${bolt.id}` }), bolt)
+    expect(made).toMatchObject([{ action: 'chooseTenant', outcome: 'ok', actor: 'session', userId }])
+
+    const SET = 'mutation ($input: AccessPolicyInput!) { setAccessPolicy(input: $input) { views } }'
+    const policy = async (input: object) => {
+      expect((await pm33.world.operator(bolt)(SET, { input })).errors).toBeUndefined()
+      pm33.api.credentials.forget()
+    }
+    await bolt.workspace('Board')
+    const linked = await pm33.world.operator(bolt)<{ exportBacklog: string }>(
+      'mutation { exportBacklog(format: json) }',
+    )
+    const link = pm33.url + new URL(linked.data!.exportBacklog, pm33.url).pathname
+    const opened = await left(() => fetch(link).then((response) => response.text()), bolt)
+    await policy({ networks: ['203.0.113.0/24'] })
+    const refused = await left(async () => {
+      for (let at = 0; at < 3; at++) {
+        await browser.ask('{ workspaces { totalCount } }')
+        expect((await fetch(link)).status).toBe(403)
+      }
+      await browser.ask('mutation { exportMyData }')
+    }, bolt)
+    await policy({})
+    expect(opened).toMatchObject([{ action: 'downloadExport', outcome: 'ok', actor: 'anonymous', ip: '127.0.0.1' }])
+    expect(refused.map(({ action, outcome, userId: who, ip }) => [action, outcome, who, ip]).sort()).toEqual([
+      ['checkAccess', 'FORBIDDEN', userId, '127.0.0.1'],
+      ['downloadExport', 'FORBIDDEN', null, '127.0.0.1'],
+      ['exportMyData', 'FORBIDDEN', userId, '127.0.0.1'],
+    ])
+  })
+
   test('has keys, members, settings, and exports, and none of what was given or answered', async () => {
     const person = await pm33.person(acme, 'owner')
     const browser = await signedIn(pm33, person.email)
@@ -262,6 +298,18 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     identity.serveAt({ publicUrl: identity.publicUrl, shared: false, limits: UNLIMITED })
     expect(limited.map(({ action, outcome, actor }) => [action, outcome, actor])).toEqual([
       ['callMcp', 'RATE_LIMITED', 'api_key'],
+    ])
+
+    pm33.api.identity.serveAt({ publicUrl: pm33.url, shared: false, limits: { key: { points: 2, seconds: 60 } } })
+    const scraper = await acme.key()
+    const scraped = await left(async () => {
+      for (let at = 0; at < 5; at++) await ask(scraper, '{ __typename }')
+    })
+    pm33.api.identity.serveAt({ publicUrl: pm33.url, shared: false, limits: UNLIMITED })
+    expect(scraped.map(({ action, outcome, actor, ip }) => [action, outcome, actor, ip])).toEqual([
+      ['graphql', 'ok', 'api_key', '127.0.0.1'],
+      ['graphql', 'ok', 'api_key', '127.0.0.1'],
+      ['callGraphql', 'RATE_LIMITED', 'api_key', '127.0.0.1'],
     ])
 
     const { email } = await pm33.person(acme, 'member')

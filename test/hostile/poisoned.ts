@@ -152,6 +152,7 @@ export async function exportedFrom({ world: pm33, side }: Pick<Poisoned, 'world'
     linkKey: pm33.secrets.assertion,
     now: pm33.clock.now,
     refusal: async () => null,
+    opened: () => undefined,
     from: () => '127.0.0.1',
   })
   const files: string[] = []

@@ -459,6 +459,7 @@ export async function anImport(side: Side, applied: boolean): Promise<string> {
     linkKey: new Uint8Array(32),
     now: side.world.clock.now,
     refusal: async () => null,
+    opened: () => undefined,
     from: () => '127.0.0.1',
   })
   const opened = await side.ask(

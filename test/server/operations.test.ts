@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { signExportTicket } from '../../api/imports/ticket-service.ts'
 import { createApi, type Api } from '../../api/server/app.ts'
 import { createHttp } from '../../api/server/http.ts'
 import { emptyPostgres } from '../servers/databases.ts'
 import { connect } from '../servers/postgres-server.ts'
 import { openDatabase } from '../../api/data/database.ts'
 import { readinessOf } from '../../api/server/readiness.ts'
-import { ENGINES, givenItems, world, type World } from '../world.ts'
+import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 import { UNLIMITED } from '../servers/unlimited.ts'
 
 const TOKEN = 'the token of the scraper'
@@ -19,9 +20,11 @@ const SECRET_TITLE = 'The merger with Norda'
 describe.each(ENGINES)('operations on %s', (engine) => {
   let pm33: World
   let api: Api
+  let acme: TenantInTest
   let ask: (path: string, init?: RequestInit) => Promise<Response>
   let key: string
-  const log = pino({ level: 'silent' })
+  const said: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void said.push(line) })
   const config = {
     publicUrl: 'http://localhost:3033',
     database: { embedded: 'memory://' },
@@ -37,7 +40,7 @@ describe.each(ENGINES)('operations on %s', (engine) => {
     const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
     api = createApi({ orm: pm33.orm, secrets: pm33.secrets, doors, log, limits: UNLIMITED })
     ask = await serve({ metricsToken: TOKEN })
-    const acme = await pm33.tenant('Acme')
+    acme = await pm33.tenant('Acme')
     await givenItems(acme, await acme.workspace('Shop'), [{ key: 'ACME-1', title: SECRET_TITLE }])
     key = await acme.key()
   })
@@ -52,6 +55,17 @@ describe.each(ENGINES)('operations on %s', (engine) => {
     expect(answer.headers.get('content-type')).toContain('text/plain')
     return answer.text()
   }
+
+  test('a link that fails is in the log by its route, never by its ticket', async () => {
+    const opens = { tenantId: acme.id, workspaceId: randomUUID(), format: 'json', scopes: [] } as const
+    const ticket = await signExportTicket(pm33.secrets.assertion, opens, new Date())
+    said.length = 0
+    const make = vi.spyOn(api.imports.exports, 'take').mockRejectedValueOnce(new Error('nothing works'))
+    expect((await ask(`/export/${ticket}`)).status).toBe(500)
+    make.mockRestore()
+    expect(said.join('')).toContain('/export/:ticket')
+    expect(said.join('')).not.toContain(ticket)
+  })
 
   test('a load balancer reads whether the process can answer, check by check', async () => {
     const answer = await ask('/readyz')

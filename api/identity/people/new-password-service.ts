@@ -63,6 +63,9 @@ export async function settle(
   { sessions, grants }: Ended,
 ): Promise<NewPassword> {
   context.credentials.forget()
+  // The event of the new password itself is in one organization's log.
+  for (const tenantId of new Set(grants.map((grant) => grant.tenantId)))
+    context.auditNote(tenantId, 'apps disconnected')
   // The password is set, whatever becomes of the rest: nothing opens with the old one, and the sweep notes what is left.
   await context.identity.authorization.grants.end(...grants.map((grant) => grant.id)).catch(unlessInTrouble)
   const keys = await Promise.all(

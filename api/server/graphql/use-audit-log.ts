@@ -9,7 +9,7 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import type { AuditActor, AuditLog } from '../audit.ts'
 import { NOBODY } from '../../audit/seal.ts'
-import type { Context } from '../../data/context.ts'
+import type { Context, ServerContext } from '../../data/context.ts'
 import type { TokenOwner } from '../../oauth/authorization-server.ts'
 
 /** The console's first step of every command inside an organization; the command itself is written down. */
@@ -75,6 +75,30 @@ export function recordRefusal(
   if (!log.isFirst(`${action} ${ip}`)) return
   log.record(
     { tenantId: null, kind: 'anonymous', subject: 'anonymous', userId: null, scopes: new Set() },
+    { at, action, outcome, ip, userAgent, correlationId: randomUUID(), sessionId: null, milliseconds: 0 },
+  )
+}
+
+/** A call over the limit, which is not run. One a minute of each caller, or of each address. */
+export function recordLimited(log: AuditLog, { principal, call, browser }: ServerContext, at: Date): void {
+  const [action, outcome] = ['callGraphql', 'RATE_LIMITED']
+  const [ip, userAgent] = [call.ip ?? null, call.userAgent ?? null]
+  if (!principal) return recordRefusal(log, { action, outcome, ip: browser?.ip ?? 'unknown', userAgent }, at)
+  if (!log.isFirst(`${action} ${principal.subject}`)) return
+  const correlationId = call.correlationId ?? randomUUID()
+  log.record(principal, { at, action, outcome, ip, userAgent, correlationId, sessionId: null, milliseconds: 0 })
+}
+
+/** A file went through a link of an organization, or its networks refused that: of these, one a minute of each address. */
+export function recordLink(
+  log: AuditLog,
+  tenantId: string,
+  { action, outcome, ip, userAgent }: { action: string; outcome: string; ip: string; userAgent: string | null },
+  at: Date,
+): void {
+  if (outcome !== 'ok' && !log.isFirst(`${action} ${tenantId} ${ip}`)) return
+  log.record(
+    { tenantId, kind: 'anonymous', subject: 'anonymous', userId: null, scopes: new Set() },
     { at, action, outcome, ip, userAgent, correlationId: randomUUID(), sessionId: null, milliseconds: 0 },
   )
 }

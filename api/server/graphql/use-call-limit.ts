@@ -13,7 +13,11 @@ const COMPLEXITY_A_CALL = 1_000
  * Counts each operation before it runs, and each request that comes to none, such as a document that is not valid. What the
  * adapter sends was counted when it came in, and the operator's console is not counted.
  */
-export function useCallLimit(identity: Identity, dbOf: (principal: Principal) => Db): Plugin<Context, ServerContext> {
+export function useCallLimit(
+  identity: Identity,
+  dbOf: (principal: Principal) => Db,
+  limited: (caller: ServerContext) => void,
+): Plugin<Context, ServerContext> {
   return {
     async onExecute({ args, setResultAndStopExecution }) {
       const context = args.contextValue as Context
@@ -24,13 +28,18 @@ export function useCallLimit(identity: Identity, dbOf: (principal: Principal) =>
         ctx: context,
       })
       const refused = await taken(identity, context, context.db, 1 + Math.floor(complexity / COMPLEXITY_A_CALL))
-      if (refused) setResultAndStopExecution(refused)
+      if (!refused) return
+      // Nobody that comes later in the chain is asked, the audit log neither.
+      limited(context)
+      setResultAndStopExecution(refused)
     },
     async onResultProcess({ serverContext, setResult }) {
       if (serverContext.rate.counted || !isCounted(serverContext)) return
       const { principal } = serverContext
       const refused = await taken(identity, serverContext, principal && dbOf(principal), 1)
-      if (refused) setResult(refused)
+      if (!refused) return
+      limited(serverContext)
+      setResult(refused)
     },
   }
 }
