@@ -126,22 +126,6 @@ export async function serveAs(orm: Orm, location: DatabaseLocation): Promise<Orm
   return orm
 }
 
-/** @throws Error unless the connection is bound by row-level security. Checked at boot: an open wall must not serve. */
-export async function assertBound(orm: Orm): Promise<void> {
-  const [row] = await orm.em
-    .getConnection()
-    .execute<{ name: string; free: boolean }[]>(
-      `select current_user as name, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as free`,
-    )
-  if (row?.free !== false || row.name !== APP_ROLE) {
-    const name = row?.name
-    const pooled = `If it connects through a pooler, which does not pass on the role that PM33 asks for, run once as an admin: alter role ${name} set role = ${APP_ROLE}; then restart the pooler.`
-    throw new Error(
-      `refusing to serve as database role "${name}": it bypasses row-level security. Grant ${APP_ROLE} to the login role.${row?.free === false ? ` ${pooled}` : ''}`,
-    )
-  }
-}
-
 const stopped = new WeakSet<object>()
 
 /** For shutdown: from now on no transaction begins or commits. Those in progress are refused and rolled back. */

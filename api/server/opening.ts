@@ -3,15 +3,8 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
 import { ConfigError } from '../../settings.ts'
-import {
-  APP_ROLE,
-  assertBound,
-  embeddedOf,
-  openDatabase,
-  serveAs,
-  type DatabaseLocation,
-  type Orm,
-} from '../data/database.ts'
+import { assertBound } from '../data/bound.ts'
+import { APP_ROLE, embeddedOf, openDatabase, serveAs, type DatabaseLocation, type Orm } from '../data/database.ts'
 import { appliedMigrations, knownMigrations, migrate } from '../data/migrate.ts'
 import { hears } from '../data/listen.ts'
 import { placeOf, withOption } from '../data/server-url.ts'

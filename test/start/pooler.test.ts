@@ -50,10 +50,21 @@ describe('PgBouncer in transaction mode', () => {
           'If it connects through a pooler, which does not pass on the role that PM33 asks for, run once as an admin: alter role pm33_serving set role = pm33_app; then restart the pooler.',
         ),
       ])
-      await connect(postgres.folder, 'pm33', (client) => client.query('alter role pm33_serving set role = pm33_app'))
-      await pooler.stop()
-      pooler = await startPooler(postgres)
-      serving.DATABASE_URL = pooler.url('pm33_serving')
+      const alter = async (statement: string) => {
+        await connect(postgres.folder, 'pm33', (client) => client.query(statement))
+        await pooler.stop()
+        pooler = await startPooler(postgres)
+        serving.DATABASE_URL = pooler.url('pm33_serving')
+      }
+      await alter(`alter database pm33 set timezone = 'Europe/London'`)
+      await alter('alter role pm33_serving set role = pm33_app')
+      expect(await started(serving)).toEqual([
+        1,
+        expect.stringContaining(
+          "refusing to serve in the time zone Europe/London, because days are UTC days. If PM33 connects through a pooler, which does not pass on the time zone that PM33 asks for, run once as an admin: alter role pm33_serving set timezone = 'UTC'; then restart the pooler.",
+        ),
+      ])
+      await alter(`alter role pm33_serving set timezone = 'UTC'`)
       expect(await started({ ...serving, DATABASE_OWNER_URL: pooler.url('pm33_owner') })).toEqual([
         1,
         expect.stringContaining(

@@ -2,7 +2,8 @@
 import { connect, startPostgres } from '../servers/postgres-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/server/config.ts'
-import { openDatabase, assertBound } from '../../api/data/database.ts'
+import { assertBound } from '../../api/data/bound.ts'
+import { openDatabase } from '../../api/data/database.ts'
 import { migrateOnly, openApi } from '../../api/server/main.ts'
 import { createLog } from '../../log.ts'
 
