@@ -9,6 +9,7 @@ import { Tenant, Workspace } from '../identity/entity.ts'
 import { SteadyEmbeddedDriver, SteadyPostgresDriver } from './drivers.ts'
 import { EmbeddedDatabase } from './embedded/embedded.ts'
 import { entities } from './entities.ts'
+import { patiently, type Patience } from './patience.ts'
 import { serversOf } from './server-url.ts'
 import { stopping } from './unavailable.ts'
 
@@ -185,12 +186,25 @@ export class Db {
     open.shared = true
   }
 
-  /** Commits what `work` did, or nothing. Nested calls join the outer one. */
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Commits what `work` did, or nothing. Nested calls join the outer one.
+   * @param patience for a change that is soon written: it keeps no connection while a lock that it needs stays taken, and
+   * begins anew, so that `work` may run more than once. Without it, locks are waited for as long as it takes
+   * @throws Refusal UNAVAILABLE when patience ends
+   */
+  async transaction<T>(work: () => Promise<T>, patience?: Patience): Promise<T> {
     if (this.#open.getStore()) return work()
+    if (!patience) return this.#transact(work)
+    const tenant = this.#em.getFilterParams<{ id?: string }>('tenant')?.id ?? ''
+    return patiently(tenant, patience, (holdMs) => this.#transact(work, holdMs))
+  }
+
+  async #transact<T>(work: () => Promise<T>, holdMs?: number): Promise<T> {
     assertWriting(this.#em)
-    return this.#em
-      .fork()
+    const fork = this.#em.fork()
+    // Set with the tenant, in one statement, and gone with the transaction.
+    if (holdMs !== undefined) fork.setSessionContext({ variables: { lock_timeout: `${holdMs}ms` } })
+    return fork
       .transactional(async (em) => {
         const open: Open = { em: em as EntityManager, changed: new Set(), shared: false }
         return this.#open.run(open, async () => {

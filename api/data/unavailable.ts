@@ -67,6 +67,20 @@ export function troubleOf(error: unknown): Trouble | null {
   return null
 }
 
+/** Whether a statement gave up because another transaction held a lock for too long. It did nothing. */
+export const isLocked = (error: unknown): boolean =>
+  [...causes(error)].some((at) => (at as { code?: string }).code === '55P03')
+
+/** Whether a row was refused because another has its name, or because what it refers to is not there (anymore). */
+export function violationOf(error: unknown): 'taken' | 'missing' | null {
+  for (const at of causes(error)) {
+    const { code } = at as { code?: string }
+    if (code === '23505') return 'taken'
+    if (code === '23503') return 'missing'
+  }
+  return null
+}
+
 /** Whether somebody has to free up disk space first. */
 export const isFull = (error: unknown): boolean =>
   [...causes(error)].some((at) => [NO_SPACE, DISK_FULL].includes((at as { code?: string }).code ?? ''))
@@ -107,6 +121,19 @@ export const savedBefore = (): Refusal =>
     'OUTCOME_UNKNOWN',
     'The database became unavailable after part of this request had been saved. Check what is there before you try again.',
   )
+
+const BEING_WRITTEN = 'being_written'
+
+/** For a change that has waited long enough for one that is still being written. */
+export const occupied = (): Refusal =>
+  new Refusal(
+    'UNAVAILABLE',
+    'An import or another large change is being written to the same data. Nothing was saved. Try again in a minute.',
+    { retryAfterSeconds: 60, retryAfter: 60, reason: BEING_WRITTEN },
+  )
+
+export const isOccupied = (error: unknown): boolean =>
+  error instanceof Refusal && error.extensions.reason === BEING_WRITTEN
 
 /** For a change that was still in progress when the server had to shut down. */
 export const stopping = (): Refusal =>

@@ -1,4 +1,5 @@
 import { principalOf, type Context } from '../data/context.ts'
+import { PATIENCE_MS } from '../data/patience.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { notFound } from '../graphql/errors.ts'
 import { sessionOf } from './writing/session-service.ts'
@@ -18,8 +19,8 @@ export interface Erased {
  * @throws NOT_FOUND with the nearest names
  */
 export async function eraseAssignee(context: Context, name: string): Promise<Erased> {
-  const { db } = context
-  return db.transaction(async () => {
+  const { db, signal } = context
+  const erase = async () => {
     const { em } = db
     const session = sessionOf(em)
     const { workspaceIds } = principalOf(context)
@@ -64,5 +65,6 @@ export async function eraseAssignee(context: Context, name: string): Promise<Era
         )
       : []
     return { items: items.length, earlierVersions: earlier.length, trackers: connected.map((row) => row.name) }
-  })
+  }
+  return db.transaction(erase, { ms: PATIENCE_MS, signal })
 }

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { cut } from '../../text.ts'
+import { lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import { principalOf, type Context } from '../data/context.ts'
+import { PATIENCE_MS } from '../data/patience.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
@@ -172,6 +174,8 @@ export async function removeConnection(context: Context, id: string, withItems: 
   const { db, sync } = context
   const row = await connectionFor(context, id)
   await db.transaction(async () => {
+    // As whoever writes what the source says: the structure first, then the connection.
+    if (withItems) await lockStructure(db, row.workspace.id)
     await db.em.nativeDelete(SyncConnection, { id: row.id })
     if (withItems) await undoImport(context, row.import.id, true)
   })
@@ -182,8 +186,8 @@ export async function removeConnection(context: Context, id: string, withItems: 
 export const webhookPath = ({ tenantId, id }: Pick<SyncConnection, 'tenantId' | 'id'>) =>
   `/sync/webhooks/${tenantId}.${id}`
 
-async function change({ db, sync }: Context, id: string, change: Partial<SyncConnection>): Promise<void> {
-  await db.transaction(() => db.em.nativeUpdate(SyncConnection, { id }, change))
+async function change({ db, sync, signal }: Context, id: string, change: Partial<SyncConnection>): Promise<void> {
+  await db.transaction(() => db.em.nativeUpdate(SyncConnection, { id }, change), { ms: PATIENCE_MS, signal })
   sync.forget(id)
   db.em.clear()
 }

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { dbForTenant } from '../data/context.ts'
-import type { Orm } from '../data/database.ts'
+import type { Db, Orm } from '../data/database.ts'
+import { isOccupied } from '../data/unavailable.ts'
 import { isUuid } from '../math/uuid.ts'
 import { unseal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
@@ -15,6 +16,30 @@ export interface WebhookParts {
   readonly orm: Orm
   readonly seal: Uint8Array
   readonly now: () => Date
+}
+
+/** Connections that are being made due. */
+const waking = new Map<string, Promise<void>>()
+
+/**
+ * Makes a connection due, once what to look at is saved. A run that is writing has it locked: it sees the list when it ends,
+ * so nobody waits for it, and of several webhooks that come meanwhile one tries for all.
+ */
+function wake(db: Db, id: string, now: () => Date): Promise<void> {
+  const begun = waking.get(id)
+  if (begun) return begun
+  const woken = db
+    // A source in trouble has said, or shown, how long to leave it alone.
+    .transaction(() => db.em.nativeUpdate(SyncConnection, { id, trouble: null }, { dueAt: now() }), { ms: 0 })
+    .then(
+      () => undefined,
+      (error: unknown) => {
+        if (!isOccupied(error)) throw error
+      },
+    )
+    .finally(() => waking.delete(id))
+  waking.set(id, woken)
+  return woken
 }
 
 /**
@@ -50,11 +75,9 @@ export function syncRoutes({ orm, seal, now }: WebhookParts): Hono {
         )
         if (!taken) return false
         await lookAt(db, connection, [...said.look, ...said.deleted], now())
-        if (said.look.length + said.deleted.length > 0)
-          // A source in trouble has said, or shown, how long to leave it alone.
-          await db.em.nativeUpdate(SyncConnection, { id, trouble: null }, { dueAt: now() })
         return true
       })
+      if (fresh && said.look.length + said.deleted.length > 0) await wake(db, id, now)
       return json({ outcome: fresh ? 'accepted' : 'seen' }, 202)
     },
   )

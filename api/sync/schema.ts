@@ -200,7 +200,7 @@ builder.mutationFields((t) => {
         }),
       },
       resolve: async (_root, { id, withItems }, context) => {
-        await commit(context, () => removeConnection(context, id, withItems))
+        await commit(context, () => removeConnection(context, id, withItems), { large: withItems })
         return true
       },
     }),

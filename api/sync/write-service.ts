@@ -112,8 +112,9 @@ async function readAndWrite(
     statuses: { ...about.statuses, ...connection.mapping?.statuses },
   })
   return db.transaction(async () => {
-    await desk.hold()
+    // First, because an import may have it for minutes: whoever has locked the connection keeps its webhooks waiting.
     await lockStructure(db, connection.workspaceId)
+    await desk.hold()
     const session = sessionOf(db.em)
     await adopt(session, desk, records)
     await followMoves(session, desk, records)
@@ -147,10 +148,10 @@ export async function writeSprints(desk: Desk, sprints: readonly ImportedSprint[
   const { db, connection, now } = desk
   if (sprints.length === 0) return
   await db.transaction(async () => {
-    await desk.hold()
     const { workspaceId, importId } = connection
     // Connections of one workspace may list the same sprints at once.
     await lockStructure(db, workspaceId)
+    await desk.hold()
     const session = sessionOf(db.em)
     const names = new TeamsAndSprints({ session, workspaceId, importId, now: now() }, new RowWriter(session))
     await names.seeSprints(sprints, desk.source.kind === 'linear')
@@ -164,6 +165,7 @@ export async function endItems(desk: Desk, ids: readonly string[]): Promise<numb
   const { db, connection, now } = desk
   if (ids.length === 0) return 0
   return db.transaction(async () => {
+    await lockStructure(db, connection.workspaceId)
     await desk.hold()
     const session = sessionOf(db.em)
     const rows = await inPieces<{ id: string; item_id: string }>(

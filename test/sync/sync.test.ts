@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seal } from '../../api/oauth/seal.ts'
 import { SyncConnection } from '../../api/sync/entity.ts'
+import { beside } from '../beside.ts'
 import { doorsOf, type Doors } from '../imports/doors.ts'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { FakeJira } from './fakes/fake-jira.ts'
@@ -216,6 +217,19 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect((await heldBy(acme, id)).get(String(fresh.id))?.title).toBe('By webhook at once')
     const { webhookSeenAt } = await connection()
     expect(pm33.clock.now().getTime() - Date.parse(webhookSeenAt!)).toBeLessThan(60_000)
+    if (engine === 'postgres') {
+      // As a batch that is being written.
+      const batch = await beside(acme)
+      await batch.run('update sync_connection set leased_until = leased_until')
+      const [one, two] = ['delivery-2', 'delivery-3'].map((delivery) => {
+        const { headers, body } = jira.webhook('a webhook secret of ours', 'jira:issue_updated', fresh.id, delivery)
+        return doors.http(webhookPath, { method: 'POST', headers, body })
+      })
+      expect([(await one!).status, (await two!).status]).toEqual([202, 202])
+      await batch.rollback()
+      expect(await acme.em().execute('select source_id from sync_look')).toEqual([{ source_id: String(fresh.id) }])
+      await runs()
+    }
     // A secret that was sealed with another PM33_SECRET is none.
     const { sealedWebhookSecret } = await acme.em().findOneOrFail(SyncConnection, { tenantId: acme.id })
     const change = (secret: string) => acme.em().nativeUpdate(SyncConnection, {}, { sealedWebhookSecret: secret })

@@ -5,7 +5,7 @@ import type { Workspace } from '../../identity/entity.ts'
 import { BacklogItem, ItemLabel, StatusChange } from '../entity.ts'
 import { eachOf, emptyValue, PLAIN_MEMBERS } from '../item-fields.ts'
 import { nearestEpic } from '../structure/hierarchy.ts'
-import { keepEpics, lockStructure } from '../structure/hierarchy-service.ts'
+import { checkPlaces, keepEpics, lockStructure } from '../structure/hierarchy-service.ts'
 import { cleanDraft } from './draft.ts'
 import { fieldMoves, recordFieldMoves, type FieldMove } from './field-history-service.ts'
 import { findExisting, giveKeys, lastRank, refuseBadInput, type ItemWrite, type Work } from './existing-service.ts'
@@ -147,6 +147,7 @@ export async function writeItems(
   if (added.length) await db.em.insertMany(ItemLabel, added)
   await recordSprintMoves(db, moves, at)
   await recordFieldMoves(db, workspace.id, fields, at)
+  if (reshaped.size > 0) await checkPlaces(db)
   db.changed(workspace.id)
   return written
 }

@@ -42,6 +42,17 @@ export async function familyOf({ em }: Db, ids: Iterable<string>): Promise<Map<s
   )
 }
 
+const PLACES = '"backlog_item_tenant_id_parent_id_foreign", "backlog_item_tenant_id_epic_id_foreign"'
+
+/**
+ * Checks parents and epics now: the check may wait for an item that somebody is changing. At the end, where it would be made
+ * else, this transaction holds the version of the workspace, which they wait for. Rows may come in any order again after it.
+ */
+export async function checkPlaces({ em }: Db): Promise<void> {
+  await em.execute(`set constraints ${PLACES} immediate`)
+  await em.execute(`set constraints ${PLACES} deferred`)
+}
+
 /** Writes the epic of every item whose nearest epic is another one now. */
 export async function keepEpics({ em }: Db, family: ReadonlyMap<string, KinRow>, at: Date): Promise<void> {
   const moved = [...family]

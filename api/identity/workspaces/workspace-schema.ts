@@ -72,10 +72,14 @@ builder.mutationFields((t) => ({
     authScopes: { may: 'tenant:own' },
     args: { id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }) },
     resolve: (_root, { id }, context) =>
-      commit(context, async () => {
-        const workspace = await workspaceFor(context, id)
-        return { key: workspace.key, name: workspace.name, rows: await deleteWorkspace(context, workspace) }
-      }),
+      commit(
+        context,
+        async () => {
+          const workspace = await workspaceFor(context, id)
+          return { key: workspace.key, name: workspace.name, rows: await deleteWorkspace(context, workspace) }
+        },
+        { large: true },
+      ),
   }),
   updateSettings: t.field({
     type: TenantRef,
