@@ -1,6 +1,7 @@
 /** The states in which a database refuses or drops a caller, each brought about by the database itself, and what the caller reads. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseLocation } from '../../api/data/database.ts'
+import { coded } from '../../api/server/graphql/use-error-codes.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
 import { Setting } from '../../api/identity/entity.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
@@ -121,6 +122,16 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
       expect(errors[0]!.extensions).not.toHaveProperty('retryAfter')
     },
   )
+
+  test.each([
+    ['23505', 'CONFLICT'],
+    ['23503', 'NOT_FOUND'],
+  ])('a row that a constraint refuses with %s answers %s, whoever says so', (code, known) => {
+    const refused = Object.assign(new Error('of a driver'), { code })
+    const log = { error: () => undefined, warn: () => undefined }
+    for (const error of [refused, new Error('while saving', { cause: refused })])
+      expect(coded(error, log as never).extensions.code).toBe(known)
+  })
 
   test('afterwards everything goes on', async () => {
     expect((await ask(`mutation { ${create('afterwards')} }`)).errors).toEqual([])

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Plan } from '../record/plan.ts'
 import { refIn, type KnownItem } from './identities.ts'
 import { keyOf, sourceOf } from './item-columns.ts'
@@ -111,25 +112,44 @@ export async function idsOf(
   return found
 }
 
-/** Items as they are now, with labels and times in sprints; locked until the transaction ends. */
+/** Milliseconds after which an item that somebody is changing is asked for again. */
+const TAKEN_MS = 50
+
+/**
+ * Items as they are now, with labels and times in sprints; locked until the transaction ends. It does not wait for a row in
+ * the database: whoever has it may want one of ours, and of two that wait for each other PostgreSQL would end the import.
+ */
 export async function storedItems(session: Session, ids: readonly string[]): Promise<Map<string, StoredItem>> {
+  const found = new Map<string, StoredItem>()
+  for (let left = ids; left.length > 0;) {
+    for (const item of await freeItems(session, left)) found.set(item.id, item)
+    left = left.filter((id) => !found.has(id))
+    if (left.length === 0) break
+    const there = await inPieces<{ id: string }>(
+      session,
+      'select id from backlog_item where tenant_id = ? and id in (…)',
+      [session.tenant],
+      left,
+    )
+    left = there.map(({ id }) => id)
+    if (left.length > 0) await pause(TAKEN_MS)
+  }
+  return found
+}
+
+async function freeItems(session: Session, ids: readonly string[]): Promise<StoredItem[]> {
   const found = await inPieces<{ row: string; labels: string; scopes: string }>(
     session,
     `select (to_jsonb(i) - 'search')::text as row,
        coalesce((select jsonb_agg(l.name order by l.name collate "C") from item_label l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]')::text as labels,
        coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'sprint_id', c.sprint_id, 'added_at', c.added_at, 'removed_at', c.removed_at, 'points_at_add', c.points_at_add, 'import_id', c.import_id)) from sprint_scope c where c.tenant_id = i.tenant_id and c.item_id = i.id), '[]')::text as scopes
-     from backlog_item i where i.tenant_id = ? and i.id in (…) for update of i`,
+     from backlog_item i where i.tenant_id = ? and i.id in (…) for update of i skip locked`,
     [session.tenant],
     ids,
   )
-  return new Map(
-    found.map(({ row, labels, scopes }) => {
-      const item = {
-        ...(JSON.parse(row) as StoredItem),
-        labels: JSON.parse(labels) as string[],
-        scopes: JSON.parse(scopes) as StoredItem['scopes'],
-      }
-      return [item.id, item] as const
-    }),
-  )
+  return found.map(({ row, labels, scopes }) => ({
+    ...(JSON.parse(row) as StoredItem),
+    labels: JSON.parse(labels) as string[],
+    scopes: JSON.parse(scopes) as StoredItem['scopes'],
+  }))
 }

@@ -5,6 +5,14 @@ import { LENGTHS } from '../record/lengths.ts'
 import type { Made } from '../record/made.ts'
 import type { ImportedSprint, ImportRecord } from '../record/record.ts'
 import { UNKNOWN } from '../../teams/members.ts'
+import {
+  sprintOfOthers,
+  sprintsOf,
+  teamOfOthers,
+  teamsOf,
+  UNLESS_NAMED,
+  type KnownSprint,
+} from './named-rows-service.ts'
 import { isLinear, isReplaced } from './former-cycles.ts'
 import type { RowWriter } from './rows-service.ts'
 import { later, stateByDates } from './sprint-state.ts'
@@ -34,8 +42,6 @@ const SCOPE_COLUMNS = [
   'points_at_add',
   'import_id',
 ]
-
-type KnownSprint = Made['changedSprints'][number]
 
 const teamName = (name: string) => cut(name, LENGTHS.team)
 const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => cut(name, LENGTHS.sprint)
@@ -72,9 +78,10 @@ export class TeamsAndSprints {
     for (const { teamName: given } of records) {
       if (!given || teams.has(teamName(given))) continue
       const team = { ...this.#own(), name: teamName(given), members: UNKNOWN, skills: [], absences: [] }
-      await this.#writer.insert('team', TEAM_COLUMNS, [team])
-      teams.set(team.name, team.id)
-      this.made.teams.push(team.id)
+      await this.#writer.insert('team', TEAM_COLUMNS, [team], UNLESS_NAMED)
+      const others = await teamOfOthers(this.#session, this.#workspaceId, team)
+      if (!others) this.made.teams.push(team.id)
+      teams.set(team.name, others ?? team.id)
     }
     for (const { sourceKey, sprints } of records) await this.seeSprints(sprints, isLinear(sourceKey))
   }
@@ -103,9 +110,11 @@ export class TeamsAndSprints {
           end_date: sprint.endDate,
           goal: sprint.goal ?? null,
         }
-        await this.#writer.insert('sprint', SPRINT_COLUMNS, [{ ...this.#own(), name, ...made }])
-        sprints.set(name, made)
-        this.made.sprints.push(made.id)
+        await this.#writer.insert('sprint', SPRINT_COLUMNS, [{ ...this.#own(), name, ...made }], UNLESS_NAMED)
+        const others = await sprintOfOthers(this.#session, this.#workspaceId, { name, id: made.id })
+        if (!others) this.made.sprints.push(made.id)
+        sprints.set(name, others ?? made)
+        if (others && !sprint.shared) await this.#learn(others, sprint)
       }
     }
   }
@@ -141,23 +150,8 @@ export class TeamsAndSprints {
   }
 
   async #known(): Promise<[Map<string, string>, Map<string, KnownSprint>]> {
-    const of = [this.#session.tenant, this.#workspaceId]
-    this.#teams ??= new Map(
-      (
-        await this.#session.query<{ id: string; name: string }>(
-          'select id, name from team where tenant_id = ? and workspace_id = ?',
-          of,
-        )
-      ).map(({ id, name }) => [name, id]),
-    )
-    this.#sprints ??= new Map(
-      (
-        await this.#session.query<KnownSprint & { name: string }>(
-          'select id, name, state, start_date::text as start_date, end_date::text as end_date, goal from sprint where tenant_id = ? and workspace_id = ?',
-          of,
-        )
-      ).map(({ name, ...sprint }) => [name, sprint]),
-    )
+    this.#teams ??= await teamsOf(this.#session, this.#workspaceId)
+    this.#sprints ??= await sprintsOf(this.#session, this.#workspaceId)
     return [this.#teams, this.#sprints]
   }
 

@@ -4,7 +4,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { Context } from '../../data/context.ts'
 import { saving } from '../../data/steady.ts'
-import { savedBefore, unavailability } from '../../data/unavailable.ts'
+import { savedBefore, unavailability, violationOf } from '../../data/unavailable.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import { headersOf, statusOf } from '../../graphql/status.ts'
 
@@ -134,10 +134,9 @@ function located(at: unknown, refusal: Refusal): GraphQLError {
 
 /** A database constraint that a writer ran into, in words. Values are not repeated. */
 function conflictOf(error: unknown): Refusal | null {
-  const name = error instanceof Error ? error.name : ''
-  if (name === 'UniqueConstraintViolationException')
+  const violation = violationOf(error)
+  if (violation === 'taken')
     return new Refusal('CONFLICT', 'Something with this name or key already exists. Choose another one.')
-  if (name === 'ForeignKeyConstraintViolationException')
-    return new Refusal('NOT_FOUND', 'Something that this request refers to was not found.')
+  if (violation === 'missing') return new Refusal('NOT_FOUND', 'Something that this request refers to was not found.')
   return null
 }
