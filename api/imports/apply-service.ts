@@ -68,6 +68,8 @@ async function write(
       : await namedWorkspace(db, row.workspaceName)
     const workspace = there ?? (await newWorkspace(context, row.workspaceName))
     await lockStructure(db, workspace.id)
+    // What others wrote while it waited came before this import, and is no change since.
+    const { dataVersion } = await db.em.findOneOrFail(Workspace, { id: workspace.id }, { refresh: true })
     const session = sessionOf(db.em)
     const mayLink = {
       objectiveItems: mayTake(context, 'objectiveItems'),
@@ -86,7 +88,7 @@ async function write(
         written,
         made: together(made, beside.made),
         appliedAt: now(),
-        dataVersion: workspace.dataVersion + Number(changed),
+        dataVersion: dataVersion + Number(changed),
         madeWorkspace: !there,
         report,
         mapping: row.mapping ?? null,

@@ -1,8 +1,9 @@
-import { lockStructure } from '../backlog/structure/hierarchy-service.ts'
+import { familyOf, keepEpics, lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import type { Context } from '../data/context.ts'
-import type { EntityManager } from '../data/database.ts'
+import type { Db } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
+import { newCircles } from '../math/graph.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { SyncConnection } from '../sync/entity.ts'
 import { Import } from './entity.ts'
@@ -10,11 +11,24 @@ import { ITEM_COLUMNS } from './writing/item-columns.ts'
 import type { Made } from './record/made.ts'
 import { importFor } from './service.ts'
 import { sessionOf } from './writing/session-service.ts'
-import { inPieces } from './writing/statement-service.ts'
+import { inPieces, type Session } from './writing/statement-service.ts'
 
 const OWN = new Set<string>(['tenant_id', 'id', 'workspace_id', 'source', 'source_key'])
+/** What an item refers to may have been deleted since: then it is restored without. */
+const REFERS: Readonly<Record<string, string>> = {
+  parent_id: 'backlog_item',
+  epic_id: 'backlog_item',
+  team_id: 'team',
+  sprint_id: 'sprint',
+}
+const restored = (column: string) => {
+  const table = REFERS[column]
+  return table
+    ? `(select r.id from ${table} r where r.tenant_id = i.tenant_id and r.id = old.${column})`
+    : `old.${column}`
+}
 const RESTORED = ITEM_COLUMNS.filter((column) => !OWN.has(column))
-  .map((column) => `${column} = old.${column}`)
+  .map((column) => `${column} = ${restored(column)}`)
   .join(', ')
 
 /** Rows that an import may have made beside items, in the order in which they go, and what may use them since. */
@@ -45,26 +59,30 @@ export async function undoImport(context: Context, id: string, force: boolean): 
     if (row.state !== 'applied' || !row.workspace)
       throw new Refusal('CONFLICT', 'Only an applied import can be undone.')
     const { em } = db
+    // First: what is written while this waits for it is a change since.
+    await lockStructure(db, row.workspace.id)
     if (await em.count(SyncConnection, { import: { id: row.id } }))
       throw new Refusal('CONFLICT', 'A connection keeps these items in sync. Remove the connection instead.')
     const workspace = await em.findOneOrFail(Workspace, { id: row.workspace.id }, { refresh: true })
     const untouched = workspace.dataVersion === row.dataVersion
-    if (!untouched && !force) {
-      throw new Refusal(
-        'CONFLICT',
-        'The workspace has changed since this import. To undo it anyway, use force; later changes to its items are lost.',
-      )
-    }
+    if (!untouched && !force) throw changedSince()
     // The row is locked by this, so that two people cannot undo at once.
     if (!(await em.nativeUpdate(Import, { id: row.id, state: 'applied' }, { state: 'undone' })))
       throw new Refusal('CONFLICT', 'This import is being undone.')
-    await lockStructure(db, workspace.id)
-    const shared = await takeBack(em, row.id, workspace.id, row.made ?? { teams: [], sprints: [], changedSprints: [] })
+    const made = row.made ?? { teams: [], sprints: [], changedSprints: [] }
+    const shared = await takeBack(db, row.id, workspace.id, made, context.now())
+    // A title or a status can change without the structure. Whoever changes something now waits for the items or for this.
+    const [last] = await em.execute<{ version: number }[]>(
+      'select data_version as version from workspace where tenant_id = ? and id = ? for update',
+      [tenantOf(em), workspace.id],
+    )
+    const still = last?.version === workspace.dataVersion
+    if (!still && !force) throw changedSince()
     const [left] = await em.execute<{ items: string }[]>(
       'select count(*) as items from backlog_item where tenant_id = ? and workspace_id = ?',
       [tenantOf(em), workspace.id],
     )
-    if (row.madeWorkspace && untouched && Number(left?.items) === 0) {
+    if (row.madeWorkspace && untouched && still && Number(left?.items) === 0) {
       await em.nativeUpdate(Import, { id: row.id }, { workspace: null })
       await em.nativeDelete(Workspace, { id: workspace.id })
     } else db.changed(workspace.id)
@@ -73,8 +91,15 @@ export async function undoImport(context: Context, id: string, force: boolean): 
   return importFor(context, id)
 }
 
-/** In pieces, with a turn for others after each: an import may have been large. */
-async function takeBack(em: EntityManager, importId: string, workspaceId: string, made: Made): Promise<boolean> {
+const changedSince = () =>
+  new Refusal(
+    'CONFLICT',
+    'The workspace has changed since this import. To undo it anyway, use force; later changes to its items are lost.',
+  )
+
+/** In pieces, with a turn for others after each: an import may have been large. @returns whether what all workspaces share has changed */
+async function takeBack(db: Db, importId: string, workspaceId: string, made: Made, now: Date): Promise<boolean> {
+  const { em } = db
   const tenant = tenantOf(em)
   const session = sessionOf(em)
   const idsIn = async (table: string, column: string, where = 'import_id') =>
@@ -84,12 +109,6 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
         [tenant, workspaceId, importId],
       )
     ).map(({ id }) => id)
-  await inPieces(
-    session,
-    'update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and id in (…)',
-    [tenant],
-    await idsIn('dependency', 'id', 'ended_by_import_id'),
-  )
   for (const table of ['dependency', 'status_change', 'field_change', 'sprint_scope'])
     await inPieces(
       session,
@@ -105,6 +124,16 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
     `update backlog_item i set ${RESTORED} from import_change c, jsonb_populate_record(null::backlog_item, c.before) old
      where c.tenant_id = ? and c.import_id = ? and i.tenant_id = c.tenant_id and i.id = c.item_id and i.id in (…)`,
   )
+  const orphans = await em.execute<{ id: string }[]>(
+    `select i.id from import_change c join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
+     where c.tenant_id = ? and c.workspace_id = ? and c.import_id = ? and c.before ->> 'parent_id' is not null and i.parent_id is null`,
+    [tenant, workspaceId, importId],
+  )
+  const family = await familyOf(
+    db,
+    orphans.map(({ id }) => id),
+  )
+  await keepEpics(db, family, now)
   await each(
     'delete from item_label l using import_change c where c.tenant_id = ? and c.import_id = ? and l.tenant_id = c.tenant_id and l.item_id = c.item_id and l.item_id in (…)',
   )
@@ -133,6 +162,7 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
     [tenant],
     await idsIn('backlog_item', 'id'),
   )
+  await reviveLinks(session, importId, workspaceId)
   for (const { id, state, start_date, end_date, goal } of made.changedSprints)
     await em.execute(
       `update sprint set state = ?, start_date = ?, end_date = ?${goal === undefined ? '' : ', goal = ?'} where tenant_id = ? and id = ?`,
@@ -170,4 +200,39 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
     made.rows?.calendar ?? [],
   )
   return SHARED.some((table) => made.rows?.[table]?.length)
+}
+
+/** Links that the import ended live again, unless the same one was made since, or it would close a circle now. */
+async function reviveLinks(session: Session, importId: string, workspaceId: string): Promise<void> {
+  const here = [session.tenant, workspaceId]
+  const ended = await session.query<{ id: string; kind: string; item_id: string; blocker_id: string | null }>(
+    `select d.id, d.kind, d.item_id, d.blocker_id from dependency d
+     where d.tenant_id = ? and d.workspace_id = ? and d.ended_by_import_id = ? and not exists (
+       select 1 from dependency t where t.tenant_id = d.tenant_id and t.item_id = d.item_id and t.ended_at is null and t.kind = d.kind and t.outward = d.outward
+       and t.blocker_id is not distinct from d.blocker_id and t.external_ref is not distinct from d.external_ref
+       and (d.kind not in ('other', 'suggested') or lower(coalesce(t.label, '')) = lower(coalesce(d.label, ''))))
+     order by d.id`,
+    [...here, importId],
+  )
+  const orders = ended.flatMap(({ kind, item_id, blocker_id }) =>
+    kind === 'blocks' && blocker_id !== null ? [[blocker_id, item_id] as const] : [],
+  )
+  const standing = orders.length
+    ? await session.query<{ blocker: string; item: string }>(
+        `select blocker_id as blocker, item_id as item from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and kind = 'blocks' and blocker_id is not null`,
+        here,
+      )
+    : []
+  const circles = newCircles(
+    standing.map(({ blocker, item }) => [blocker, item] as const),
+    orders,
+  )
+  await inPieces(
+    session,
+    'update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and id in (…)',
+    [session.tenant],
+    ended
+      .filter(({ kind, item_id, blocker_id }) => kind !== 'blocks' || !circles.has(`${blocker_id} ${item_id}`))
+      .map(({ id }) => id),
+  )
 }

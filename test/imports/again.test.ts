@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 import { Workspace } from '../../api/identity/entity.ts'
+import { beside, lockStructureOf } from '../beside.ts'
 import { doorsOf, type Doors } from './doors.ts'
 import { fixture } from './read.ts'
 
@@ -315,6 +316,98 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       expect(await state(workspace.id)).toEqual(before)
     })
 
+    test('restores an item without the team, sprint, and parent that were deleted since', async () => {
+      const { workspace } = await give(
+        csv(
+          `${HEAD},Team`,
+          'Sails,SHIP-1,Epic,To Do,,,,,,,,',
+          'Foresail,SHIP-3,Story,To Do,,,,,,SHIP-1,,',
+          'Sew,SHIP-2,Task,To Do,,,,Sprint 1,5,SHIP-3,,Core',
+        ),
+      )
+      const again = await give(
+        csv(`${HEAD},Team`, 'Ropes,SHIP-9,Epic,To Do,,,,,,,,', 'Sew,SHIP-2,Task,To Do,,,,Sprint 7,5,SHIP-9,,Platform'),
+      )
+      const gone = await doors.ask(
+        'mutation ($id: ID!) { deleteItems(workspaceId: $id, ids: ["SHIP-3"]) { count } deleteTeam(workspaceId: $id, id: "Core") }',
+        { id: workspace.id },
+      )
+      expect(gone.errors).toBeUndefined()
+      const id = workspace.id.replace('Workspace:', '')
+      await acme.em().execute("delete from sprint where workspace_id = ? and name = 'Sprint 1'", [id])
+      expect((await doors.undo(again.id, true)).errors).toBeUndefined()
+      expect(await items(workspace.id)).toMatchObject({
+        'SHIP-1': {},
+        // What stood between it and its epic has gone.
+        'SHIP-2': { title: 'Sew', storyPoints: 5, parent: null, epic: null, team: null, sprint: null },
+      })
+    })
+
+    test('leaves a link ended that was made again since, and one that would close a circle now', async () => {
+      const linked = (...links: string[]) =>
+        csv(
+          HEAD,
+          `Sew,SHIP-2,Story,To Do,,,,,,,${links[0] ?? ''}`,
+          `Hoist,SHIP-3,Story,To Do,,,,,,,${links[1] ?? ''}`,
+          'Sail,SHIP-4,Story,To Do,,,,,,,',
+        )
+      const { workspace } = await give(linked('SHIP-3', 'SHIP-4'))
+      const again = await give(linked())
+      expect(again.written.dependenciesEnded).toBe(2)
+      const made = await doors.ask(
+        'mutation ($id: ID!) { a: addDependency(workspaceId: $id, item: "SHIP-3", blocker: "SHIP-2") { id } b: addDependency(workspaceId: $id, item: "SHIP-3", blocker: "SHIP-4") { id } }',
+        { id: workspace.id },
+      )
+      expect(made.errors).toBeUndefined()
+      expect((await doors.undo(again.id, true)).errors).toBeUndefined()
+      const live = await acme
+        .em()
+        .execute(
+          'select i.key as item, b.key as blocker from dependency d join backlog_item i on i.id = d.item_id join backlog_item b on b.id = d.blocker_id where d.workspace_id = ? and d.ended_at is null order by 1, 2',
+          [workspace.id.replace('Workspace:', '')],
+        )
+      expect(live).toEqual([
+        { item: 'SHIP-3', blocker: 'SHIP-2' },
+        { item: 'SHIP-3', blocker: 'SHIP-4' },
+      ])
+    })
+
+    test.runIf(engine === 'postgres').each(['the structure', 'an item'])(
+      'refuses when somebody changes the workspace while it waits for %s',
+      async (what) => {
+        const { workspace } = await give(first)
+        const again = await give(first.replace('Sew the sail', 'Sew no more'))
+        const id = workspace.id.replace('Workspace:', '')
+        const other = await beside(acme)
+        if (what === 'the structure') await lockStructureOf(other, id)
+        await other.run("update backlog_item set title = 'Theirs' where workspace_id = ? and key = 'SHIP-2'", [id])
+        const undone = doors.undo(again.id)
+        await other.waitedFor()
+        await other.run('update workspace set data_version = data_version + 1 where id = ?', [id])
+        await other.commit()
+        expect((await undone).errors?.[0]).toMatchObject({
+          message: expect.stringContaining('The workspace has changed since this import.'),
+          extensions: { code: 'CONFLICT' },
+        })
+        expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Theirs' })
+      },
+    )
+
+    test.runIf(engine === 'postgres')('of an import that had waited for another one is not refused', async () => {
+      const { workspace } = await give(first)
+      const id = workspace.id.replace('Workspace:', '')
+      const other = await beside(acme)
+      await lockStructureOf(other, id)
+      const planned = await doors.plan(first.replace('Sew the sail', 'Sew no more'), { workspaceName: name })
+      const applied = doors.apply(planned.id)
+      await other.waitedFor()
+      await other.run('update workspace set data_version = data_version + 1 where id = ?', [id])
+      await other.commit()
+      await applied
+      expect((await doors.undo(planned.id)).errors).toBeUndefined()
+      expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Sew the sail' })
+    })
+
     test('refuses when the workspace has changed since, unless forced; an undone import is not undone twice', async () => {
       const workspace = await acme.workspace(name)
       const { id } = await give(first)
@@ -328,6 +421,56 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       expect((await doors.undo(id)).errors?.[0]!.extensions.code).toBe('CONFLICT')
     })
   })
+
+  test.runIf(engine === 'postgres')(
+    'waits for an item that somebody is changing, and is not ended when they want one of its own',
+    async () => {
+      const { workspace } = await give(first)
+      const id = workspace.id.replace('Workspace:', '')
+      const other = await beside(acme)
+      const lock = (key: string, more = '') =>
+        `select id from backlog_item where workspace_id = '${id}' and key = '${key}' for update ${more}`
+      await other.run(lock('SHIP-3'))
+      const again = give(first.replace('Sew the sail', 'Sew no more').replace('Hoist it', 'Hoist no more'))
+      const taken = async () => (await acme.em().execute(lock('SHIP-2', 'skip locked'))).length === 0
+      await expect.poll(taken, { timeout: 30_000, interval: 10 }).toBe(true)
+      // Longer than PostgreSQL waits before it looks for deadlocks.
+      await other.run("set local lock_timeout = '2s'")
+      await expect(other.run(lock('SHIP-2'))).rejects.toMatchObject({ code: '55P03' })
+      await other.rollback()
+      expect((await again).written).toMatchObject({ updated: 2 })
+      expect(await items(workspace.id)).toMatchObject({
+        'SHIP-2': { title: 'Sew no more' },
+        'SHIP-3': { title: 'Hoist no more' },
+      })
+    },
+  )
+
+  test.runIf(engine === 'postgres')(
+    'a team and a sprint that somebody makes while a file is written are the ones it means',
+    async () => {
+      const workspace = await acme.workspace(name)
+      const other = await beside(acme)
+      const [team] = await other.run<{ id: string }>(
+        "insert into team (tenant_id, id, workspace_id, name, members, skills, absences, created_at) values (?, gen_random_uuid(), ?, 'Core', 3, '{}', '[]', now()) returning id",
+        [acme.id, workspace.id],
+      )
+      await other.run(
+        "insert into sprint (tenant_id, id, workspace_id, name, state, created_at) values (?, gen_random_uuid(), ?, 'Sprint 1', 'active', now())",
+        [acme.id, workspace.id],
+      )
+      const given = give(csv(`${HEAD},Team`, 'Sew,SHIP-2,Task,To Do,,,,Sprint 1,5,,,Core'))
+      await other.waitedFor()
+      await other.commit()
+      const { id, written } = await given
+      expect(written).toMatchObject({ created: 1, teamsMade: 0, sprintsMade: 0 })
+      expect(await items(`Workspace:${workspace.id}`)).toMatchObject({
+        'SHIP-2': { team: { name: 'Core' }, sprint: { name: 'Sprint 1' } },
+      })
+      expect((await doors.undo(id)).errors).toBeUndefined()
+      expect(await acme.em().execute('select id from team where workspace_id = ?', [workspace.id])).toEqual([team])
+    },
+  )
 
   test('two people apply one import: one of them does', async () => {
     const { id } = await doors.plan(first, { workspaceName: name })
