@@ -93,6 +93,8 @@ const WorkspaceSchema = defineEntity({
     /** Raised by one in each transaction that changes planning data. */
     dataVersion: p.integer().default(1),
     dataChangedAt: p.datetime(3).onCreate(() => new Date()),
+    /** The highest number that something deleted had, by what stands before it in its key: no key is given twice. */
+    retiredKeys: p.json<Readonly<Record<string, number>>>().nullable(),
     createdAt,
   },
 })

@@ -4,6 +4,7 @@ import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { may } from '../identity/principal.ts'
 import { uuidOf } from '../identity/service.ts'
+import { retireKeys } from '../backlog/change/next-key-service.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { wordsOf } from '../planning/choice-service.ts'
 import { claimText, itemText, objectiveText } from './compose/sources.ts'
@@ -138,8 +139,10 @@ export async function deletePrd(context: Context, ref: string): Promise<string> 
   const prd = await lockedAt(context, ref, null)
   if (prd.status === 'approved' && !may(principalOf(context), 'tenant:admin'))
     throw new Refusal('FORBIDDEN', 'Only an admin or owner who is signed in can delete an approved document.')
+  const key = keyOf(prd.number)
   await context.db.em.remove(prd).flush()
-  return `PRD-${prd.number}`
+  await retireKeys(context.db, prd.workspace.id, [key])
+  return key
 }
 
 const noSection = ({ sections }: PrdDocument, key: string) =>

@@ -4,6 +4,8 @@ import { type Context, principalOf } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import { hashOfInput, stampOf } from '../graphql/stamp.ts'
 import type { Workspace } from '../identity/entity.ts'
+import { prefixOfKey } from '../backlog/change/item-key.ts'
+import { retiredNumber } from '../backlog/change/next-key-service.ts'
 import { aiAccess } from '../ai/setting-service.ts'
 import type { Composed } from './compose/compose.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'
@@ -216,12 +218,12 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
 
 const sameText = (a: PrdDocument, b: PrdDocument) => hashOfInput(a) === hashOfInput(b)
 
-async function nextNumber({ db: { em } }: Context, workspace: Workspace): Promise<number> {
-  const [row] = await em.execute<{ most: string | number | null }[]>(
+async function nextNumber({ db }: Context, workspace: Workspace): Promise<number> {
+  const [row] = await db.em.execute<{ most: string | number | null }[]>(
     'select max(number) as most from prd where tenant_id = ? and workspace_id = ?',
     [workspace.tenantId, workspace.id],
   )
-  return Number(row?.most ?? 0) + 1
+  return Math.max(Number(row?.most ?? 0), await retiredNumber(db, workspace.id, prefixOfKey(keyOf(1))!)) + 1
 }
 
 /** What was written for this request before. @throws BAD_USER_INPUT if it asked for something else */

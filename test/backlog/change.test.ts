@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Workspace } from '../../api/identity/entity.ts'
 import { SprintScope } from '../../api/backlog/entity.ts'
+import { beside } from '../beside.ts'
 import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 describe.each(ENGINES)('writing a backlog on %s', (engine) => {
@@ -446,6 +447,34 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     })
     expect(await update('S-1', {}, 'title')).toEqual({ title: 'first' })
   })
+
+  test('no key is given twice: after the newest items are deleted, the next one gets a new key', async () => {
+    const [first, second] = [await create({ title: 'First' }), await create({ title: 'Second' })]
+    const number = (key: string) => Number(/\d+$/.exec(key)![0])
+    expect([number(first.key), number(second.key)]).toEqual([1, 2])
+    const gone = (...ids: string[]) =>
+      done('mutation ($ws: ID, $ids: [ID!]!) { deleteItems(workspaceId: $ws, ids: $ids) { keys } }', { ids })
+    await gone(second.key)
+    const third = await create({ title: 'Third' })
+    expect(number(third.key)).toBe(3)
+    await gone(first.key, third.key)
+    expect(number((await create({ title: 'Fourth' })).key)).toBe(4)
+  })
+
+  test.runIf(engine === 'postgres')(
+    'a child of an item that somebody is changing waits for the item, and keeps nobody else waiting',
+    async () => {
+      await givenItems(acme, shop, [{ key: 'E-1', type: 'epic' }])
+      const other = await beside(acme)
+      await other.run('select id from backlog_item where workspace_id = ? for update', [shop.id])
+      const made = create({ title: 'Child', parentId: 'E-1' }, 'parent { key }')
+      await other.waitedFor()
+      // As each change does at its end.
+      await other.run('select id from workspace where id = ? for no key update nowait', [shop.id])
+      await other.commit()
+      expect(await made).toEqual({ parent: { key: 'E-1' } })
+    },
+  )
 
   test('two changes in one document each answer with what they wrote', async () => {
     await givenItems(acme, shop, [{ key: 'E-1' }])

@@ -2,8 +2,9 @@ import { LockMode } from '@mikro-orm/core'
 import type { Context } from '../../data/context.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { BacklogItem } from '../entity.ts'
-import { familyOf, keepEpics, lockStructure } from '../structure/hierarchy-service.ts'
+import { checkPlaces, familyOf, keepEpics, lockStructure } from '../structure/hierarchy-service.ts'
 import { itemIds } from '../reference-service.ts'
+import { retireKeys } from './next-key-service.ts'
 
 /**
  * Deletes items with their history, labels and dependencies. Their children stay, without a parent.
@@ -34,6 +35,12 @@ export async function deleteItems(context: Context, workspace: Workspace, refs: 
   for (const kin of family.values()) if (kin.parentId && ids.includes(kin.parentId)) kin.parentId = null
   await db.em.nativeDelete(BacklogItem, { id: { $in: ids } })
   await keepEpics(db, family, context.now())
+  await checkPlaces(db)
+  await retireKeys(
+    db,
+    workspace.id,
+    items.map(({ key }) => key),
+  )
   db.changed(workspace.id)
   return items.map(({ key }) => key)
 }
