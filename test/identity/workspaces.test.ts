@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import { Membership } from '../../api/identity/entity.ts'
+import { beside } from '../beside.ts'
 import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 describe('workspaces, settings and the operator’s room', () => {
@@ -120,6 +121,36 @@ describe('workspaces, settings and the operator’s room', () => {
     expect((await acme.em().findOneOrFail(Membership, { role: 'admin' })).workspaceIds).toEqual([
       data!.createWorkspace.id.replace('Workspace:', ''),
     ])
+  })
+
+  test('a list of workspaces that somebody else is changing keeps what they change', async () => {
+    const [a, b, c] = [await acme.workspace('List A'), await acme.workspace('List B'), await acme.workspace('List C')]
+    const limited = pm33.person(acme, 'member', [a.id, b.id, c.id])
+    await limited('{ viewer { kind } }')
+    const listed = async () => (await acme.em().findOneOrFail(Membership, { role: 'member' })).workspaceIds
+    const other = await beside(acme)
+    const set = (ids: string[]) =>
+      other.run("update membership set workspace_ids = ?::jsonb where role = 'member'", [JSON.stringify(ids)])
+    await set([a.id, c.id])
+    const gone = ask('mutation ($id: ID!) { deleteWorkspace(id: $id) { key } }', { id: c.id })
+    await other.waitedFor()
+    await other.commit()
+    expect((await gone).errors).toBeUndefined()
+    expect(await listed()).toEqual([a.id])
+
+    const admin = pm33.person(acme, 'admin', [a.id])
+    await admin('{ viewer { kind } }')
+    const giving = await beside(acme)
+    await giving.run(
+      "update membership set workspace_ids = workspace_ids || to_jsonb(?::text) where workspace_ids = to_jsonb(array[?::text]) and role = 'admin'",
+      [b.id, a.id],
+    )
+    const made = admin<any>('mutation { createWorkspace(name: "List D") { id } }')
+    await giving.waitedFor()
+    await giving.commit()
+    const id = (await made).data!.createWorkspace.id.replace('Workspace:', '')
+    const lists = (await acme.em().find(Membership, { role: 'admin' })).map(({ workspaceIds }) => workspaceIds)
+    expect(lists).toContainEqual([a.id, b.id, id])
   })
 
   test('the life of a session is set for the whole tenant, within bounds', async () => {

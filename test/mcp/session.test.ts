@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Context } from '../../api/data/context.ts'
 import { McpSession, Tenant } from '../../api/identity/entity.ts'
+import { touchMcpSession } from '../../api/identity/sessions/mcp-session-service.ts'
+import { beside } from '../beside.ts'
 import { adapter, claude, type AdapterInTest, type Processes } from '../claude.ts'
 import { world, type Engine, type TenantInTest, type World } from '../world.ts'
 
@@ -123,6 +126,25 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
     await pm33.api.identity.sweep()
     expect(await left()).toBe(0)
   })
+
+  test.runIf(engine === 'postgres')(
+    'two calls at once in a session that nobody remembers: both go on in it',
+    async () => {
+      const context = { db: acme.db(), now: pm33.clock.now } as Context
+      const other = await beside(acme)
+      const at = pm33.clock.now()
+      const hash = createHash('sha256').update('of last week').digest('base64url')
+      await other.run(
+        'insert into mcp_session (tenant_id, id, id_hash, subject, last_seen_at, expires_at, created_at) values (?, gen_random_uuid(), ?, ?, ?, ?, ?)',
+        [acme.id, hash, 'key:ada', at, new Date(at.getTime() + minutes(30)), at],
+      )
+      const second = touchMcpSession(context, 'key:ada', 'of last week')
+      await other.waitedFor()
+      await other.commit()
+      expect(await second).toEqual({ state: 'active', clientName: null })
+      expect(await touchMcpSession(context, 'key:bo', 'of last week')).toEqual({ state: 'foreign', clientName: null })
+    },
+  )
 
   test('a client that drops the session header is served all the same', async () => {
     expect((await mcp.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, { 'x-api-key': key })).status).toBe(200)

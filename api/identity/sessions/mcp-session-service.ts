@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { cut } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { troubleOf } from '../../data/unavailable.ts'
+import { Refusal } from '../../graphql/errors.ts'
 import { OauthGrant } from '../../oauth/entity.ts'
 import { McpSession, Tenant } from '../entity.ts'
 
@@ -32,28 +33,48 @@ async function lifeOf({ db }: Context): Promise<{ milliseconds: number; strict: 
   return { milliseconds: tenant.sessionMinutes * 60_000, strict: tenant.sessionStrict }
 }
 
+/** @throws CONFLICT for an id that is a session's already */
 export async function openMcpSession(context: Context, subject: string, client: McpSessionClient): Promise<void> {
-  const { db, now } = context
-  await db.transaction(async () => {
+  await context.db.transaction(async () => {
     const { milliseconds } = await lifeOf(context)
-    const at = now()
-    db.em.create(McpSession, {
-      idHash: hashOf(client.id),
-      subject,
-      clientName: client.clientName ? cut(client.clientName, 200) : null,
-      clientVersion: client.clientVersion ? cut(client.clientVersion, 60) : null,
-      protocolVersion: client.protocolVersion ? cut(client.protocolVersion, 20) : null,
-      lastSeenAt: at,
-      expiresAt: new Date(at.getTime() + milliseconds),
-    })
-    await db.em.flush()
-    await db.em.execute(
-      `delete from mcp_session where tenant_id = ? and id in (
-        select id from mcp_session where tenant_id = ? and subject = ? order by last_seen_at desc, id desc offset ?
-      )`,
-      [tenantOf(db.em), tenantOf(db.em), subject, MOST_SESSIONS],
-    )
+    if (!(await insertSession(context, subject, client, milliseconds)))
+      throw new Refusal('CONFLICT', 'A session with this ID already exists. Open one with another ID.')
   })
+}
+
+/** @returns whether there was none with this id */
+async function insertSession(
+  { db, now }: Context,
+  subject: string,
+  client: McpSessionClient,
+  milliseconds: number,
+): Promise<boolean> {
+  const at = now()
+  const tenant = tenantOf(db.em)
+  const [made] = await db.em.execute<{ id: string }[]>(
+    `insert into mcp_session (tenant_id, id, id_hash, subject, client_name, client_version, protocol_version, last_seen_at, expires_at, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (tenant_id, id_hash) do nothing returning id`,
+    [
+      tenant,
+      randomUUID(),
+      hashOf(client.id),
+      subject,
+      client.clientName ? cut(client.clientName, 200) : null,
+      client.clientVersion ? cut(client.clientVersion, 60) : null,
+      client.protocolVersion ? cut(client.protocolVersion, 20) : null,
+      at,
+      new Date(at.getTime() + milliseconds),
+      at,
+    ],
+  )
+  if (!made) return false
+  await db.em.execute(
+    `delete from mcp_session where tenant_id = ? and id in (
+      select id from mcp_session where tenant_id = ? and subject = ? order by last_seen_at desc, id desc offset ?
+    )`,
+    [tenant, tenant, subject, MOST_SESSIONS],
+  )
+  return true
 }
 
 /**
@@ -85,26 +106,31 @@ export async function touchMcpSession(context: Context, subject: string, id: str
     .transaction(async (): Promise<TouchedMcpSession> => {
       const at = now()
       const { milliseconds, strict } = await lifeOf(context)
-      const row = await db.em.findOne(McpSession, { idHash: hashOf(id) })
-      if (row && !(await isOf(context, subject, row))) return { state: 'foreign', clientName: null }
-      const clientName = row?.clientName ?? null
-      if (row?.endedAt) return { state: 'ended', clientName }
-      const expired = !row || row.expiresAt <= at
+      let row = await db.em.findOne(McpSession, { idHash: hashOf(id) })
+      if (!row) {
+        if (strict) return { state: 'expired', clientName: null }
+        if (await insertSession(context, subject, { id }, milliseconds))
+          return { state: 'rolled_over', clientName: null }
+        // Another call of the client has come first: it goes on in the session that this one made.
+        row = await db.em.findOneOrFail(McpSession, { idHash: hashOf(id) })
+      }
+      if (!(await isOf(context, subject, row))) return { state: 'foreign', clientName: null }
+      const clientName = row.clientName ?? null
+      if (row.endedAt) return { state: 'ended', clientName }
+      const expired = row.expiresAt <= at
       if (expired && strict) return { state: 'expired', clientName }
       alive = expired ? null : { state: 'active', clientName }
-      if (row)
-        await db.em.nativeUpdate(
-          McpSession,
-          { id: row.id },
-          {
-            subject,
-            lastSeenAt: at,
-            expiresAt: new Date(at.getTime() + milliseconds),
-            // The client is the same: it sends no second handshake.
-            ...(expired ? { createdAt: at } : {}),
-          },
-        )
-      else await openMcpSession(context, subject, { id })
+      await db.em.nativeUpdate(
+        McpSession,
+        { id: row.id },
+        {
+          subject,
+          lastSeenAt: at,
+          expiresAt: new Date(at.getTime() + milliseconds),
+          // The client is the same: it sends no second handshake.
+          ...(expired ? { createdAt: at } : {}),
+        },
+      )
       return { state: expired ? 'rolled_over' : 'active', clientName }
     })
     .catch((error: unknown): TouchedMcpSession => {

@@ -1,9 +1,9 @@
 import type { EntityClass } from '@mikro-orm/core'
 import { type Context, principalOf } from '../../data/context.ts'
-import type { EntityManager } from '../../data/database.ts'
+import type { Db } from '../../data/database.ts'
+import { tenantOf } from '../../data/tenant.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
-import { LONGEST_NAME, Membership, Setting, Workspace } from '../entity.ts'
-import { Invite } from '../people/people-entity.ts'
+import { LONGEST_NAME, Setting, Workspace } from '../entity.ts'
 import { uuidOf, workspaceFor } from '../service.ts'
 import { cleanName } from './named-service.ts'
 
@@ -102,8 +102,11 @@ export async function createWorkspace(
   })
   const { userId, workspaceIds } = principalOf(context)
   if (workspaceIds && userId) {
-    const membership = await db.em.findOne(Membership, { user: userId })
-    if (membership?.workspaceIds) membership.workspaceIds = [...membership.workspaceIds, workspace.id]
+    // Changed by the database: of two that are made at once, both come into the list.
+    await db.em.execute(
+      `update membership set workspace_ids = workspace_ids || to_jsonb(?::text) where tenant_id = ? and user_id = ? and jsonb_typeof(workspace_ids) = 'array'`,
+      [workspace.id, tenantOf(db.em), userId],
+    )
   }
   return workspace.id
 }
@@ -149,19 +152,19 @@ export async function deleteWorkspace({ db }: Context, workspace: Workspace): Pr
     if (count) counts.push({ kind: className, count })
   }
   await db.em.nativeDelete(Setting, { name: { $like: ['import mapping', workspace.id, '%'].join(' ') } })
-  await forgetIn(db.em, Membership, workspace.id)
-  await forgetIn(db.em, Invite, workspace.id)
+  await forgetIn(db, 'membership', workspace.id)
+  await forgetIn(db, 'invite', workspace.id)
   await db.em.nativeDelete(Workspace, { id: workspace.id })
   return counts.sort((a, b) => (a.kind < b.kind ? -1 : 1))
 }
 
-/** Who sees only some workspaces is compared with others by their list: it names none that is gone. */
-async function forgetIn(
-  em: EntityManager,
-  entity: EntityClass<Membership | Invite>,
-  workspaceId: string,
-): Promise<void> {
-  for (const row of await em.find(entity, {})) {
-    if (row.workspaceIds?.includes(workspaceId)) row.workspaceIds = row.workspaceIds.filter((id) => id !== workspaceId)
-  }
+/**
+ * Who sees only some workspaces is compared with others by their list: it names none that is gone. The database changes the
+ * list, because an admin may be taking others out of it.
+ */
+async function forgetIn({ em }: Db, table: 'membership' | 'invite', workspaceId: string): Promise<void> {
+  await em.execute(
+    `update ${table} set workspace_ids = workspace_ids - ?::text where tenant_id = ? and workspace_ids @> to_jsonb(?::text)`,
+    [workspaceId, tenantOf(em), workspaceId],
+  )
 }
