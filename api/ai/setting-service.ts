@@ -28,7 +28,10 @@ export interface AiProviderInput {
 }
 
 async function kept({ db }: Pick<Context, 'db'>): Promise<KeptProvider | null> {
-  const row = await db.snapshot(() => db.em.findOne(Setting, { name: NAME }, { disableIdentityMap: true }))
+  return read(await db.snapshot(() => db.em.findOne(Setting, { name: NAME }, { disableIdentityMap: true })))
+}
+
+function read(row: Setting | null): KeptProvider | null {
   if (!row) return null
   const value = { judges: true, ...(row.value as Partial<KeptProvider>) } as KeptProvider
   return value.agreed?.terms === TERMS ? value : { ...value, agreed: null }
@@ -67,7 +70,8 @@ function offeredAccess(
 /** Keeps a provider, replacing the one before. Without a key, the key that is kept stays. @throws BAD_USER_INPUT */
 export async function setAiProvider(context: Context, input: AiProviderInput): Promise<AiSetting> {
   const { ai } = context
-  const known = await kept(context)
+  const row = await lockedRow(context)
+  const known = read(row)
   const baseUrl = plainAddress(input.baseUrl ?? '', input.provider)
   const problem = addressProblem(baseUrl, ai.hosts)
   if (problem) throw badInput({ path: ['input', 'baseUrl'], message: problem })
@@ -76,7 +80,7 @@ export async function setAiProvider(context: Context, input: AiProviderInput): P
     known && !('offered' in known) && known.provider === input.provider && known.baseUrl === baseUrl ? known : null
   if (!input.apiKey && !same)
     throw badInput({ path: ['input', 'apiKey'], message: 'is needed for a new provider or address' })
-  return keep(context, {
+  return keep(context, row, {
     provider: input.provider,
     model: input.model.trim(),
     baseUrl,
@@ -93,8 +97,15 @@ export async function agreeToOfferedAi(context: Context): Promise<AiSetting> {
   if (!offered)
     throw new Refusal('BAD_USER_INPUT', 'This installation offers no AI provider. Set one for your organization.')
   const { provider, baseUrl, model } = offered
-  const { judges } = (await kept(context)) ?? { judges: true }
-  const { agreed } = await keep(context, { offered: true, provider, baseUrl, agreed: agreementOf(context), judges })
+  const row = await lockedRow(context)
+  const { judges } = read(row) ?? { judges: true }
+  const { agreed } = await keep(context, row, {
+    offered: true,
+    provider,
+    baseUrl,
+    agreed: agreementOf(context),
+    judges,
+  })
   return { provider, baseUrl, model, hint: null, agreed, judges }
 }
 
@@ -108,8 +119,7 @@ const agreementOf = ({ principal, now }: Context): Agreement => ({
 const lockedRow = ({ db }: Pick<Context, 'db'>) =>
   db.em.findOne(Setting, { name: NAME }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
 
-async function keep<Kept extends KeptProvider>({ db }: Context, value: Kept): Promise<Kept> {
-  const row = await lockedRow({ db })
+async function keep<Kept extends KeptProvider>({ db }: Context, row: Setting | null, value: Kept): Promise<Kept> {
   if (row) row.value = value
   else db.em.create(Setting, { name: NAME, value })
   await db.em.flush()

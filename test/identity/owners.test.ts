@@ -1,6 +1,7 @@
 /** Two owners at once, on a database that runs transactions side by side. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Membership } from '../../api/identity/entity.ts'
+import { Membership, Setting } from '../../api/identity/entity.ts'
+import { beside } from '../beside.ts'
 import { signedIn } from '../oauth/client.ts'
 import { PASSWORD, site, type Site } from '../oauth/server.ts'
 
@@ -41,4 +42,21 @@ test('two owners who erase their accounts at once leave one', async () => {
     browsers.map((browser) => browser.ask(`mutation { eraseMyAccount(password: "${PASSWORD}") { what } }`)),
   )
   expect(await left()).toBe(1)
+})
+
+test('the key of a provider that one owner removes does not come back while another one changes the model', async () => {
+  const tenant = await pm33.world.tenant('Provider')
+  const owner = pm33.world.person(tenant, 'owner')
+  const set = (more: object) =>
+    owner('mutation ($input: AiProviderInput!) { setAiProvider(input: $input) { model } }', {
+      input: { provider: 'anthropic', model: 'a-model', agree: true, ...more },
+    })
+  expect((await set({ apiKey: 'sk-secret-key' })).errors).toBeUndefined()
+  const other = await beside(tenant)
+  await other.run("delete from setting where name = 'ai provider'")
+  const changed = set({ model: 'another-model' })
+  await other.waitedFor()
+  await other.commit()
+  expect((await changed).errors?.[0]?.message).toContain('is needed for a new provider or address')
+  expect(await tenant.em().count(Setting, { name: 'ai provider' })).toBe(0)
 })
