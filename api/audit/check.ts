@@ -68,6 +68,12 @@ export class Checker {
     return this.#last
   }
 
+  /** Goes on behind events that a purge took while the log was read. @param checkpoint the newest one */
+  pass(checkpoint: Checkpoint & { signature: string }): void {
+    if (signatureOf(this.#key, checkpoint) === checkpoint.signature) this.#last = checkpoint
+    else this.#found('checkpoint_changed', checkpoint.sequence)
+  }
+
   take(row: StoredRow): void {
     const { sequence, hash } = this.#last
     this.events++

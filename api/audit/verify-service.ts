@@ -16,32 +16,31 @@ export interface Verification {
   findings: readonly Finding[]
 }
 
-/** Reads an organization's whole audit log and checks every row. @param witness number and hash of the last event of an earlier check */
+const plain = { disableIdentityMap: true } as const
+
+/**
+ * Reads an organization's whole audit log and checks every row. Events are appended and purged meanwhile.
+ * @param witness number and hash of the last event of an earlier check
+ * @param batch events that are read at once
+ */
 export async function verifyEvents(
-  { em }: Pick<Db, 'em'>,
+  db: Pick<Db, 'em' | 'snapshot'>,
   key: Uint8Array,
   witness: Place | null = null,
+  batch = BATCH,
 ): Promise<Verification> {
-  const tenantId = tenantOf(em)
-  const plain = { disableIdentityMap: true } as const
-  const checkpoints = await em.find(AuditCheckpoint, {}, { ...plain, orderBy: { sequence: 'asc' } })
+  const checkpoints = await db.em.find(AuditCheckpoint, {}, { ...plain, orderBy: { sequence: 'asc' } })
   const checker = new Checker(key, checkpoints, witness)
-  // Events are appended meanwhile: where the head is further than what was read, there is more to read, or the end is missing.
-  let head = { sequence: 0, hash: GENESIS }
-  for (let end = -1; ;) {
-    const rows = await em.find(
-      AuditEvent,
-      { sequence: { $gt: checker.last.sequence } },
-      { ...plain, orderBy: { sequence: 'asc' }, limit: BATCH },
-    )
-    if (!rows.length) {
-      head = (await em.findOne(AuditHead, { tenantId }, plain)) ?? head
-      // Twice nothing at the same place: what the head speaks of is not there.
-      if (head.sequence <= checker.last.sequence || end === checker.last.sequence) break
-      end = checker.last.sequence
-      continue
+  for (;;) {
+    const { rows, identities, purge, head } = await db.snapshot(() => nextIn(db, checker.last.sequence, batch))
+    if (purge && (rows[0]?.sequence ?? Infinity) > purge.sequence) {
+      checkpoints.push(purge)
+      checker.pass(purge)
     }
-    const identities = await em.find(AuditIdentity, { id: { $in: rows.map(({ id }) => id) } }, plain)
+    if (!rows.length) {
+      checker.end(head)
+      break
+    }
     const byId = new Map(
       identities.map(({ id, userId, subject, sessionId, ip, userAgent, salt }) => {
         const identity = { userId: userId ?? null, subject, sessionId: sessionId ?? null }
@@ -50,7 +49,23 @@ export async function verifyEvents(
     )
     for (const row of rows) checker.take({ ...row, credits: row.credits ?? null, identity: byId.get(row.id) ?? null })
   }
-  checker.end(head)
   const { events, unsealed, erased, last, findings } = checker
   return { events, unsealed, erased, purged: checkpoints.reduce((sum, { rows }) => sum + rows, 0), last, findings }
+}
+
+/** The next events of a log, with whom they name, the newest purge if it went further than what was read, and the end: all of one moment. */
+async function nextIn({ em }: Pick<Db, 'em'>, after: number, most: number) {
+  const rows = await em.find(
+    AuditEvent,
+    { sequence: { $gt: after } },
+    { ...plain, orderBy: { sequence: 'asc' }, limit: most },
+  )
+  const identities = await em.find(AuditIdentity, { id: { $in: rows.map(({ id }) => id) } }, plain)
+  const purge = await em.findOne(
+    AuditCheckpoint,
+    { sequence: { $gt: after } },
+    { ...plain, orderBy: { sequence: 'desc' } },
+  )
+  const head = await em.findOne(AuditHead, { tenantId: tenantOf(em) }, plain)
+  return { rows, identities, purge, head: head ?? { sequence: 0, hash: GENESIS } }
 }

@@ -221,6 +221,32 @@ describe.each(ENGINES)('an audit log on %s', (engine) => {
     expect(await findings(acme)).toEqual([['checkpoint_changed', 6, 6]])
   })
 
+  test('that is purged while it is verified lacks nothing', async () => {
+    const acme = await logOf(6, 40)
+    await append(acme, 3)
+    await acme.em().nativeUpdate(Tenant, {}, { auditDays: 30 })
+    const db = acme.db()
+    let batches = 0
+    // Between the second batch and the third.
+    const snapshot: Db['snapshot'] = async (work) => {
+      if (++batches === 3) expect(await purgeEvents(acme.db(), pm33.secrets.audit, new Date())).toBe(6)
+      return db.snapshot(work)
+    }
+    const seen = {
+      get em() {
+        return db.em
+      },
+      snapshot,
+    }
+    expect(await verifyEvents(seen, pm33.secrets.audit, null, 2)).toMatchObject({
+      events: 7,
+      erased: 0,
+      purged: 6,
+      last: { sequence: 9 },
+      findings: [],
+    })
+  })
+
   test('is purged where the clock of a node is ahead of the database, of what the database keeps no longer', async () => {
     const acme = await logOf(3, 40)
     await append(acme, 2, 29.99)
