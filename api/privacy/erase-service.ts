@@ -1,4 +1,4 @@
-import type { EntityClass, EntityMetadata } from '@mikro-orm/core'
+import type { EntityMetadata } from '@mikro-orm/core'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
@@ -16,9 +16,7 @@ import { pausedBy } from '../sync/trouble.ts'
 import { credentialsIn, nameIn, organizationsKnowing, type Credentials } from './known-service.ts'
 import { jsonWithout, marksOf, without, type Marks } from './marks.ts'
 import { proofOf, type Proof } from './proof.ts'
-
-/** What only ever grows: these forget people by functions of their own. */
-const STANDING = new Set(['audit_event', 'audit_identity', 'audit_checkpoint', 'audit_head', 'credit_entry'])
+import { STANDING } from './rows-service.ts'
 
 /** Rows that are changed before more are read. */
 const ROWS_AT_ONCE = 500
@@ -249,41 +247,4 @@ export async function endAccount(
   await em.nativeDelete(RateLimit, { key: { $in: countersOf({ id, email }) } })
   await em.nativeDelete(OneTimeLink, { madeBy: id })
   return { user_account: await em.nativeDelete(User, { id }) }
-}
-
-/** Deletes every row of an organization but those that stand, which forget everybody. @returns rows by table */
-export async function eraseRows(db: Db): Promise<Record<string, number>> {
-  const { em } = db
-  const counts: Record<string, number> = {}
-  const owned = [...em.getMetadata().getAll().values()].filter(
-    ({ properties, tableName }) =>
-      'tenantId' in properties && !STANDING.has(tableName) && !['credit_account', 'search_word'].includes(tableName),
-  )
-  for (const meta of childrenFirst(owned)) {
-    const count = await em.nativeDelete(meta.class as EntityClass<object>, {}, { filters: { workspace: false } })
-    if (count) counts[meta.tableName] = count
-  }
-  const audit = await eraseLastIdentities(db, null)
-  const [credits] = await em.execute<{ n: number }[]>('select credits_erase(null) as n')
-  // A workspace's ID names nobody, and reservations that are still open return to its account by it.
-  await em.execute(`update credit_account set owner = gen_random_uuid() where tenant_id = ? and kind = 'person'`, [
-    tenantOf(em),
-  ])
-  return { ...counts, audit_identity: audit, credit_entry: credits!.n }
-}
-
-/** What refers to a table comes before it. */
-function childrenFirst(all: readonly EntityMetadata[]): EntityMetadata[] {
-  const left = new Set(all)
-  const refers = (from: EntityMetadata, to: EntityMetadata) =>
-    from !== to && Object.values(from.properties).some(({ kind, targetMeta }) => kind === 'm:1' && targetMeta === to)
-  const ordered: EntityMetadata[] = []
-  while (left.size) {
-    const free = [...left].filter((meta) => ![...left].some((other) => refers(other, meta)))
-    for (const meta of free.length ? free : [...left]) {
-      ordered.push(meta)
-      left.delete(meta)
-    }
-  }
-  return ordered
 }

@@ -4,8 +4,9 @@ import { tenantOf } from '../data/tenant.ts'
 import { Membership, type User } from '../identity/entity.ts'
 import { allMembershipsOf, belongsSomewhere } from '../identity/people/people-service.ts'
 import { OauthGrant } from '../oauth/entity.ts'
-import { addCounts, endAccount, eraseRows, forgetLate, forgetWhereKnown, type Forgotten } from './erase-service.ts'
+import { addCounts, endAccount, forgetLate, forgetWhereKnown, type Forgotten } from './erase-service.ts'
 import { proofOf, type Proof } from './proof.ts'
+import { eraseLateRows, eraseRows } from './rows-service.ts'
 
 /**
  * Erases an organization: every record, setting, key, and app in it, and the accounts of people who belong to no other.
@@ -42,5 +43,6 @@ export async function eraseTenant(context: Context, tenant: Db, allowed: () => P
     addCounts(counts, { audit_identity: await forgetLate(forgotten, person) })
   }
   context.credentials.forget()
+  addCounts(counts, await tenant.transaction(() => eraseLateRows(tenant)))
   return proofOf(auditKey, { what: 'organization erased', at: now(), counts })
 }

@@ -10,6 +10,7 @@ import { GLOBAL_TABLES } from '../../api/data/entities.ts'
 import { ApiKey, Membership, User } from '../../api/identity/entity.ts'
 import { personArchive } from '../../api/privacy/archive-service.ts'
 import { auditRows } from '../audit-rows.ts'
+import { beside } from '../beside.ts'
 import { Browser } from '../oauth/browser.ts'
 import { signedIn } from '../oauth/client.ts'
 import { PASSWORD, site, type Site } from '../oauth/server.ts'
@@ -410,6 +411,33 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
     await sweepReservations(late)
     expect(await pending()).toBe(0)
   })
+
+  test.runIf(engine === 'postgres')(
+    'what a call writes into an organization while it is erased is erased, too',
+    async () => {
+      const tenant = await pm33.world.tenant('Brief')
+      const { email, userId } = await named(tenant, 'Ivo Dal', 'owner')
+      const browser = await signedIn(pm33, email)
+      await tenant
+        .em()
+        .execute(
+          `insert into credit_account (tenant_id, id, kind, owner, created_at) values (?, gen_random_uuid(), 'person', ?, now())`,
+          [tenant.id, userId],
+        )
+      const call = await beside(tenant)
+      // Accounts are the last thing that the erasure changes.
+      await call.run(`select id from credit_account where kind = 'person' for update`)
+      const erasure = browser.ask(`mutation { eraseOrganization(name: "Brief") ${PROOF} }`)
+      await call.waitedFor()
+      await call.run(
+        `insert into mcp_session (tenant_id, id, id_hash, subject, last_seen_at, expires_at, created_at) values (?, gen_random_uuid(), 'late', ?, now(), now(), now())`,
+        [tenant.id, `user:${userId}`],
+      )
+      await call.commit()
+      expect((await erasure).errors).toEqual([])
+      expect(await count(tenant.em(), 'mcp_session')).toBe(0)
+    },
+  )
 })
 
 async function count(em: EntityManager, table: string): Promise<number> {
