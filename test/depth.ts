@@ -1,17 +1,18 @@
 import { test } from 'vitest'
+import { FULL } from './full.ts'
 import { ENGINES, type Engine } from './world.ts'
 
 /**
  * How far walks, looks, and replays go. In the suite every field is asked for the other side's names: with both walls for
  * each name in every form, with one wall or one workspace for one of each. Each walk has one engine, so that both engines
  * and each wall are walked by some. Each state of a page is looked at once, in turn narrow, wide, light, and dark; and some
- * calls of each kind are replayed. What rests on a model rather than on the database is tested whole on PostgreSQL, and the
- * first case of each table on the embedded database.
+ * calls of each kind are replayed. What rests on a model or a rule rather than on the database is tested whole on one
+ * engine, and the first case of each table on the other; random histories and files are few, and other ones on each engine.
  * `npm run proof -- full` makes each walk with every name on both engines and the other way round too, gives every field
- * each value that names nothing, looks at each state in both widths and both themes, replays all calls, and runs every test
- * of both engines on both.
+ * each value that names nothing, looks at each state in both widths and both themes, replays all calls, runs every test
+ * of both engines on both, and repeats what is random more often. It runs every file that reads FULL, by whatever import.
  */
-export const FULL = process.env.PM33_TESTS === 'full'
+export { FULL } from './full.ts'
 
 /** The engines of a walk. @param engine the one that the suite takes */
 export const walkedOn = (engine: Engine): readonly Engine[] => (FULL ? ENGINES : [engine])
@@ -27,3 +28,7 @@ const short = Object.assign(() => undefined, {
  */
 export const testOn = (engine: Engine, taken: Engine = 'postgres'): typeof test =>
   walkedOn(taken).includes(engine) ? test : short
+
+/** The cases of a table of such tests: all of them on one engine, and the first on the other. */
+export const casesOn = <T>(engine: Engine, cases: readonly T[], taken: Engine = 'postgres'): readonly T[] =>
+  walkedOn(taken).includes(engine) ? cases : cases.slice(0, 1)

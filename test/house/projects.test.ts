@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { importsOf, projectOf, reader, testFiles } from './projects.ts'
+import { importsOf, projectOf, reader, testFiles, testsReaching } from './projects.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -44,6 +44,17 @@ describe('a test file shows its project by what it imports', () => {
     for (const list of [unit, database, browser]) expect(list.length).toBeGreaterThan(3)
     const deep = projectOf(reader(root), /^(test|api|mcp|views|cli)\/|^pm33\.ts$/)
     expect(unit.filter((path) => deep(path) !== 'unit')).toEqual([])
+  })
+
+  test('what the suite runs a sample of, `npm run proof -- full` runs whole, whatever it reads FULL through', () => {
+    const full = testsReaching(root, 'test/full.ts')
+    for (const path of ['test/imports/again.test.ts', 'test/isolation/graphql.test.ts', 'test/prd/injection.test.ts'])
+      expect(full).toContain(path)
+    expect(full).not.toContain('test/house/projects.test.ts')
+    const samples = globSync('test/**/*.ts', { cwd: root }).filter((path) =>
+      reader(root)(path)!.includes('env.PM33_TESTS'),
+    )
+    expect(samples.sort()).toEqual(['test/full.ts', 'test/house/projects.test.ts'])
   })
 
   test('reads static, dynamic and re-exporting imports, not types', () => {

@@ -46,8 +46,8 @@ export function importsOf(path: string, text: string): string[] {
   )
 }
 
-/** Reads each file once, however many tests reach it. @param within the folders whose files are followed further */
-export function projectOf(read: Read, within = /^test\//): (path: string) => Project {
+/** All that a file loads, directly or not. Reads each file once, however many reach it. @param within the folders whose files are followed further */
+export function reachOf(read: Read, within = /^test\//): (path: string) => ReadonlySet<string> {
   const known = new Map<string, string[]>()
   const load = (path: string): string[] => {
     const text = /\.tsx?$/.test(path) ? read(path) : undefined
@@ -60,9 +60,26 @@ export function projectOf(read: Read, within = /^test\//): (path: string) => Pro
       if (!known.has(path)) known.set(path, load(path))
       for (const next of known.get(path)!) reached.add(next)
     }
+    return reached
+  }
+}
+
+export function projectOf(read: Read, within?: RegExp): (path: string) => Project {
+  const reach = reachOf(read, within)
+  return (test) => {
+    const reached = reach(test)
     const meets = (names: readonly string[]) => names.some((name) => reached.has(name))
     return meets(BROWSER) ? 'browser' : meets(DATABASE) ? 'database' : 'unit'
   }
+}
+
+/** Every test file that loads a file of ours. @param path the file loaded, from the root */
+export function testsReaching(root: string, path: string): string[] {
+  const reach = reachOf(reader(root))
+  return Object.values(testFiles(root))
+    .flat()
+    .filter((test) => reach(test).has(path))
+    .sort()
 }
 
 /** Every test file under its project. */

@@ -1,10 +1,12 @@
-/** `npm run proof -- full`: the tests of which the suite runs a sample (test/depth.ts), in full. */
+/** `npm run proof -- full`: the tests of which the suite runs a sample (test/depth.ts), in full; `npm run proof -- full FILE…`: of those alone. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { testsReaching } from '../house/projects.ts'
 
 const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')))
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
-export async function run(): Promise<void> {
+export async function run(names: string[]): Promise<void> {
   const { status } = spawnSync(
     process.execPath,
     [
@@ -12,19 +14,9 @@ export async function run(): Promise<void> {
       'run',
       '--maxWorkers',
       '1',
-      'test/backlog/fields.test.ts',
-      'test/identity/access.test.ts',
-      'test/identity/giving.test.ts',
-      'test/imports/apply.test.ts',
-      'test/imports/report.test.ts',
-      'test/imports/round-trip.test.ts',
-      'test/isolation',
-      'test/oauth/tokens.test.ts',
-      'test/pages',
-      'test/planning/one-basis.test.ts',
-      'test/tools',
-      'test/velocity/issued.test.ts',
-      'test/views/apps.test.ts',
+      ...testsReaching(root, 'test/full.ts').filter(
+        (path) => !names.length || names.some((name) => path.includes(name)),
+      ),
     ],
     { stdio: 'inherit', env: { ...process.env, PM33_TESTS: 'full' } },
   )
