@@ -8,6 +8,7 @@ import { readAnswer } from '../../api/prd/writing/answer.ts'
 import { checked, merged } from '../../api/prd/writing/merge.ts'
 import { phrasedIn, questionFor } from '../../api/prd/writing/prompt.ts'
 import { readableOf } from '../../api/prd/writing/readable.ts'
+import { FULL } from '../full.ts'
 import { ORDERS, SAID } from './orders.ts'
 
 const FACT = 'The old flow costs 2 days of upkeep per sprint.'
@@ -107,11 +108,15 @@ const quotesFor = (records: string, text: string) => [
   { source: 'R60', quote: records.slice(20, 60) },
 ]
 
-describe.each(Object.keys(FIELDS))('orders in the %s', (field) => {
+const PLACES = Object.keys(FIELDS).map((field, place) => [field, place] as const)
+
+describe.each(PLACES)('orders in the %s', (field, place) => {
   test('bring no address, no foreign key, no changed number, and no foreign name into a document', () => {
     let tried = 0
-    for (const order of ORDERS)
-      for (const text of SAID) {
+    for (const [at, order] of ORDERS.entries())
+      for (const [of, text] of SAID.entries()) {
+        // In the suite not each order with each demand: over all fields, each pair is met twice.
+        if (!FULL && (at + of + place) % 5) continue
         const payload = order.replace('{}', text)
         const composed = compose(material(FIELDS[field]!(payload)))
         const question = questionFor(composed, readableOf(composed))
@@ -147,7 +152,7 @@ describe.each(Object.keys(FIELDS))('orders in the %s', (field) => {
         }
         expect(document.title).toBe(composed.document.title)
       }
-    expect(tried).toBe(100)
+    expect(tried).toBe(FULL ? 100 : 20)
   })
 })
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grant } from '../../api/billing/grant-service.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { FULL } from '../depth.ts'
 import { UNLIMITED } from '../servers/unlimited.ts'
 import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { ORDERS, SAID } from './orders.ts'
@@ -44,6 +45,8 @@ const FIELDS = [
 ] as const
 type Field = (typeof FIELDS)[number]
 const PHRASED = ['summary', 'problem', 'requirements', 'risks']
+/** So many claims are on record, and take an attack each; of every other field there is one. */
+const CLAIMS = 3
 /** As many as an answer may have in one section. */
 const IN_SECTION = 12
 
@@ -60,7 +63,7 @@ const passedOff = (text: string): Line[] =>
     evidence: [evidence],
   }))
 
-/** Each order with each demand, spread over the fields, and those written by somebody who knows fence and checker. */
+/** Each order with each demand, spread over the fields. */
 const plain = ORDERS.flatMap((order, at) =>
   SAID.map((text, of): Attack => ({
     field: FIELDS[(at + of) % FIELDS.length]!,
@@ -73,7 +76,8 @@ const twisted = plain.flatMap(({ payload, sentences }, at): Attack[] => [
   { field: FIELDS[(at + 7) % FIELDS.length]!, payload: [...payload].join('\u200b'), sentences },
 ])
 const knowing = JSON.parse(readFileSync(new URL('attacks.json', import.meta.url), 'utf8')) as Attack[]
-const ATTACKS: readonly Attack[] = [...plain, ...twisted.slice(0, 150), ...knowing]
+/** Those written by somebody who knows fence and checker; in full, the others too, which injection.test.ts tries without HTTP. */
+const ATTACKS: readonly Attack[] = FULL ? [...plain, ...twisted.slice(0, 150), ...knowing] : knowing
 
 describe('a model that obeys what records order', () => {
   let fake: FakeProvider
@@ -144,7 +148,7 @@ describe('a model that obeys what records order', () => {
       'mutation { createTeam(input: { name: "Payments", members: 3 }) { id } createObjective(input: { name: "More orders" }) { id } linkItems(id: "More orders", itemIds: ["A-1"]) { id } }',
     )
     await said('mutation ($csv: String!) { importMarket(csv: $csv) { rows } }', {
-      csv: 'competitor,capability,claim,source,captured at\nRival,Checkout,Rival has a checkout on one page,their site,2026-10-01\n',
+      csv: `competitor,capability,claim,source,captured at\n${Array.from({ length: CLAIMS }, (_, at) => `Rival,Checkout,Rival has checkout number ${at + 1},their site,2026-10-01\n`).join('')}`,
     })
     await said('mutation ($input: AiProviderInput!) { setAiProvider(input: $input) { model } }', {
       input: { provider: 'anthropic', model: 'm', apiKey: 'sk-secret-1234', baseUrl: fake.url('ok'), agree: true },
@@ -161,8 +165,12 @@ describe('a model that obeys what records order', () => {
     await fake?.close()
   })
 
-  /** Puts one order into each field; a column cuts what is longer than it. */
-  const plant = async (orders: Partial<Record<Field, string>>) => {
+  /** Puts one order into each field, and one into each claim; a column cuts what is longer than it. */
+  const plant = async (attacks: readonly Attack[]) => {
+    const orders: Partial<Record<Field, string>> = Object.fromEntries(
+      attacks.map(({ field, payload }) => [field, payload]),
+    )
+    const claims = attacks.filter(({ field }) => field === 'claim')
     const set = (statement: string, ...values: unknown[]) => acme.em().execute(statement, values)
     const { title = 'Checkout', description = '', status = 'Ready', assignee = null, team = 'Payments' } = orders
     await set(
@@ -182,7 +190,12 @@ describe('a model that obeys what records order', () => {
       (orders.objective ?? 'More orders').slice(0, 200),
       orders.objective ?? '',
     )
-    await set('update competitor_claim set statement = ?', orders.claim ?? 'Rival has a checkout on one page')
+    for (let number = 1; number <= CLAIMS; number++)
+      await set(
+        'update competitor_claim set statement = ? where number = ?',
+        claims[number - 1]?.payload ?? `Rival has checkout number ${number}`,
+        number,
+      )
     await set('delete from item_label')
     if (orders.label)
       await set(
@@ -193,8 +206,11 @@ describe('a model that obeys what records order', () => {
   }
   const rounds = () => {
     const byField = new Map(FIELDS.map((field) => [field, ATTACKS.filter((attack) => attack.field === field)]))
-    const most = Math.max(...[...byField.values()].map(({ length }) => length))
-    return Array.from({ length: most }, (_, at) => FIELDS.flatMap((field) => byField.get(field)![at] ?? []))
+    const room = (field: Field) => (field === 'claim' ? CLAIMS : 1)
+    const most = Math.max(...FIELDS.map((field) => Math.ceil(byField.get(field)!.length / room(field))))
+    return Array.from({ length: most }, (_, at) =>
+      FIELDS.flatMap((field) => byField.get(field)!.slice(at * room(field), (at + 1) * room(field))),
+    )
   }
   const LIVE = /:\/\/|www\.|\]\(|<|>|`|javascript:|vbscript:|data:text|mailto:/i
   const KEY = /\b[A-Z][A-Z0-9]{0,9}-\d+\b/g
@@ -205,12 +221,13 @@ describe('a model that obeys what records order', () => {
       .replaceAll(/\s+/g, ' ')
 
   test('brings no source, address, figure, key, or other organization into a document, and does nothing', async () => {
-    expect(ATTACKS.length).toBeGreaterThanOrEqual(300)
+    if (FULL) expect(ATTACKS.length).toBeGreaterThanOrEqual(300)
     expect(knowing.length).toBeGreaterThanOrEqual(50)
     let read = 0
     for (const attacks of rounds()) {
-      await plant(Object.fromEntries(attacks.map(({ field, payload }) => [field, payload])))
-      demanded = attacks.flatMap(({ sentences }) => sentences).slice(0, PHRASED.length * IN_SECTION)
+      await plant(attacks)
+      demanded = attacks.flatMap(({ sentences }) => sentences)
+      expect(demanded.length).toBeLessThanOrEqual(PHRASED.length * IN_SECTION)
       fake.received.length = 0
       const topic = attacks.find(({ field }) => field === 'topic')?.payload
       for (const about of [
