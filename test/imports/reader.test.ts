@@ -7,8 +7,11 @@ import { ImportSpool } from '../../api/imports/spool-service.ts'
 import { Reader } from '../../api/imports/reader-service.ts'
 import type { Session } from '../../api/imports/writing/statement-service.ts'
 
+const [MANY, FEW] = [20_000, 2_000]
 let folder: string
 let file: string
+/** A shorter one, where its length is not the point. */
+let short: string
 const order = {
   workspaceId: crypto.randomUUID(),
   importId: crypto.randomUUID(),
@@ -26,7 +29,9 @@ const jiraFile = (rows: number) =>
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pm33-reader-'))
   file = join(folder, 'shop.csv')
-  writeFileSync(file, jiraFile(20_000))
+  writeFileSync(file, jiraFile(MANY))
+  short = join(folder, 'short.csv')
+  writeFileSync(short, jiraFile(FEW))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -37,7 +42,7 @@ describe('a file in a thread of its own', () => {
     const turning = setInterval(() => turns++, 5)
     const report = await reader.plan({})
     clearInterval(turning)
-    expect(report.rows).toMatchObject({ read: 20_000, imported: 20_000 })
+    expect(report.rows).toMatchObject({ read: MANY, imported: MANY })
     expect(turns).toBeGreaterThan(5)
     await reader.close()
   })
@@ -128,7 +133,7 @@ describe('a file in a thread of its own', () => {
   })
 
   test('ends when whoever sent it hangs up', async () => {
-    const reader = new Reader(file)
+    const reader = new Reader(short)
     const gone = new AbortController()
     const reading = reader.plan({}, gone.signal)
     gone.abort()
@@ -137,7 +142,7 @@ describe('a file in a thread of its own', () => {
   })
 
   test('what the database refuses comes back as it was said, and the file can be written again', async () => {
-    const reader = new Reader(file)
+    const reader = new Reader(short)
     await reader.plan({})
     const full = new Error('the disk is full')
     const session = (run: Session['run']): Session => ({ tenant: crypto.randomUUID(), query: async () => [], run })
@@ -157,13 +162,13 @@ describe('a file in a thread of its own', () => {
       noParts,
       (done) => (progress = done),
     )
-    expect(written).toMatchObject({ created: 20_000, refused: 0 })
-    expect(progress).toBe(20_000)
+    expect(written).toMatchObject({ created: FEW, refused: 0 })
+    expect(progress).toBe(FEW)
     await reader.close()
   })
 
   test('is over when its thread is', async () => {
-    const reader = new Reader(file)
+    const reader = new Reader(short)
     const reading = reader.plan({})
     await Promise.all([reader.close(), expect(reading).rejects.toThrow('ended')])
     await expect(reader.plan({})).rejects.toThrow('ended')
@@ -204,14 +209,14 @@ describe('the desk', () => {
   test('keeps a reading for the mapping it was made with, and for no other', async () => {
     const desk = new ImportSpool(join(folder, 'spool'))
     const reading = async (asked: { dateOrder: 'dmy' } | null) => {
-      const reader = new Reader(file)
+      const reader = new Reader(short)
       return { reader, asked, report: await reader.plan(asked ?? {}) }
     }
     desk.keep('one', await reading({ dateOrder: 'dmy' }))
     expect(desk.take('one', null)).toBeNull()
     expect(desk.take('other', { dateOrder: 'dmy' })).toBeNull()
     const taken = desk.take('one', { dateOrder: 'dmy' })
-    expect(taken?.report.rows.read).toBe(20_000)
+    expect(taken?.report.rows.read).toBe(FEW)
     expect(desk.take('one', { dateOrder: 'dmy' })).toBeNull()
     await taken?.reader.close()
     desk.close()
@@ -219,12 +224,12 @@ describe('the desk', () => {
 
   test('keeps ready at most four files, of 300,000 rows together; the oldest goes first', async () => {
     const desk = new ImportSpool(join(folder, 'spool'))
-    const known = new Reader(file)
+    const known = new Reader(short)
     const report = await known.plan({})
     await known.close()
     const keep = (id: string, imported: number) =>
       desk.keep(id, {
-        reader: new Reader(file),
+        reader: new Reader(short),
         asked: null,
         report: { ...report, rows: { ...report.rows, imported } },
       })
