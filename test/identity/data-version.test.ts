@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entities } from '../../api/data/entities.ts'
+import { FULL } from '../depth.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
 /** Changes over a small world, so that any two of them often meet. */
@@ -46,6 +47,13 @@ const change = fc.oneof(
   say`createApiKey(input: { name: ${name} }) { key }`,
 )
 
+/** The first history begins with one change of each outcome, so that none holds because nothing came to it. */
+const ONE_OF_EACH = [
+  'renameWorkspace(id: "shop", name: "N1") { id }',
+  'renameWorkspace(id: "shop", name: "N1") { id }',
+  'deleteTeam(workspaceId: "shop", id: "N1")',
+]
+
 describe.each(ENGINES)('the data version on %s', (engine) => {
   let pm33: World
   beforeAll(async () => void (pm33 = await world(engine)))
@@ -80,7 +88,7 @@ describe.each(ENGINES)('the data version on %s', (engine) => {
         const ask = pm33.operator(tenant)
         const version = async () =>
           (await ask<any>('{ workspace(id: "shop") { dataVersion } }')).data!.workspace.dataVersion as number
-        for (const mutation of changes) {
+        for (const mutation of run === 1 ? [...ONE_OF_EACH, ...changes] : changes) {
           const before = { version: await version(), rows: await planned(tenant) }
           const { errors } = await ask(`mutation { ${mutation} }`)
           const after = { version: await version(), rows: await planned(tenant) }
@@ -92,7 +100,7 @@ describe.each(ENGINES)('the data version on %s', (engine) => {
           expect([mutation, after.version - before.version]).toEqual([mutation, changed ? 1 : 0])
         }
       }),
-      { numRuns: engine === 'embedded' ? 5 : 12 },
+      { numRuns: (engine === 'embedded' ? 2 : 4) * (FULL ? 3 : 1) },
     )
     expect([...outcomes.keys()].sort()).toEqual(['changed', 'refused', 'unchanged'])
   }, 120_000)

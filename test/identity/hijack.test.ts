@@ -5,6 +5,7 @@ import { Membership, User } from '../../api/identity/entity.ts'
 import { lockAccount } from '../../api/identity/people/people-service.ts'
 import { createTenant } from '../../cli/commands/tenant.ts'
 import type { Console } from '../../cli/console.ts'
+import { casesOn, testOn } from '../depth.ts'
 import { ENGINES, givenItems, type TenantInTest } from '../world.ts'
 import { arrive, Browser, DECIDE } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
@@ -27,6 +28,7 @@ interface Tenants {
 }
 
 describe.each(ENGINES)('an account that somebody else has prepared, on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: Site
   let acme: TenantInTest
   let mallory: Browser
@@ -164,7 +166,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       })
     })
 
-    test('is not shared with somebody who was given its password', async () => {
+    deep('is not shared with somebody who was given its password', async () => {
       const { email, session } = await prepared('member')
       const [app, pending] = [new App(pm33), new App(pm33)]
       await app.register()
@@ -191,7 +193,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect('principal' in token && token.principal.tenantId).toBe(acme.id)
     })
 
-    test('and removed again, opens nothing: the link starts it anew, without what Mallory kept', async () => {
+    deep('and removed again, opens nothing: the link starts it anew, without what Mallory kept', async () => {
       const { email, session } = await prepared()
       const { data } = await session.ask<{ createApiKey: { key: string } }>(
         'mutation { createApiKey(input: { name: "kept", surfaces: [graphql] }) { key } }',
@@ -220,7 +222,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     })
   })
 
-  describe.each([
+  const erasures: [string, typeof byInvitation, string, (name: string) => string][] = [
     ['the account', byInvitation, 'mutation ($word: String!) { eraseMyAccount(password: $word) { what } }', () => OWN],
     [
       'its organization',
@@ -228,7 +230,8 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       'mutation ($word: String!) { eraseOrganization(name: $word) { what } }',
       (name: string) => name,
     ],
-  ])('erasing %s', (_what, named, erase, wordOf) => {
+  ]
+  describe.each(casesOn(engine, erasures))('erasing %s', (_what, named, erase, wordOf) => {
     test('privacy: In an organization that you no longer belong to, your name stays in its records, and your email address and IDs disappear unless an invitation has started your account anew since.', async () => {
       // Ada has left Acme, where somebody without an account is called as Mallory calls Ada.
       const ada = await pm33.person(acme, 'member', `ada-${++count}@example.test`)
@@ -335,7 +338,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await fresh().signIn(email, NEXT))).toBe('ok')
     })
 
-    test('neither takes a link of the operator’s away nor outlives its use', async () => {
+    deep('neither takes a link of the operator’s away nor outlives its use', async () => {
       const { email } = await pm33.person(acme, 'member')
       const [operators, admins] = [await operatorsReset(email), await madeFor(email)]
       expect(codeOf(await reset(operators, OWN))).toBe('ok')
@@ -343,7 +346,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await fresh().signIn(email, OWN))).toBe('ok')
     })
 
-    test('does not open the organization that the person has gone over to', async () => {
+    deep('does not open the organization that the person has gone over to', async () => {
       const { email, userId } = await pm33.person(acme, 'member')
       const token = await madeFor(email)
       await acme.em().nativeDelete(Membership, { user: userId })
@@ -369,16 +372,19 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await fresh().signIn(email, 'the admin chose this one'))).toBe('UNAUTHENTICATED')
     })
 
-    test('does not open an account whose person has restricted their data elsewhere, whenever the link was made', async () => {
-      const { email, userId } = await pm33.person(acme, 'member')
-      const token = await madeFor(email)
-      await restrictedIn(await pm33.world.tenant('Bolt'), userId)
-      expect(codeOf(await resetLinkBy(mallory, email))).toBe('FORBIDDEN')
-      expect(codeOf(await reset(token))).toBe('FORBIDDEN')
-      expect(codeOf(await fresh().signIn(email))).toBe('ok')
-    })
+    deep(
+      'does not open an account whose person has restricted their data elsewhere, whenever the link was made',
+      async () => {
+        const { email, userId } = await pm33.person(acme, 'member')
+        const token = await madeFor(email)
+        await restrictedIn(await pm33.world.tenant('Bolt'), userId)
+        expect(codeOf(await resetLinkBy(mallory, email))).toBe('FORBIDDEN')
+        expect(codeOf(await reset(token))).toBe('FORBIDDEN')
+        expect(codeOf(await fresh().signIn(email))).toBe('ok')
+      },
+    )
 
-    test('opens nothing while the data is restricted in its own organization', async () => {
+    deep('opens nothing while the data is restricted in its own organization', async () => {
       const { email, userId } = await pm33.person(acme, 'member')
       const token = await madeFor(email)
       await acme.em().nativeUpdate(Membership, { user: userId }, { restrictedAt: new Date() })
@@ -388,7 +394,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await fresh().signIn(email))).toBe('ok')
     })
 
-    test('opens no more than its maker may give when it is used', async () => {
+    deep('opens no more than its maker may give when it is used', async () => {
       const { email } = await pm33.person(acme, 'viewer')
       const maker = await pm33.person(acme, 'admin')
       const browser = await signedIn(pm33, maker.email)
@@ -407,7 +413,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     })
   })
 
-  test('an account whose person has restricted their data everywhere still takes its password to join', async () => {
+  deep('an account whose person has restricted their data everywhere still takes its password to join', async () => {
     const dune = await pm33.world.tenant('Dune')
     const { email, userId } = await pm33.person(dune, 'member')
     await dune.em().nativeUpdate(Membership, { user: userId }, { restrictedAt: new Date() })
@@ -429,7 +435,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     expect(await tenantsOf(vera)).toEqual(['Crate member'])
   })
 
-  test('an invitation is worth nothing once whoever made it may not invite any more', async () => {
+  deep('an invitation is worth nothing once whoever made it may not invite any more', async () => {
     const maker = await pm33.person(acme, 'admin')
     const browser = await signedIn(pm33, maker.email)
     const link = await inviteBy(browser, `way-back-${++count}@example.test`, 'admin')

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LIMITS, type LimitOverrides } from '../../api/identity/credentials/limits.ts'
 import { McpSession } from '../../api/identity/entity.ts'
+import { testOn } from '../depth.ts'
 import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
 import { asOwner, newDatabase } from '../servers/databases.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
@@ -40,6 +41,7 @@ test('a key has 120 calls a minute, an organization 600, and an address without 
 })
 
 describe.each(ENGINES)('calls are counted on %s', (engine) => {
+  const deep = testOn(engine)
   let at: DatabaseLocation
   let pm33: World
   let acme: TenantInTest
@@ -98,7 +100,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     expect(await statusOf(key)).toBe(200)
   })
 
-  test.each(ERAS)('a real client (%s) is told in plain words, and can go on elsewhere', async (era) => {
+  deep.each(ERAS)('a real client (%s) is told in plain words, and can go on elsewhere', async (era) => {
     const key = await acme.key()
     const client = await claude(mcp, key, era)
     await limited(of(2))
@@ -112,7 +114,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     await client.close()
   })
 
-  test('a document that is not valid is a call, too', async () => {
+  deep('a document that is not valid is a call, too', async () => {
     const key = await acme.key()
     await limited(of(2))
     const status = async (query: string) => {
@@ -126,7 +128,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     ])
   })
 
-  test('a refused tool call is a tool’s error, too', async () => {
+  deep('a refused tool call is a tool’s error, too', async () => {
     const key = await acme.key()
     await limited(of(1))
     await statusOf(key)
@@ -143,7 +145,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     })
   })
 
-  test('a refused tool call says in the revision that asks for it that it is all of the answer', async () => {
+  deep('a refused tool call says in the revision that asks for it that it is all of the answer', async () => {
     const key = await acme.key()
     await limited(of(1))
     await statusOf(key)
@@ -155,7 +157,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     expect(older.result).not.toHaveProperty('resultType')
   })
 
-  test('a request without a credential is told what its address has left', async () => {
+  deep('a request without a credential is told what its address has left', async () => {
     await limited(of(1_000, 1_000, 3))
     const response = await mcp.send(LIST, {})
     expect([response.status, response.headers.get('ratelimit-policy'), rate(response)]).toEqual([
@@ -165,7 +167,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     ])
   })
 
-  test('every call of a batch counts, a heavy analysis five times, a notification with its request', async () => {
+  deep('every call of a batch counts, a heavy analysis five times, a notification with its request', async () => {
     const key = await acme.key()
     await limited(of(100))
     const left = async (message: unknown) =>
@@ -278,7 +280,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
     expect(await acme.em().count(McpSession, {})).toBe(100)
   })
 
-  test('an owner lowers the limits, within the operator’s', async () => {
+  deep('an owner lowers the limits, within the operator’s', async () => {
     await limited(of(50, 100))
     const owner = pm33.person(bolt, 'owner')
     const set =
