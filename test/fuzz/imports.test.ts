@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FULL, testOn } from '../depth.ts'
 import { doorsOf, type Doors } from '../imports/doors.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { files, mappings } from './files.ts'
 import { hostile, malformed } from './text.ts'
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 25)
+/** Each database gets files of its own. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? (FULL ? 25 : 13))
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_419)
 const github = (more: object) =>
   JSON.stringify([
@@ -31,7 +33,7 @@ describe.each(ENGINES)('files from outside, on the %s database', (engine) => {
   })
   afterAll(() => pm33?.close())
 
-  test.each([
+  testOn(engine).each([
     ['a status named constructor', 'key,title,status\nA-1,Dig,constructor\n'],
     ['a status named __proto__', 'key,title,status\nA-1,Dig,__proto__\n'],
     ['a member named constructor', github({ constructor: 'x' })],
@@ -78,7 +80,7 @@ describe.each(ENGINES)('files from outside, on the %s database', (engine) => {
           expect(read.errors).toBeUndefined()
           expect(malformed(read)).toEqual([])
         }),
-        { numRuns: RUNS, seed: SEED, endOnFailure: true },
+        { numRuns: RUNS, seed: SEED + ENGINES.indexOf(engine), endOnFailure: true },
       )
       expect(outcomes).toEqual(new Set([true, false]))
     },

@@ -86,7 +86,7 @@ describe.each(ENGINES)('secrets of a tracker on %s', (engine) => {
     const workspaces = await acme.em().execute<{ id: string }[]>('select id from workspace')
     for (const format of ['json', 'csv'] as const)
       said.push(`export: ${await doors.export(`Workspace:${workspaces[0]!.id}`, format)}`)
-    await new Promise((written) => setTimeout(written, 500))
+    await pm33.api.audit.flush()
     for (const table of [
       'audit_event',
       'audit_identity',
