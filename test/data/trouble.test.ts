@@ -110,7 +110,7 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
   })
 
   // The embedded database has no connection that could be cut.
-  test.runIf(engine === 'postgres')(
+  if (engine === 'postgres') test(
     'a connection that is lost during COMMIT answers OUTCOME_UNKNOWN, once, without a hint to repeat it',
     async () => {
       const { status, retryAfter, errors } = await ask(`mutation { ${create('is cut at commit')} }`)

@@ -184,7 +184,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
   })
 
   // The embedded database answers its one caller in turn: nobody else can hold a table.
-  test.runIf(engine === 'postgres')('a database that says nothing does not keep the process from ending', async () => {
+  if (engine === 'postgres') test('a database that says nothing does not keep the process from ending', async () => {
     const audit = new AuditLog(pm33.orm, pm33.secrets.audit, log, { closeMs: 200 })
     await holding('audit_event', async () => {
       audit.record(principal(), row())

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { testOn } from '../depth.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 import { Workspace } from '../../api/identity/entity.ts'
 import { beside, lockStructureOf } from '../beside.ts'
@@ -16,6 +17,7 @@ const first = csv(
 )
 
 describe.each(ENGINES)('the same source again, on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: World
   let acme: TenantInTest
   let doors: Doors
@@ -116,7 +118,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect(Number(rows!.count)).toBe(1)
   })
 
-  test('a file that lacks a column leaves what is known; what the team set here stays', async () => {
+  deep('a file that lacks a column leaves what is known; what the team set here stays', async () => {
     const { workspace } = await give(first)
     await acme
       .em()
@@ -138,7 +140,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect((await items(workspace.id))['SHIP-3']!.blockedBy.nodes).toHaveLength(1)
   })
 
-  test('what a label said of an item goes with the label; what a person said stays', async () => {
+  deep('what a label said of an item goes with the label; what a person said stays', async () => {
     const issues = (...labels: string[]) =>
       JSON.stringify(
         [1, 2].map((number) => ({
@@ -165,25 +167,31 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     })
   })
 
-  test('parents and links to items of an earlier file are found; an epic that moves takes its grandchildren along', async () => {
-    const { workspace } = await give(first)
-    await give(csv(HEAD, 'Thread,SHIP-4,Task,To Do,,,,,,SHIP-2,SHIP-3'))
-    expect((await items(workspace.id))['SHIP-4']).toMatchObject({ parent: { key: 'SHIP-2' }, epic: { key: 'SHIP-1' } })
-    expect((await items(workspace.id))['SHIP-3']!.blockedBy.nodes).toHaveLength(2)
-    await give(
-      csv(HEAD, 'Masts,SHIP-5,Epic,To Do,,,,,,,', 'Sew the sail,SHIP-2,Story,To Do,,,cloth,Sprint 1,5,SHIP-5,SHIP-3'),
-    )
-    expect((await items(workspace.id))['SHIP-4']).toMatchObject({ epic: { key: 'SHIP-5' } })
-  })
+  deep(
+    'parents and links to items of an earlier file are found; an epic that moves takes its grandchildren along',
+    async () => {
+      const { workspace } = await give(first)
+      await give(csv(HEAD, 'Thread,SHIP-4,Task,To Do,,,,,,SHIP-2,SHIP-3'))
+      expect((await items(workspace.id))['SHIP-4']).toMatchObject({
+        parent: { key: 'SHIP-2' },
+        epic: { key: 'SHIP-1' },
+      })
+      expect((await items(workspace.id))['SHIP-3']!.blockedBy.nodes).toHaveLength(2)
+      await give(
+        csv(HEAD, 'Masts,SHIP-5,Epic,To Do,,,,,,,', 'Sew the sail,SHIP-2,Story,To Do,,,cloth,Sprint 1,5,SHIP-5,SHIP-3'),
+      )
+      expect((await items(workspace.id))['SHIP-4']).toMatchObject({ epic: { key: 'SHIP-5' } })
+    },
+  )
 
-  test('a dependency that would close a circle with another file’s is left out and counted', async () => {
+  deep('a dependency that would close a circle with another file’s is left out and counted', async () => {
     const { workspace } = await give(first)
     const again = await give(csv(HEAD, 'Hoist it,SHIP-3,Story,To Do,,,,Sprint 1,3,SHIP-1,SHIP-2'))
     expect(again.written).toMatchObject({ dependenciesStarted: 0, dependenciesLeftOut: 1 })
     expect((await items(workspace.id))['SHIP-2']!.blockedBy.nodes).toEqual([])
   })
 
-  test('items gone from the source are closed only when asked, and only in their own project', async () => {
+  deep('items gone from the source are closed only when asked, and only in their own project', async () => {
     const { workspace } = await give(first)
     await give(csv(HEAD, 'Anchor,PORT-1,Task,To Do,,,,,,,'))
     const only = csv(HEAD, 'Sails,SHIP-1,Epic,In Progress,,01/Mar/26 9:00 AM,,,,,')
@@ -197,20 +205,23 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     ])
   })
 
-  test('a key that another source uses already is refused with its row, its children lose the parent, nothing breaks', async () => {
-    const { workspace } = await give(first)
-    const other = await give(csv('id,title,status,parent', 'SHIP-2,Another tool,open,', 'X-1,Its child,open,SHIP-2'))
-    expect(other.written).toMatchObject({
-      created: 1,
-      refused: 1,
-      refusals: [{ reason: 'its key belongs to another item in the workspace', count: 1, rows: [2] }],
-    })
-    const now = await items(workspace.id)
-    expect(now['SHIP-2']!.title).toBe('Sew the sail')
-    expect(now['X-1']!.parent).toBeNull()
-  })
+  deep(
+    'a key that another source uses already is refused with its row, its children lose the parent, nothing breaks',
+    async () => {
+      const { workspace } = await give(first)
+      const other = await give(csv('id,title,status,parent', 'SHIP-2,Another tool,open,', 'X-1,Its child,open,SHIP-2'))
+      expect(other.written).toMatchObject({
+        created: 1,
+        refused: 1,
+        refusals: [{ reason: 'its key belongs to another item in the workspace', count: 1, rows: [2] }],
+      })
+      const now = await items(workspace.id)
+      expect(now['SHIP-2']!.title).toBe('Sew the sail')
+      expect(now['X-1']!.parent).toBeNull()
+    },
+  )
 
-  test('keys, names and marks that no column takes do not stop an import', async () => {
+  deep('keys, names and marks that no column takes do not stop an import', async () => {
     const long = 'K'.repeat(150)
     const { written, workspace } = await doors.import(
       JSON.stringify([
@@ -242,7 +253,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect(await doors.export(copy.workspace.id, 'json')).toBe(once)
   })
 
-  test('the mapping is remembered for the workspace and the format, shown, and can be given anew', async () => {
+  deep('the mapping is remembered for the workspace and the format, shown, and can be given anew', async () => {
     const file = csv('key,title,status', 'A-1,Dig,Parked', 'A-2,Fill,open')
     const { workspace, report } = await doors.import(file, {
       workspaceName: name,
@@ -288,7 +299,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       }
     }
 
-    test('of the first import: the workspace that it made is gone', async () => {
+    deep('of the first import: the workspace that it made is gone', async () => {
       const { id, workspace } = await give(first)
       expect((await doors.undo(id)).data).toEqual({ undoImport: { state: 'undone', workspace: null } })
       expect(await acme.em().count(Workspace, { id: workspace.id.replace('Workspace:', '') })).toBe(0)
@@ -372,7 +383,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       ])
     })
 
-    test.runIf(engine === 'postgres').each(['the structure', 'an item'])(
+    if (engine === 'postgres') test.each(['the structure', 'an item'])(
       'refuses when somebody changes the workspace while it waits for %s',
       async (what) => {
         const { workspace } = await give(first)
@@ -393,7 +404,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       },
     )
 
-    test.runIf(engine === 'postgres')('of an import that had waited for another one is not refused', async () => {
+    if (engine === 'postgres') test('of an import that had waited for another one is not refused', async () => {
       const { workspace } = await give(first)
       const id = workspace.id.replace('Workspace:', '')
       const other = await beside(acme)
@@ -408,21 +419,24 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Sew the sail' })
     })
 
-    test('refuses when the workspace has changed since, unless forced; an undone import is not undone twice', async () => {
-      const workspace = await acme.workspace(name)
-      const { id } = await give(first)
-      await givenItems(acme, workspace, [{ key: 'OWN-1' }])
-      expect((await doors.undo(id)).errors?.[0]).toMatchObject({
-        message: expect.stringContaining('The workspace has changed since this import.'),
-        extensions: { code: 'CONFLICT' },
-      })
-      expect((await doors.undo(id, true)).errors).toBeUndefined()
-      expect(Object.keys(await items(workspace.id))).toEqual(['OWN-1'])
-      expect((await doors.undo(id)).errors?.[0]!.extensions.code).toBe('CONFLICT')
-    })
+    deep(
+      'refuses when the workspace has changed since, unless forced; an undone import is not undone twice',
+      async () => {
+        const workspace = await acme.workspace(name)
+        const { id } = await give(first)
+        await givenItems(acme, workspace, [{ key: 'OWN-1' }])
+        expect((await doors.undo(id)).errors?.[0]).toMatchObject({
+          message: expect.stringContaining('The workspace has changed since this import.'),
+          extensions: { code: 'CONFLICT' },
+        })
+        expect((await doors.undo(id, true)).errors).toBeUndefined()
+        expect(Object.keys(await items(workspace.id))).toEqual(['OWN-1'])
+        expect((await doors.undo(id)).errors?.[0]!.extensions.code).toBe('CONFLICT')
+      },
+    )
   })
 
-  test.runIf(engine === 'postgres')(
+  if (engine === 'postgres') test(
     'waits for an item that somebody is changing, and is not ended when they want one of its own',
     async () => {
       const { workspace } = await give(first)
@@ -446,7 +460,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     },
   )
 
-  test.runIf(engine === 'postgres')(
+  if (engine === 'postgres') test(
     'a team and a sprint that somebody makes while a file is written are the ones it means',
     async () => {
       const workspace = await acme.workspace(name)
@@ -478,7 +492,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
-  test('a workspace of any import can be deleted, and its name is free again', async () => {
+  deep('a workspace of any import can be deleted, and its name is free again', async () => {
     const { workspace } = await doors.import(fixture('jira-search.json'), { workspaceName: name, fileName: 'x.json' })
     const { errors } = await doors.ask('mutation ($id: ID!) { deleteWorkspace(id: $id) { rows { kind count } } }', {
       id: workspace.id,
@@ -536,36 +550,39 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     }
   })
 
-  test('a sprint whose file states dates and no state is ahead, begins, and ends with time; what a person closed stays closed', async () => {
-    const at = (days: number) => new Date(pm33.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
-    const file = csv(
-      'ID,Team,Title,Status,Cycle Number,Cycle Name,Cycle Start,Cycle End',
-      `ENG-1,Engineering,Sew,Todo,12,,${at(7)},${at(21)}`,
-      `DES-1,Design,Draw,Todo,3,,${at(7)},${at(21)}`,
-    )
-    const { workspace } = await give(file)
-    const id = workspace.id.replace('Workspace:', '')
-    const states = async () =>
-      Object.fromEntries(
-        (
-          await acme
-            .em()
-            .execute<{ name: string; state: string }[]>('select name, state from sprint where workspace_id = ?', [id])
-        ).map(({ name: of, state }) => [of, state]),
+  deep(
+    'a sprint whose file states dates and no state is ahead, begins, and ends with time; what a person closed stays closed',
+    async () => {
+      const at = (days: number) => new Date(pm33.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+      const file = csv(
+        'ID,Team,Title,Status,Cycle Number,Cycle Name,Cycle Start,Cycle End',
+        `ENG-1,Engineering,Sew,Todo,12,,${at(7)},${at(21)}`,
+        `DES-1,Design,Draw,Todo,3,,${at(7)},${at(21)}`,
       )
-    expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'future', 'Cycle 3 (DES)': 'future' })
-    await acme
-      .em()
-      .execute("update sprint set state = 'closed' where workspace_id = ? and name = 'Cycle 3 (DES)'", [id])
-    pm33.clock.move(8 * 86_400_000)
-    await give(file)
-    expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'active', 'Cycle 3 (DES)': 'closed' })
-    pm33.clock.move(14 * 86_400_000)
-    await give(file)
-    expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'closed', 'Cycle 3 (DES)': 'closed' })
-  })
+      const { workspace } = await give(file)
+      const id = workspace.id.replace('Workspace:', '')
+      const states = async () =>
+        Object.fromEntries(
+          (
+            await acme
+              .em()
+              .execute<{ name: string; state: string }[]>('select name, state from sprint where workspace_id = ?', [id])
+          ).map(({ name: of, state }) => [of, state]),
+        )
+      expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'future', 'Cycle 3 (DES)': 'future' })
+      await acme
+        .em()
+        .execute("update sprint set state = 'closed' where workspace_id = ? and name = 'Cycle 3 (DES)'", [id])
+      pm33.clock.move(8 * 86_400_000)
+      await give(file)
+      expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'active', 'Cycle 3 (DES)': 'closed' })
+      pm33.clock.move(14 * 86_400_000)
+      await give(file)
+      expect(await states()).toEqual({ 'Cycle 12 (ENG)': 'closed', 'Cycle 3 (DES)': 'closed' })
+    },
+  )
 
-  test.each([
+  deep.each([
     ['ENG alone', '2026-02-16', ['ENG-1 Cycle 12 (ENG)']],
     ['ENG, and DES on the same days', '2026-02-16', ['DES-1 Cycle 12 (DES)', 'ENG-1 Cycle 12 (ENG)']],
     ['ENG, and DES on other days', '2026-02-02', ['DES-1 Cycle 12 (DES)', 'ENG-1 Cycle 12 (ENG)']],

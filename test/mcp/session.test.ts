@@ -127,7 +127,7 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
     expect(await left()).toBe(0)
   })
 
-  test.runIf(engine === 'postgres')(
+  if (engine === 'postgres') test(
     'two calls at once in a session that nobody remembers: both go on in it',
     async () => {
       const context = { db: acme.db(), now: pm33.clock.now } as Context
