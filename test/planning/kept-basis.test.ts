@@ -5,6 +5,7 @@ import { Workspace } from '../../api/identity/entity.ts'
 import { loadBasis, readBasis, type Basis } from '../../api/planning/basis-service.ts'
 import { countedOpenWork } from '../../api/planning/counted-service.ts'
 import { countOpenWork } from '../../api/planning/planning-service.ts'
+import { FULL } from '../depth.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
 const item = fc.nat(9).map((number) => `"A-${number}"`)
@@ -24,6 +25,9 @@ const change = fc.oneof(
   say`deleteItems(workspaceId: "shop", ids: [${item}]) { count }`,
   say`rankItem(workspaceId: "shop", id: ${item}, after: ${item}) { key }`,
 )
+
+/** The first history begins where no open epic is empty: there, the database counts. */
+const NONE_EMPTY = 'updateItem(workspaceId: "shop", id: "A-3", input: { type: story }) { key }'
 
 describe.each(ENGINES)('what is kept of a backlog on %s', (engine) => {
   let pm33: World
@@ -53,7 +57,7 @@ describe.each(ENGINES)('what is kept of a backlog on %s', (engine) => {
         }))
         await givenItems(tenant, await tenant.workspace('Shop'), given)
         const ask = pm33.operator(tenant)
-        for (const mutation of changes) {
+        for (const mutation of run === 1 ? [NONE_EMPTY, ...changes] : changes) {
           await ask(`mutation { ${mutation} }`)
           const workspace = await workspaceIn(tenant)
           const db = tenant.db()
@@ -69,7 +73,7 @@ describe.each(ENGINES)('what is kept of a backlog on %s', (engine) => {
           counted++
         }
       }),
-      { numRuns: engine === 'embedded' ? 5 : 12 },
+      { numRuns: (engine === 'embedded' ? 2 : 4) * (FULL ? 3 : 1) },
     )
     expect(counted).toBeGreaterThan(0)
   }, 180_000)
