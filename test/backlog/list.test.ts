@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BACKLOG_FINDS } from '../../api/backlog/find/find.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import { Workspace } from '../../api/identity/entity.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
 describe.each(ENGINES)('a backlog on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: World
   let acme: TenantInTest
   let key: string
@@ -59,7 +61,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     })
   })
 
-  test.each(['rank', 'score', 'priority', 'updated', 'created', 'due', 'key'])(
+  deep.each(['rank', 'score', 'priority', 'updated', 'created', 'due', 'key'])(
     'a cursor of the order by %s that somebody has changed is refused, and asks the database nothing',
     async (sort) => {
       const { endCursor } = await found({}, sort, key, 'first: 1')
@@ -84,7 +86,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     },
   )
 
-  test('each list of what is found pages to its end', async () => {
+  deep('each list of what is found pages to its end', async () => {
     const finder = await pm33.tenant('Finder')
     const home = await finder.workspace('Found')
     const key = await finder.key()
@@ -180,7 +182,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     expect(data!.workspace.backlog.nodes).toEqual([{ key: 'SHOP-2' }])
   })
 
-  test.each([
+  deep.each([
     ['gift card', ['SHOP-1']],
     ['"gift cards"', ['SHOP-1']],
     ['receipt', ['SHOP-11']],
@@ -197,7 +199,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     expect(await found({ search })).toMatchObject({ keys, searchedFor: null, totalCount: keys.length })
   })
 
-  test.each([
+  deep.each([
     ['chekout', 'checkout', ['SHOP-2']],
     ['cehckout slow', 'checkout slow', ['SHOP-2']],
     ['giift crads', 'gift cards', ['SHOP-1']],
@@ -207,7 +209,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     expect(await found({ search, types: ['story', 'epic'] }, 'key')).toMatchObject({ keys, searchedFor })
   })
 
-  test('offers the most similar words when nothing matches', async () => {
+  deep('offers the most similar words when nothing matches', async () => {
     expect(await found({ search: 'mobbllee' })).toMatchObject({ keys: [], searchedFor: null, closestWords: ['mobile'] })
     expect(await found({ search: 'zeppelin' })).toMatchObject({ keys: [], totalCount: 0, closestWords: [] })
   })
@@ -249,7 +251,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     )
   })
 
-  test('a status by name, or an item by key, says more than the mode', async () => {
+  deep('a status by name, or an item by key, says more than the mode', async () => {
     expect(await found({ statusNames: ['Won’t do'] })).toMatchObject({ totalCount: 1, keys: ['SHOP-10'] })
     expect(await found({ statusNames: ['doing'] })).toMatchObject({ totalCount: 1, keys: ['SHOP-2'] })
     expect(await found({ itemIds: ['SHOP-10'] })).toMatchObject({ totalCount: 1, keys: ['SHOP-10'] })
@@ -263,7 +265,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     })
   })
 
-  test('a status that nothing is in today is an empty list, not a mistake', async () => {
+  deep('a status that nothing is in today is an empty list, not a mistake', async () => {
     const beta = await pm33.tenant('Beta statuses')
     const shop = await beta.workspace('Shop')
     const ask = pm33.operator(beta)
@@ -273,7 +275,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     expect(await found({ statusNames: ['in qa'] }, 'rank', await beta.key())).toMatchObject({ totalCount: 0, keys: [] })
   })
 
-  test('says whose items a part of a name found', async () => {
+  deep('says whose items a part of a name found', async () => {
     const beta = await pm33.tenant('Beta people')
     const shop = await beta.workspace('Shop')
     await givenItems(beta, shop, [
@@ -294,7 +296,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     expect(await whose(null)).toEqual({ totalCount: 2, assignedTo: null })
   })
 
-  test('counts without listing', async () => {
+  deep('counts without listing', async () => {
     const { data, errors } = await pm33.graphql<{ workspace: { backlogSummary: unknown } }>(
       key,
       '{ workspace { backlogSummary { total open done points unestimated byStatus { name items } groups(by: team) { name items } sentence } } }',
@@ -360,7 +362,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     expect(plain.map(({ on }) => on).sort()).toEqual(declared.sort())
   })
 
-  test('says which scope is missing', async () => {
+  deep('says which scope is missing', async () => {
     const { errors } = await pm33.graphql(
       await acme.key({ scopes: ['mcp:enabled'] }),
       '{ workspace { name backlog { totalCount } } }',

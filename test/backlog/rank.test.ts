@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Workspace } from '../../api/identity/entity.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 describe.each(ENGINES)('the manual order on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: World
   let acme: TenantInTest
   let ask: Ask
@@ -43,7 +45,7 @@ describe.each(ENGINES)('the manual order on %s', (engine) => {
     expect(await order()).toEqual([2, 3, 4, twins[1], twins[0], 1])
   })
 
-  test('the same gap takes more moves than a number has digits', async () => {
+  deep('the same gap takes more moves than a number has digits', async () => {
     const [first, second, ...rest] = await order()
     const pair = rest.slice(0, 2)
     const moves = Array.from(
@@ -63,7 +65,7 @@ describe.each(ENGINES)('the manual order on %s', (engine) => {
     expect(await version()).toBe(before)
   })
 
-  test.each([
+  deep.each([
     ['id: "A-1"', 'before'],
     ['id: "A-1", before: "A-2", after: "A-3"', 'after'],
     ['id: "A-1", before: "A-1"', 'before'],

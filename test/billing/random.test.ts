@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lotsOf, type Grant } from '../../api/billing/accounting.ts'
 import { lots } from '../../api/billing/grant-service.ts'
+import { FULL } from '../depth.ts'
 import { fillEmbedded, newDatabase } from '../servers/databases.ts'
 import { ENGINES, world, type World } from '../world.ts'
 import { killRounds } from './crash.ts'
@@ -31,7 +32,7 @@ describe.each(ENGINES)('the books on %s', (engine) => {
         const left = (await lots(ledgerOf(pm33, acme), books)).reduce((sum, { remaining }) => sum + remaining, 0)
         expect(left).toBe(Math.max(0, books.granted - books.spent - books.pending))
       }),
-      { numRuns: engine === 'postgres' ? 5 : 3 },
+      { numRuns: engine === 'postgres' ? 5 : FULL ? 3 : 1 },
     )
   })
 

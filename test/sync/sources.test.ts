@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { casesOn } from '../depth.ts'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { FakeGithub } from './fakes/fake-github.ts'
 import { historyFields } from '../../api/sync/jira/fields.ts'
@@ -64,7 +65,7 @@ describe.each(ENGINES)('Linear and GitHub on %s', (engine) => {
     await pm33.api.sync.idle()
   }
 
-  describe.each([
+  const trackers = [
     {
       kind: 'linear',
       workspace: 'boats',
@@ -101,7 +102,8 @@ describe.each(ENGINES)('Linear and GitHub on %s', (engine) => {
       },
       said: () => saidByGithub(github),
     },
-  ])('$kind', ({ kind, workspace, fake, begin, said }) => {
+  ]
+  describe.each(casesOn(engine, trackers))('$kind', ({ kind, workspace, fake, begin, said }) => {
     test('connected, read, and forecast', async () => {
       begin()
       fake.deliveries = []

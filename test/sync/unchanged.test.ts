@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SyncConnection } from '../../api/sync/entity.ts'
 import { SOURCE_KINDS } from '../../api/sync/source.ts'
+import { casesOn } from '../depth.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { FakeGithub } from './fakes/fake-github.ts'
 import { dice } from './fakes/fake-server.ts'
@@ -14,7 +15,7 @@ const DAY = 25 * 3_600_000
 const NOTES = new Set(['sync_connection', 'import'])
 
 describe.each(ENGINES)('on %s', (engine) => {
-  describe.each(SOURCE_KINDS)('when %s is read again', (kind) => {
+  describe.each(casesOn(engine, SOURCE_KINDS))('when %s is read again', (kind) => {
     let tracker: Tracker
     let pm33: World
     let acme: TenantInTest
