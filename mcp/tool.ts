@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/server'
 import type { z } from 'zod'
-import { answerOf, fitting, outputSchemaOf, selectionAt, valueAt, type At, type Selection } from './answers/answer.ts'
+import { answerOf, outputSchemaOf, selectionAt, valueAt, type At, type Selection } from './answers/answer.ts'
+import { fitted } from './answers/fit.ts'
 import type { Call } from './graphql/call.ts'
 import { adviceFor, toolError } from './answers/error.ts'
 import { inputOf } from './input.ts'
@@ -31,7 +32,7 @@ export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Pa
   /** What the reader should know about this answer, in our words. */
   readonly notes?: (answer: At<Data, Path>, given: Arguments<Shape>) => string[]
   /** How the facts read as text, where tables do not do. It carries what `structuredContent` carries. */
-  readonly text?: (answer: At<Data, Path>) => string
+  readonly text?: (facts: { readonly [name: string]: Json }) => string
   /** How many calls one call counts as against the rate limits: heavy analyses more. Default 1. */
   readonly calls?: number
   /** Name of the view that draws the answer. */
@@ -120,24 +121,15 @@ export function defineTool<
         const data = await call.graph(tool.name)(tool.operation, variables, signal)
         const answer = valueAt(data, tool.answer) as At<Data, Path>
         const { facts, page } = shape(answer)
-        const fit = page && fitting(page)
-        const notes = [
-          ...assumedWorkspace(data),
-          ...(tool.notes?.(answer, parsed) ?? []),
-          ...(fit?.cut
-            ? [
-                `The answer was too long, so only ${fit.items.length} rows are shown. Continue with cursor, or request fewer columns.`,
-              ]
-            : []),
-        ]
+        const { facts: shown, nextCursor, notes: cuts } = fitted(facts, page)
+        const notes = [...assumedWorkspace(data), ...(tool.notes?.(answer, parsed) ?? []), ...cuts]
         const summary = tool.summary(answer, parsed)
-        const shown = fit ? { ...facts, items: fit.items } : facts
-        const next: { nextCursor?: string } = fit?.nextCursor ? { nextCursor: fit.nextCursor } : {}
-        const warnings = [...(Array.isArray(facts.warnings) ? facts.warnings : []), ...notes]
+        const next: { nextCursor?: string } = nextCursor ? { nextCursor } : {}
+        const warnings = [...(Array.isArray(shown.warnings) ? shown.warnings : []), ...notes]
         const nonce = call.nonce(inputHash(tool.name, parsed) + String(versionOf(facts) ?? JSON.stringify(shown)))
         const text = [
           summary,
-          fence(tool.text?.(answer) ?? render(shown), nonce),
+          fence(tool.text?.(shown) ?? render(shown), nonce),
           ...notes,
           ...(next.nextCursor ? [`nextCursor: ${next.nextCursor}`] : []),
         ].join('\n')

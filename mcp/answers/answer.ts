@@ -1,5 +1,5 @@
 import type { JsonSchema } from './issue.ts'
-import { tokensAtMost, type Json } from './render.ts'
+import type { Json } from './render.ts'
 
 /** What an operation selects: a leaf is its JSON type, a list is an array of one. Generated beside the documents. */
 export type Selection = string | readonly [Selection] | { readonly [field: string]: Selection }
@@ -14,7 +14,7 @@ export type At<Data, Path extends string> = Path extends `${infer Head}.${infer 
     : never
 
 /** A page of a Relay connection, as answers show it. */
-interface Page {
+export interface Page {
   readonly rows: readonly Json[]
   readonly cursors: readonly string[]
   readonly next: string | undefined
@@ -129,29 +129,6 @@ export function answerOf(tree: Selection): (value: unknown) => Answer {
       page: { rows, cursors: connection.edges.map(({ cursor }) => cursor ?? ''), next },
     }
   }
-}
-
-/** Most tokens an answer may have, whatever was asked; what does not fit is on the next page. */
-const HARD_STOP = 20_000
-const ROOM_FOR_THE_REST = 2_000
-
-/** As many rows as fit, and the cursor to go on from. The first row always fits. */
-export function fitting({ rows, cursors, next }: Page): {
-  items: Json[]
-  nextCursor: string | undefined
-  cut: boolean
-} {
-  if (ROOM_FOR_THE_REST + JSON.stringify(rows).length * 1.5 <= HARD_STOP)
-    return { items: [...rows], nextCursor: next, cut: false }
-  let tokens = ROOM_FOR_THE_REST
-  const items: Json[] = []
-  for (const row of rows) {
-    tokens += tokensAtMost(JSON.stringify(row))
-    if (tokens > HARD_STOP && items.length > 0) break
-    items.push(row)
-  }
-  const cut = items.length < rows.length
-  return { items, nextCursor: cut ? cursors[items.length - 1] : next, cut }
 }
 
 /** Longest `outputSchema` in characters: about 350 tokens. Beyond it the innermost objects are left open. */

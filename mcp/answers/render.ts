@@ -1,4 +1,4 @@
-import { cut, oneLine } from '../../text.ts'
+import { oneLine } from '../../text.ts'
 
 /** JSON as the adapter sends it: no null, no undefined. */
 export type Json = string | number | boolean | Json[] | { [key: string]: Json }
@@ -19,25 +19,34 @@ export function fencedJson(content: Json, nonce: string): string {
   })
 }
 
-/** Longest cell of a table; longer text is in `structuredContent` in full. */
+/** Longest cell of a table. What is longer stands below the table, under the name of its row and column. */
 const CELL = 240
+const BELOW = '(below)'
+/** Longest first cell that names a row. */
+const ROW_NAME = 80
 
-/** The facts of an answer as text: single values first, then one table for each list of records, one line a record. */
-export function render(answer: { [key: string]: Json }): string {
+type Row = { [key: string]: Json }
+
+/**
+ * The facts of an answer as text, each of them: many hosts give a model this half alone. Single values come first, then one
+ * table for each list of records, one line a record.
+ */
+export function render(answer: Row): string {
   const singles: string[] = []
   const tables: string[] = []
   for (const [name, value] of Object.entries(answer)) {
-    if (isRecords(value)) tables.push(table(name, value))
+    if (isRecords(value)) tables.push(...table(name, value))
     else if (Array.isArray(value) && value.length === 0) singles.push(`${name}: none`)
-    else singles.push(`${name}: ${cell(value, 2_000)}`)
+    else singles.push(`${name}: ${lineOf(value)}`)
   }
   return [...singles, ...tables].join('\n')
 }
 
-const isRecords = (value: Json): value is { [key: string]: Json }[] =>
+const isRecords = (value: Json): value is Row[] =>
   Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'object' && !Array.isArray(row))
 
-function table(name: string, rows: readonly { [key: string]: Json }[]): string {
+/** @returns lines: the head, the rows, and what was too long for its cell */
+function table(name: string, rows: readonly Row[]): string[] {
   // The fullest rows first: they know the order of the columns.
   const columns = [
     ...new Set(
@@ -47,16 +56,29 @@ function table(name: string, rows: readonly { [key: string]: Json }[]): string {
         .flat(),
     ),
   ]
-  const lines = rows.map((row) =>
-    columns.map((column) => (row[column] === undefined ? '' : cell(row[column], CELL))).join(' | '),
+  const below: string[] = []
+  const lines = rows.map((row, at) =>
+    columns
+      .map((column) => {
+        const value = row[column]
+        if (value === undefined) return ''
+        const text = lineOf(value)
+        if (text.length <= CELL) return text.replaceAll('|', '¦')
+        const place = `${name}, row ${at + 1}${rowName(row[columns[0]!])}, ${column}`
+        below.push(...(isRecords(value) ? table(place, value) : [`${place}: ${text}`]))
+        return BELOW
+      })
+      .join(' | '),
   )
-  return [`${name}:`, columns.join(' | '), ...lines].join('\n')
+  return [`${name}:`, columns.join(' | '), ...lines, ...below]
 }
 
-function cell(value: Json, longest: number): string {
-  const text = oneLine(inWords(value)).replaceAll('|', '¦')
-  return text.length > longest ? `${cut(text, longest - 1)}…` : text
+function rowName(first: Json | undefined): string {
+  const name = first === undefined ? '' : lineOf(first)
+  return name && name.length <= ROW_NAME ? ` (${name})` : ''
 }
+
+const lineOf = (value: Json): string => oneLine(inWords(value))
 
 function inWords(value: Json): string {
   if (Array.isArray(value)) return value.map(inWords).join(between(value))

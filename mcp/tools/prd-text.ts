@@ -1,49 +1,72 @@
 /** A PRD as compact Markdown: one line a sentence, with its citations, assumptions and questions marked. */
 import { oneLine } from '../../text.ts'
+import { render, type Json } from '../answers/render.ts'
 
 interface Cited {
   readonly text: string
-  readonly evidence: readonly { readonly source: string }[]
+  readonly evidence?: readonly { readonly source: string; readonly quote?: string }[]
 }
 
-export interface PrdInText {
+/** What is drawn as a document; every other fact stands below it. */
+interface PrdInText {
   readonly title: string
-  readonly sections: readonly {
+  readonly sections?: readonly {
+    readonly key: string
     readonly heading: string
-    readonly sentences: readonly (Cited & { readonly basis: string })[]
-    readonly questions: readonly Cited[]
+    readonly sentences?: readonly (Cited & { readonly basis: string })[]
+    readonly questions?: readonly Cited[]
   }[]
-  readonly sources: readonly {
+  readonly sources?: readonly {
     readonly alias: string
     readonly key: string
-    readonly title: string
-    readonly note: string
+    readonly title?: string
+    readonly note?: string
   }[]
-  readonly warnings: readonly string[]
-  readonly stamp: { readonly asOf: string; readonly dataVersion: number }
+  readonly warnings?: readonly string[]
 }
 
-const cited = ({ evidence }: Cited) => {
+const cited = ({ evidence = [] }: Cited) => {
   const aliases = [...new Set(evidence.map(({ source }) => source))]
   return aliases.length ? ` [${aliases.join(', ')}]` : ''
 }
 
-export function prdText({ title, sections, sources, warnings, stamp }: PrdInText): string {
+/** The words of the sources, where the sentence does not have them itself. */
+const quotes = ({ text, evidence = [] }: Cited) =>
+  evidence.flatMap(({ source, quote }) =>
+    quote && !oneLine(text).includes(oneLine(quote)) ? [`  - ${source}: “${oneLine(quote)}”`] : [],
+  )
+
+export function prdText(facts: { readonly [name: string]: Json }): string {
+  const { title, sections = [], sources = [], warnings = [], ...rest } = facts as unknown as PrdInText
   return [
     `# ${oneLine(title)}`,
-    ...sections.flatMap(({ heading, sentences, questions }) => [
+    ...sections.flatMap(({ heading, sentences = [], questions = [] }) => [
       `## ${oneLine(heading)}`,
-      ...sentences.map((sentence) => {
+      ...sentences.flatMap((sentence) => {
         const words = oneLine(sentence.text)
-        return `- ${sentence.basis === 'quoted' ? `“${words}”` : words}${cited(sentence)}${sentence.basis === 'assumption' ? ' (assumption)' : ''}`
+        const { basis } = sentence
+        return [
+          `- ${basis === 'quoted' ? `“${words}”` : words}${cited(sentence)}${basis === 'quoted' || basis === 'computed' ? '' : ` (${basis})`}`,
+          ...quotes(sentence),
+        ]
       }),
-      ...questions.map((question) => `- Question: ${oneLine(question.text)}${cited(question)}`),
+      ...questions.flatMap((question) => [
+        `- Question: ${oneLine(question.text)}${cited(question)}`,
+        ...quotes(question),
+      ]),
     ]),
     '## Sources',
-    ...sources.map(({ alias, key, title: name, note }) =>
-      oneLine(`${alias}: ${key === name || alias.startsWith('E') ? name : `${key} ${name}`} (${note})`),
+    ...sources.map(({ alias, key, title: name = key, note = '' }) =>
+      oneLine(
+        alias.startsWith('E')
+          ? `${alias}: ${name} (${key}, ${note})`
+          : `${alias}: ${key === name ? name : `${key} ${name}`} (${note})`,
+      ),
     ),
     ...(warnings.length ? ['## Warnings', ...warnings.map((warning) => `- ${oneLine(warning)}`)] : []),
-    `As of ${stamp.asOf}, data version ${stamp.dataVersion}.`,
+    '## About this document',
+    'Sentences in quotation marks are quoted; those without a mark are computed.',
+    `keys of its sections: ${sections.map(({ key }) => key).join(', ')}`,
+    render(rest as { [name: string]: Json }),
   ].join('\n')
 }

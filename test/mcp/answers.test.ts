@@ -82,9 +82,14 @@ describe('size', () => {
       before({ answer: () => page([item(1, 'Huge', { description: 'x'.repeat(200_000) }), item(2, 'Next')]) }),
       'key',
     )
-    const { data } = await client.call<Backlog>('query_backlog', { columns: 'full' })
+    const { data, text } = await client.call<Backlog>('query_backlog', { columns: 'full' })
     expect(data.items.map(({ key }) => key)).toEqual(['SHOP-1'])
     expect(data.nextCursor).toBe('after-0')
+    // Cut once, so that both halves have the same.
+    const { description } = data.items[0] as unknown as { description: string }
+    expect(description).toMatch(/^x{40000,50000}…$/)
+    expect(text).toContain(description)
+    expect(data.warnings).toContain('The answer was too long, so its longest texts are cut; they end in “…”.')
   })
 })
 

@@ -1,10 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { fitted, levelOf } from '../../mcp/answers/fit.ts'
 import { answerOf, outputSchemaOf, selectionAt, type Selection } from '../../mcp/answers/answer.ts'
 import { inputOf } from '../../mcp/input.ts'
 import { BacklogSummaryDocument, QueryBacklogDocument } from '../../mcp/operations.generated.ts'
-import { render, tokensAtMost } from '../../mcp/answers/render.ts'
+import { render, tokensAtMost, type Json } from '../../mcp/answers/render.ts'
 import { defineTool } from '../../mcp/tool.ts'
+import { storable } from '../../text.ts'
+import { hostile } from '../fuzz/text.ts'
+import { missingIn } from '../halves.ts'
 
 const words = { title: 'T', description: 'D', scope: 'backlog:read', summary: () => '' } as const
 
@@ -126,9 +131,92 @@ describe('an answer', () => {
     )
   })
 
+  test('goes on below the table where a cell is long: records as a table of their own, text as a line', () => {
+    const changes = Array.from({ length: 8 }, (_, at) => ({
+      change: `Hire ${at} in Checkout`,
+      shift: { p50: 0, p90: -10 - at },
+    }))
+    const prose = `${'Long | text. '.repeat(40)}The end.`
+    expect(
+      render({
+        scenarios: [
+          { name: 'none', contributions: [] },
+          { name: 'two more', contributions: changes, about: prose },
+        ],
+      }),
+    ).toBe(
+      [
+        'scenarios:',
+        'name | contributions | about',
+        'none |  | ',
+        'two more | (below) | (below)',
+        'scenarios, row 2 (two more), contributions:',
+        'change | shift',
+        ...Array.from({ length: 8 }, (_, at) => `Hire ${at} in Checkout | p50 0, p90 -${10 + at}`),
+        `scenarios, row 2 (two more), about: ${prose}`,
+      ].join('\n'),
+    )
+  })
+
+  test('has every fact in its text, whatever its shape', () => {
+    const texts = fc.oneof(
+      fc.string({ maxLength: 40 }),
+      hostile.map((text) => storable(text)),
+      fc.string({ minLength: 200, maxLength: 400 }),
+    )
+    const leaf = fc.oneof(fc.integer(), fc.double({ noNaN: true }), fc.boolean(), texts)
+    const rowOf = (member: fc.Arbitrary<unknown>) =>
+      fc.dictionary(fc.constantFrom('key', 'title', 'changes', 'evidence', 'n'), member, { maxKeys: 4 })
+    const several = (one: fc.Arbitrary<unknown>) => fc.array(one, { maxLength: 8 })
+    const inner = fc.oneof(leaf, several(leaf), several(rowOf(leaf)), rowOf(leaf))
+    fc.assert(
+      fc.property(rowOf(fc.oneof(inner, several(rowOf(inner)), rowOf(inner))), (answer) => {
+        expect(missingIn(render(answer as { [name: string]: Json }), answer)).toEqual([])
+      }),
+    )
+  })
+
   test('has its tokens estimated from above', () => {
     expect(tokensAtMost('abcde'.repeat(10))).toBe(20)
     expect(tokensAtMost('日本')).toBe(3)
+  })
+})
+
+describe('an answer that is too long', () => {
+  test('the longest give way first', () => {
+    // 10 and 20 stay whole, which leaves 30 for the third.
+    expect(levelOf([100, 10, 20], 60)).toBe(30)
+    expect(levelOf([40, 10, 50], 60)).toBe(25)
+    expect(levelOf([30, 30], 60)).toBe(Infinity)
+  })
+
+  test('stops a list that is no page at an entry, and says how many there are', () => {
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ key: `SHOP-${at}`, why: 'it would finish after the horizon' }))
+    const { facts, notes } = fitted({ bars: 3, unplaced: rows(3_000), late: { items: rows(5) } }, undefined)
+    const shown = facts.unplaced as object[]
+    expect(tokensAtMost(JSON.stringify(facts))).toBeLessThanOrEqual(18_000)
+    expect(shown.length).toBeGreaterThan(500)
+    expect(shown).toEqual(rows(shown.length))
+    expect(facts.late).toEqual({ items: rows(5) })
+    expect(notes).toEqual([
+      `The answer was too long: ${shown.length} of 3,000 entries of unplaced are shown. Narrow the question to see the others.`,
+    ])
+  })
+
+  test('leaves room for its rows whatever stands beside them, and goes on behind them', () => {
+    const text = 'word '.repeat(100)
+    const rows = Array.from({ length: 200 }, (_, at) => ({ key: `SHOP-${at}`, text }))
+    const { facts, nextCursor } = fitted({ orphans: rows }, { rows, cursors: rows.map(({ key }) => key), next: 'later' })
+    const [items, orphans] = [facts.items as object[], facts.orphans as object[]]
+    // Each is 212 tokens by the estimate, with its comma: 42 fit into 9,000, and one more where the others leave something.
+    expect([items.length, orphans.length]).toEqual([43, 42])
+    expect(nextCursor).toBe('SHOP-42')
+  })
+
+  test('that fits is not touched', () => {
+    const facts = { total: 1, rows: [{ key: 'SHOP-1' }] }
+    expect(fitted(facts, undefined)).toEqual({ facts, nextCursor: undefined, notes: [] })
   })
 })
 
