@@ -65,15 +65,16 @@ export function definePrompt<Names extends string>(prompt: PromptDefinition<Name
 /** A value without spaces, such as an ID, a key, or a date, has no room for an instruction. */
 const token = /^[\w.:-]{1,80}$/
 
-/** The text of a prompt. Values that are more than a token stand behind it, fenced. */
+/** The text of a prompt. Values that are more than a token stand behind it, fenced; blank ones count as left out. */
 function asked<Names extends string>(
   { text }: PromptDefinition<Names>,
   given: Readonly<Record<string, unknown>>,
   call: Call,
 ): string {
-  const values = Object.entries(given).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, inert(oneLine(value))] as const] : [],
-  )
+  const values = Object.entries(given).flatMap(([name, value]) => {
+    const words = typeof value === 'string' ? inert(oneLine(value)) : ''
+    return words ? [[name, words] as const] : []
+  })
   const long = values.filter(([, value]) => !token.test(value))
   const shown = Object.fromEntries(
     values.map(([name, value]) => [name, token.test(value) ? value : `(${name} below)`]),
@@ -84,7 +85,8 @@ function asked<Names extends string>(
 }
 
 function schemaOf({ required, completes }: PromptArgument, call: Call): z.ZodType {
-  const text = z.string().max(500)
+  const any = z.string().max(500)
+  const text = required ? any.refine((value) => oneLine(value) !== '', 'is required') : any
   const completed =
     completes === 'workspaceId'
       ? completable(text, (typed) => completeWorkspaceId(call, typed))

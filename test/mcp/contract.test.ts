@@ -82,6 +82,21 @@ describe('what is advertised', () => {
       expect(known).toContain(name)
   })
 
+  // Slash commands fill arguments by position: /what_if and the change, not the workspace.
+  test('a prompt asks first for what it needs, and last for the workspace', () => {
+    expect(prompts.map(({ listing }) => listing.arguments.map(({ name }) => name))).toEqual([
+      ['epic', 'workspaceId'],
+      ['epic', 'targetDate', 'workspaceId'],
+      ['epic', 'topic', 'workspaceId'],
+      ['change', 'workspaceId'],
+      ['horizonWeeks', 'workspaceId'],
+    ])
+    for (const { listing } of prompts) {
+      const needed = listing.arguments.map(({ required }) => required)
+      expect(needed).toEqual([...needed].sort((a, b) => Number(b) - Number(a)))
+    }
+  })
+
   test('a prompt is offered when every tool of its chain is', () => {
     expect(prompts.map(({ name }) => name)).toEqual([
       'prioritize_backlog',
@@ -141,6 +156,11 @@ describe('what is answered', () => {
       /When will epic SHOP-1 be done\?.*analyze_velocity.*forecast_delivery.*2027-03-31/,
     )
     await expect(client.prompt('what_if', {})).rejects.toThrow()
+    await expect(client.prompt('what_if', { change: ' \u200B' })).rejects.toThrow()
+    for (const { name, arguments: some = [] } of (await client.prompts()).filter(({ name }) => name !== 'what_if')) {
+      const blank = Object.fromEntries(some.map((argument) => [argument.name, ' ']))
+      expect(await client.prompt(name, blank)).toBe(await client.prompt(name))
+    }
     await client.close()
   })
 
