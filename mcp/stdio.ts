@@ -11,6 +11,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { readBridgeConfig, type BridgeConfig } from './config.ts'
 import { protocolHeadersOf } from './http/protocol-headers.ts'
+import { inSessions } from './stdio-session.ts'
 import { answered, lost, troubleOf, troubleWith, type Trouble } from './stdio-trouble.ts'
 
 /** Milliseconds that questions have for their answers once the input has ended; a client that is still there signals sooner. */
@@ -96,8 +97,10 @@ async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (lin
     settle(id)
   }
 
+  const inSession = inSessions((init) => fetch(url, init))
+
   /** A request that is cancelled is hung up on: over HTTP nothing else reaches the instance that works on it. */
-  async function carry(input: string | URL, init?: RequestInit): Promise<Response> {
+  async function carry(_input: string | URL, init?: RequestInit): Promise<Response> {
     const message =
       typeof init?.body === 'string' ? (JSON.parse(init.body) as { id?: RequestId; method?: unknown }) : {}
     const { id } = message
@@ -105,7 +108,7 @@ async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (lin
     const signals = [init?.signal, cancel].filter((signal) => signal !== undefined && signal !== null)
     const headers = new Headers(init?.headers)
     for (const [name, value] of protocolHeadersOf(message)) headers.set(name, value)
-    const response = await fetch(input, { ...init, headers, signal: AbortSignal.any(signals) })
+    const response = await inSession({ ...init, headers, signal: AbortSignal.any(signals) }, message.method)
     if (id === undefined) return response
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return answered(response, id)
     return watched(response, () => setTimeout(() => fail(id, lost(url)), DELIVERY_MS))

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from '../bin/bundle.ts'
 import { catalog } from '../mcp/server.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { ApiKey } from '../api/identity/entity.ts'
+import { ApiKey, McpSession, Tenant } from '../api/identity/entity.ts'
 import { adapter, spoken, type AdapterInTest, type Claude } from './claude.ts'
 import { givenShop, SHOP } from './shop.ts'
 import { STRICT } from './start/process.ts'
@@ -241,6 +241,22 @@ describe('the stdio bridge', () => {
     const desktop = spoken(client, {}, 'modern')
     expect((await desktop.call<{ totalCount: number }>('query_backlog')).data.totalCount).toBe(5)
     expect((await desktop.read<{ workspaces: unknown[] }>('pm33://workspaces')).data.workspaces).toHaveLength(1)
+    await client.close()
+  })
+
+  test('goes on in a session of its own where the organization ends one that rests', async () => {
+    const strict = await pm33.tenant('Strict')
+    await givenShop(strict, await strict.workspace('Shop'))
+    await strict.em().nativeUpdate(Tenant, { tenantId: strict.id }, { sessionStrict: true })
+    const client = await started(['--url', url, '--key', await strict.key()])
+    const total = async () => (await client.call<{ totalCount: number }>('query_backlog')).data.totalCount
+    expect(await total()).toBe(5)
+    pm33.clock.move(31 * 60_000)
+    // Two at once open one session between them.
+    expect(await Promise.all([total(), total()])).toEqual([5, 5])
+    pm33.clock.move(31 * 60_000)
+    expect(await total()).toBe(5)
+    expect(await strict.em().count(McpSession, {})).toBe(3)
     await client.close()
   })
 
