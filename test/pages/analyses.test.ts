@@ -52,7 +52,7 @@ async function told<Data>(tool: string, args: Record<string, unknown> = {}): Pro
 }
 
 /** The odds of the target date in the words of the tool. */
-const oddsIn = ({ summary }: { summary: string }) => /Done by \S+: ([^.]+)\./.exec(summary)![1]!
+const oddsIn = ({ summary }: { summary: string }) => /done by \S+: ([^.]+)\./.exec(summary)![1]!
 
 /** Every picture can be kept: as figures and as it is drawn. */
 async function files({ page }: Window, name: string): Promise<string> {
@@ -165,7 +165,7 @@ test('the plan on the page is the tool’s, bar by bar', async () => {
     await page.getByLabel('Name').fill('Before the holidays')
     await page.getByRole('dialog').getByRole('button', { name: 'Save plan' }).click()
     await page.getByLabel('Compare with').selectOption({ index: 1 })
-    await page.getByText('Against the baseline:').waitFor()
+    await page.getByText('Compared with the saved plan:').waitFor()
     expect(new URL(page.url()).searchParams.get('baseline')).toMatch(/^ScheduleBaseline:/)
   })
 })

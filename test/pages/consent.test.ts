@@ -123,7 +123,7 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     expect(await page.getByRole('checkbox', { name: /Connect to PM33/ }).isDisabled()).toBe(true)
     await page.getByText('“Claude Code” gets 8 of 9 permissions in all your workspaces.').waitFor()
     await lookAt(page, 'consent-unverified')
-    await tabTo(page, 'All of yours, including later ones')
+    await tabTo(page, 'All your workspaces, including future ones')
     await page.keyboard.press('ArrowDown')
     await tabTo(page, 'Storefront')
     await page.keyboard.press('Space')

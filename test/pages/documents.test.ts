@@ -109,11 +109,11 @@ test('a member writes a draft about an epic and sends it for review', async () =
     await second.goto(address)
     await second.getByRole('button', { name: 'Send for review' }).waitFor()
     await page.getByRole('button', { name: 'Send for review' }).click()
-    await page.getByRole('button', { name: 'Back to draft' }).waitFor()
+    await page.getByRole('button', { name: 'Return to draft' }).waitFor()
     // A second tab that has not heard of it says so, and shows what is true now.
     await second.getByRole('button', { name: 'Send for review' }).click()
     await second.getByText('PRD-2 is already in review.').waitFor()
-    await second.getByRole('button', { name: 'Back to draft' }).waitFor()
+    await second.getByRole('button', { name: 'Return to draft' }).waitFor()
     await second.close()
     // Approving is an admin's.
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)

@@ -187,7 +187,7 @@ test('an admin who sees some workspaces invites to those, and leaves people alon
     await lookAt(page, 'members-narrow')
     await page.getByRole('button', { name: 'Invite member' }).click()
     const dialog = page.getByRole('dialog', { name: 'Invite a member' })
-    await dialog.getByLabel('All of yours').waitFor()
+    await dialog.getByLabel('All your workspaces').waitFor()
     await dialog.getByLabel('Email').fill('nina@haldenoutdoor.com')
     await dialog.getByRole('button', { name: 'Create invitation' }).click()
     await main(window).getByText('Invitation for nina@haldenoutdoor.com.').waitFor()

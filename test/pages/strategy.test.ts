@@ -105,7 +105,7 @@ test('what is linked already does not hide what else matches', async () => {
         .poll(() => page.getByRole('button', { name: /^Unlink/ }).count(), { timeout: 15_000 })
         .toBe(linked + 1)
     }
-    await page.getByText('The first 10 of 12 are shown. Add a word to find fewer.').waitFor()
+    await page.getByText('The first 10 of 12 are shown. Add a word to narrow the list.').waitFor()
   })
 })
 

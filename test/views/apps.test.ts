@@ -355,7 +355,7 @@ test('a forecast says how sure each date is, and hands the chosen one to the mod
   }
   const p90 = dates.find((entry: any) => entry.percentile === 90).date
   await slider.fill(String(Date.parse(p90) / 86_400_000))
-  await button('Use this').click()
+  await button('Send to chat').click()
   await expect.poll(() => host.seen('message')).toHaveLength(1)
   expect(await host.seen<any>('context')).toMatchObject([{ structuredContent: { targetDate: p90, probability: 0.9 } }])
   expect(JSON.stringify(await host.seen('message'))).toMatch(
@@ -378,7 +378,7 @@ test('a plan is walked with the keyboard, zoomed, and asks a public tool for a t
     .getByRole('status')
     .getByText(`${key} ${titles.title[titles.key.indexOf(key)].slice(0, 20)}`)
     .waitFor()
-  await button('Use this').click()
+  await button('Send to chat').click()
   await expect.poll(() => host.seen('message')).toHaveLength(1)
   await button('Months').click()
   await button('Weeks').waitFor()
@@ -453,7 +453,7 @@ test('priorities are the tool’s ranks, and move at once under other weights', 
   console.log(`137 items ranked again and drawn in ${Math.round(took)} ms`)
   await host.view().getByText('moved under these weights').waitFor()
   expect(await keys()).not.toEqual(told.map(({ key }) => key))
-  await button('Use this').click()
+  await button('Send to chat').click()
   await expect.poll(() => host.seen('message')).toHaveLength(1)
   expect(await host.seen<any>('context')).toMatchObject([
     { structuredContent: { weights: { businessValue: 0, timeCriticality: 1 }, order: (await keys()).slice(0, 10) } },

@@ -10,7 +10,7 @@ export interface Frame {
   /** Changes with the theme, so that what is painted on a canvas is painted again. */
   readonly theme: string
   readonly fullscreen: boolean
-  /** What “Use this” hands over: figures for the model, and the one sentence that is sent. */
+  /** What “Send to chat” hands over: figures for the model, and the one sentence that is sent. */
   choose(choice: Choice | null): void
   /** Asks a public tool; null on a host without tools. */
   readonly ask: ((tool: string, given: Arguments) => Promise<ToolResult>) | null
@@ -160,7 +160,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
                   class="btn quiet small"
                   onClick={() => attempt(use(), 'Your assistant did not accept the values.')}
                 >
-                  Use this
+                  Send to chat
                 </button>
               )}
               {can?.downloadFile && (

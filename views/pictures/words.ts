@@ -49,6 +49,10 @@ export const signed = (value: number, locale: string) => `${value < 0 ? '−' : 
 export const counted = (count: number, locale: string, one: string, many = `${one}s`) =>
   `${figure(count, locale)} ${count === 1 ? one : many}`
 
+/** "3 days later", "1 day earlier". */
+export const movedWords = (days: number, locale: string) =>
+  `${counted(Math.abs(days), locale, 'day')} ${days > 0 ? 'later' : 'earlier'}`
+
 /** The first day of each month between two days. */
 export function monthsBetween(from: number, to: number): number[] {
   const months: number[] = []

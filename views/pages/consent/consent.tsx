@@ -146,7 +146,7 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
             </div>
           )}
           <WorkspaceChoice
-            all="All of yours, including later ones"
+            all="All your workspaces, including future ones"
             workspaces={tenant.workspaces}
             chosen={workspaceIds}
             set={setWorkspaceIds}

@@ -56,7 +56,7 @@ const MOVES: Readonly<Record<PrdStatus, readonly { to: PrdStatus; text: string; 
   draft: [{ to: 'review', text: 'Send for review', admin: false }],
   review: [
     { to: 'approved', text: 'Approve', admin: true },
-    { to: 'draft', text: 'Back to draft', admin: false },
+    { to: 'draft', text: 'Return to draft', admin: false },
   ],
   approved: [{ to: 'draft', text: 'Reopen', admin: true }],
 }

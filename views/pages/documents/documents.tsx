@@ -29,8 +29,8 @@ export function DocumentsPage() {
       <section>
         <h1>Documents</h1>
         <p class="dim measure">
-          Product requirements documents (PRDs) in which every sentence names the record or analysis it rests on. What
-          only people can decide is a question in them.
+          Product requirements documents (PRDs) in which every sentence names the record or analysis it rests on.
+          Decisions that only people can make appear as questions.
         </p>
       </section>
       {workspace ? (

@@ -12,7 +12,7 @@ export const within = (workspaces: readonly Named[], reach: readonly string[] | 
 
 const Options = ({ workspaces }: { workspaces: readonly Named[] }) => (
   <>
-    <option value="">None: each question must name one</option>
+    <option value="">None: questions use the only workspace with a backlog, or must name one</option>
     {workspaces.map(({ id, name }) => (
       <option key={id} value={id}>
         {name}

@@ -7,7 +7,7 @@ interface Named {
 }
 
 interface ChoiceProps {
-  /** What the first choice says: "All workspaces, later ones too". */
+  /** What the first choice says: "All workspaces, including future ones". */
   all: string
   workspaces: readonly Named[]
   /** null is all. */
@@ -18,7 +18,7 @@ interface ChoiceProps {
 
 const SEARCHED = 12
 
-/** All workspaces, later ones too, or those that are ticked. */
+/** All workspaces, including future ones, or those that are ticked. */
 export function WorkspaceChoice({ all, workspaces, chosen, set, error }: ChoiceProps) {
   const id = useId()
   const [search, setSearch] = useState('')

@@ -89,9 +89,9 @@ export function LinksDialog({ workspace, objective, onClose, onChanged }: LinksD
                     )}
                     <p class="dim small" role="status">
                       {read < backlog.totalCount
-                        ? `${counted(backlog.totalCount, 'item matches', 'items match')}. Add a word to find fewer.`
+                        ? `${counted(backlog.totalCount, 'item matches', 'items match')}. Add a word to narrow the list.`
                         : others.length > SHOWN
-                          ? `The first ${SHOWN} of ${figure(others.length)} are shown. Add a word to find fewer.`
+                          ? `The first ${SHOWN} of ${figure(others.length)} are shown. Add a word to narrow the list.`
                           : others.length === 0 && 'No other items match.'}
                     </p>
                   </>

@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { oddsText } from '../../../text.ts'
 import { Lane, laneHeight } from './lane.tsx'
 import { mondayOf, remarkOn, streamsOf, type Bar, type SchedulePicture } from './schedule-picture.ts'
-import { counted, figure, fullDay, isoOf, monthOf, shortDay, signed } from '../words.ts'
+import { counted, figure, fullDay, isoOf, monthOf, movedWords, shortDay } from '../words.ts'
 
 const WEEK = 7
 /** Weeks of one screen when zoomed to weeks. */
@@ -102,7 +102,7 @@ export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleP
       <div class="row between small dim gantt-foot">
         <span role="status">
           {chosen
-            ? `${chosen.key} ${title ?? ''}: ${shortDay(chosen.start, locale)} to ${fullDay(chosen.finish, locale)}${remarkOn(chosen, locale) ? `, ${remarkOn(chosen, locale)}` : ''}${chosen.odds === null ? '' : `, ${oddsText(chosen.odds / 100)} likely by then`}${chosen.waitsFor.length ? `, waits for ${chosen.waitsFor.join(', ')}` : ''}${chosen.moved ? `, ${signed(chosen.moved, locale)} days against the baseline` : ''}.`
+            ? `${chosen.key} ${title ?? ''}: ${shortDay(chosen.start, locale)} to ${fullDay(chosen.finish, locale)}${remarkOn(chosen, locale) ? `, ${remarkOn(chosen, locale)}` : ''}${chosen.odds === null ? '' : `, ${oddsText(chosen.odds / 100)} likely by then`}${chosen.waitsFor.length ? `, waits for ${chosen.waitsFor.join(', ')}` : ''}${chosen.moved ? `, ${movedWords(chosen.moved, locale)} than in the saved plan` : ''}.`
             : `${picture.bars.length < picture.total ? `${figure(picture.bars.length, locale)} of ${figure(picture.total, locale)} assignments. ` : ''}${zoom === 'weeks' && span < weeks ? `${shortDay(from, locale)} to ${shortDay(to - 1, locale)}` : ''}`}
         </span>
         <span class="row">

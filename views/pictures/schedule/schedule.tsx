@@ -4,7 +4,7 @@ import { oddsText } from '../../../text.ts'
 import { Gantt, type ScheduleProps } from './gantt.tsx'
 import './schedule.css'
 import { daysLate, remarkOn, type SchedulePicture } from './schedule-picture.ts'
-import { dayOf, figure, fullDay, percent, shortDay, signed, tenths, withDates } from '../words.ts'
+import { counted, dayOf, figure, fullDay, movedWords, percent, shortDay, tenths, withDates } from '../words.ts'
 
 export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = false }: ScheduleProps) {
   const Root = page ? 'div' : 'main'
@@ -132,15 +132,15 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
         )}
         {variance && (
           <span>
-            Against the baseline:{' '}
+            Compared with the saved plan:{' '}
             <b>
               {variance.finishDays == null
                 ? 'end not comparable'
                 : variance.finishDays === 0
                   ? 'same end'
-                  : `${signed(variance.finishDays, locale)} days`}
+                  : `ends ${movedWords(variance.finishDays, locale)}`}
             </b>
-            , {figure(variance.later, locale)} later, {figure(variance.earlier, locale)} earlier
+            , {counted(variance.later, locale, 'item')} later, {figure(variance.earlier, locale)} earlier
           </span>
         )}
       </p>

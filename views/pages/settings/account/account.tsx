@@ -12,8 +12,8 @@ import { signOut, useSession } from '../../session.tsx'
 import { YourData } from './your-data.tsx'
 
 const MAY: Record<string, string> = {
-  viewer: 'You can read everything.',
-  member: 'You can read everything, edit items, teams, strategy, and competition, and write PRDs.',
+  viewer: 'You can read your workspaces: the backlog, analyses, strategy, competition, and documents.',
+  member: 'You can read your workspaces, edit items, teams, strategy, and competition, and write PRDs.',
   admin: 'You can do what members can, import, connect trackers, and manage keys, apps, members, and settings.',
   owner: 'You can do everything, including deleting workspaces.',
 }

@@ -81,7 +81,7 @@ export function AiProviderDialog({ chosen, reload, onClose }: Props) {
         value={baseUrl}
         set={setBaseUrl}
         error={problem?.of('baseUrl')}
-        hint="Leave it empty for the provider’s own. A compatible service has another."
+        hint="Leave it empty to use the provider’s own address. For a compatible service, enter its address."
         input={{ type: 'url', autocomplete: 'off', spellcheck: false }}
       />
       <fieldset class="spaces">

@@ -109,7 +109,7 @@ function Balance({ billing: { balance, topUpUrl }, reload }: { billing: Shown; r
           {lastsUntil ? (
             <>
               <Day at={lastsUntil} />
-              <span class="dim">, with even odds, at the usual pace.</span>
+              <span class="dim"> (50% likely), at the usual pace</span>
             </>
           ) : (
             <span class="dim">Not enough use yet to forecast.</span>
@@ -153,7 +153,7 @@ function Alert({ below, reload, onClose }: { below: number; reload: () => Promis
           value={value}
           set={setValue}
           error={wrong ?? problem?.of('below') ?? problem?.of('alertBelow')}
-          hint="Credits. If empty, 20% of the latest grant."
+          hint="In credits. Leave empty for 20% of the latest grant."
           input={{ inputMode: 'numeric', autofocus: true }}
         />
         <div class="row end">

@@ -83,7 +83,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       <Refused problem={unplaced(problem, PLACED)} />
       <Text
         label="Networks"
-        hint="Addresses and networks such as 203.0.113.0/24. Empty: from anywhere."
+        hint="Addresses and networks such as 203.0.113.0/24. Leave empty to allow access from anywhere."
         value={networks}
         set={setNetworks}
         input={readOnly}
@@ -91,7 +91,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       />
       <Text
         label="Apps"
-        hint="Hosts of the apps that may connect, such as claude.ai. Empty: any app."
+        hint="Hosts of the apps that may connect, such as claude.ai. Leave empty to allow any app."
         value={hosts}
         set={setHosts}
         input={readOnly}
@@ -99,7 +99,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       />
       <Text
         label="Tools turned off"
-        hint="Names such as generate_prd. Empty: all tools work."
+        hint="Names such as generate_prd. Leave empty to allow all tools."
         value={off}
         set={setOff}
         input={readOnly}
@@ -120,7 +120,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       </Field>
       <Text
         label="Maximum lifetime of an API key"
-        hint="In days, counted from its creation. Empty: until its own expiry date."
+        hint="In days, counted from its creation. Leave empty to let each key work until its own expiry date."
         value={days}
         set={setDays}
         input={{ ...readOnly, inputMode: 'numeric' }}
@@ -128,7 +128,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       />
       <Text
         label="Where API keys work"
-        hint="mcp, graphql, or both. Empty: both."
+        hint="mcp, graphql, or both. Leave empty for both."
         value={surfaces}
         set={setSurfaces}
         input={readOnly}
@@ -136,7 +136,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       />
       <Text
         label="Sign in again after"
-        hint="In hours, at most 168. Empty: seven days."
+        hint="In hours, at most 168. Leave empty for seven days."
         value={hours}
         set={setHours}
         input={{ ...readOnly, inputMode: 'numeric' }}

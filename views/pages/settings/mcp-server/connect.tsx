@@ -89,8 +89,8 @@ export function Connect() {
                   what="configuration"
                 />
                 <p class="hint">
-                  For clients that can only start programs. Fill in the folder of PM33 and an API key (Settings › MCP
-                  Server).
+                  For clients that can only start programs. Fill in the folder of PM33 and an API key (Settings ›
+                  Integrations › MCP Server).
                 </p>
               </>
             ),

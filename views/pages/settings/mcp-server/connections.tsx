@@ -19,7 +19,7 @@ import { APP_SCOPES, inShort } from './scopes.ts'
 function granted(scopes: readonly string[]): string {
   const withheld = APP_SCOPES.filter((scope) => !scopes.includes(scope))
   if (!withheld.length) return 'all 9 scopes'
-  return `${scopes.length} of 9${withheld.length <= 2 ? `, not ${withheld.join(', ')}` : `: ${inShort(scopes)}`}`
+  return `${scopes.length} of 9 scopes${withheld.length <= 2 ? `, without ${withheld.join(' and ')}` : `: ${inShort(scopes)}`}`
 }
 
 export function Connections() {

@@ -116,7 +116,7 @@ export function CreateKey({
           </p>
         )}
         <WorkspaceChoice
-          all="All of yours, including later ones"
+          all="All your workspaces, including future ones"
           workspaces={workspaces}
           chosen={workspaceIds}
           set={setWorkspaceIds}

@@ -57,7 +57,7 @@ export function InviteMember({
           ))}
         </fieldset>
         <WorkspaceChoice
-          all={viewer.allWorkspaces ? 'All, including later ones' : 'All of yours'}
+          all={viewer.allWorkspaces ? 'All workspaces, including future ones' : 'All your workspaces'}
           workspaces={workspaces}
           chosen={workspaceIds}
           set={setWorkspaceIds}

@@ -58,7 +58,7 @@ function Members() {
         <p class="dim measure">
           An invitation is a link that you copy and send yourself. PM33 does not send email.
           {!viewer.allWorkspaces &&
-            ' You have access to some workspaces, so you can only change people who have no access to others.'}
+            ' You can see only some workspaces, so you can manage only people who have no access to the others.'}
         </p>
         {made && (
           <Made text={made.link} what="link">

@@ -106,7 +106,7 @@ export function WebhookDialog({ connection, reload, onClose }: Props & { connect
         value={secret}
         set={setSecret}
         error={problem?.of('secret')}
-        hint={`${connection.hasWebhook ? 'Saving replaces the present secret. ' : ''}${
+        hint={`${connection.hasWebhook ? 'Saving replaces the current secret. ' : ''}${
           connection.kind === 'linear'
             ? 'Paste the signing secret that Linear shows.'
             : 'Copy it before you save: it is never shown again.'

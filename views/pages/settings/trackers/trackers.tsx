@@ -75,7 +75,7 @@ function Integrations() {
             </>
           ) : (
             <Empty title="No tracker is connected" action={connect}>
-              Connect Jira, Linear, or GitHub with a token that can read, and its items come here and stay up to date.
+              Connect Jira, Linear, or GitHub with a read-only token. Their issues appear here and stay up to date.
             </Empty>
           )
         }
@@ -188,7 +188,7 @@ function State({ connection }: Pick<Shown, 'connection'>) {
   if (!completeAt)
     return (
       <div class="note" role="status">
-        <p>Reading everything for the first time. Items show up in the backlog as they come.</p>
+        <p>Reading everything for the first time. Items appear in the backlog as they arrive.</p>
       </div>
     )
   return (
