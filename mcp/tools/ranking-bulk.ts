@@ -8,8 +8,8 @@ const SHORT_TITLE = 60
 
 /**
  * What the priorities view ranks again with: every list in the order of `keys`. Lists that say nothing are left out, and
- * what is missing follows from the answer: without `titles` rows are named by their keys, without `keys` the view asks the
- * tool itself for other weights.
+ * what is missing follows from the answer: without `titles` rows are named by their keys, and without `keys` the view shows
+ * the rows of the answer and says that it cannot rank so many again.
  */
 export function rankingBulk({ inputs, rows }: Ranking): object {
   const parts = rows.map(({ node: { size, parts: all } }) => ({

@@ -207,7 +207,10 @@ describe('an answer that is too long', () => {
   test('leaves room for its rows whatever stands beside them, and goes on behind them', () => {
     const text = 'word '.repeat(100)
     const rows = Array.from({ length: 200 }, (_, at) => ({ key: `SHOP-${at}`, text }))
-    const { facts, nextCursor } = fitted({ orphans: rows }, { rows, cursors: rows.map(({ key }) => key), next: 'later' })
+    const { facts, nextCursor } = fitted(
+      { orphans: rows },
+      { rows, cursors: rows.map(({ key }) => key), next: 'later' },
+    )
     const [items, orphans] = [facts.items as object[], facts.orphans as object[]]
     // Each is 212 tokens by the estimate, with its comma: 42 fit into 9,000, and one more where the others leave something.
     expect([items.length, orphans.length]).toEqual([43, 42])

@@ -270,8 +270,16 @@ describe.each(APPS)('$view', (app) => {
   })
 
   test('a result that lost its picture in a reload is asked again, with the same question', async () => {
-    // A document is drawn from what the model reads.
-    if (app === PRD) return
+    // A document is drawn from what the model reads, and says what it came without.
+    if (app === PRD) {
+      await shown(app, undefined, { lost: 'meta' })
+      await drawn()
+      await host.view().getByText('The strategic context and the earlier version did not come').waitFor()
+      await shown(app)
+      await drawn()
+      expect(await host.view().locator('.note').getByText('did not come').count()).toBe(0)
+      return
+    }
     await shown(app, undefined, { lost: 'meta' })
     await drawn()
     const whole = answers.get(app.tool)!
@@ -286,10 +294,16 @@ describe.each(APPS)('$view', (app) => {
     await host.run({ tool: app.tool, args: app.args, instead: 'nothing' })
     await host.view().getByText('Computing the answer').waitFor()
     await host.run({ tool: app.tool, args: app.args, instead: 'cancel' })
-    await host.view().getByText('Canceled: the user stopped it. Nothing was changed.').waitFor()
+    const left =
+      app === PRD ? 'The document may have been saved: look in Documents before you ask again.' : 'Nothing was changed.'
+    await host.view().getByText(`Canceled: the user stopped it. ${left}`).waitFor()
     const content = [{ type: 'text', text: 'There is no team Chekout. Next: pass Checkout.' }]
     await host.run({ tool: app.tool, args: app.args, result: { isError: true, content } as never })
     await host.view().getByText('There is no team Chekout. Next: pass Checkout.').waitFor()
+    // The tool's own answer to a name that does not exist: its code, markers, and next step are the model's.
+    await host.run({ tool: app.tool, args: { ...app.args, workspaceId: 'No such place' } })
+    await host.view().getByText('Workspace "No such place" was not found.').waitFor()
+    expect(await words('.note span')).toBe('Workspace "No such place" was not found. Your assistant can try again.')
     expect(await violations(host.view())).toEqual([])
     expect(host.trouble).toEqual([])
   })
@@ -472,6 +486,20 @@ test('priorities are the tool’s ranks, and move at once under other weights', 
   await host.view().getByText('No items match.').waitFor()
 })
 
+test('a list that is too long to rank again says so in place of the weights', async () => {
+  const long = 'This list is too long to rank again here.'
+  await shown(PRIORITIES)
+  await drawn()
+  expect(await host.view().getByText(long).count()).toBe(0)
+  await shown(PRIORITIES, ({ _meta }) => {
+    const { parts } = _meta['pm33/view']
+    _meta['pm33/view'] = { parts }
+  })
+  await drawn()
+  await host.view().getByText(long).waitFor()
+  expect(await host.view().locator('details.w').count()).toBe(0)
+})
+
 test('after a reload without question and result, the whole workspace is answered, and the view says so', async () => {
   await host.run({ tool: FORECAST.tool, args: FORECAST.args, lost: 'all' })
   await host.view().getByText('this answer covers the whole workspace').waitFor()
@@ -520,4 +548,23 @@ test('a note of what went wrong goes when it works', async () => {
   await host.page.evaluate(() => (globalThis as any).host.refuse(false))
   await button('Download').click()
   await host.view().locator('.note').waitFor({ state: 'detached' })
+})
+
+test('a host that refuses in its result is believed', async () => {
+  await shown(PRIORITIES)
+  await drawn()
+  await host.page.evaluate(() => (globalThis as any).host.refuse('result'))
+  await button('Download').click()
+  await host.view().getByText('The file was not saved.').waitFor()
+  await button('Full screen').click()
+  await button('Open PM33').click()
+  await host.view().getByText('Your assistant did not open the link.').waitFor()
+  await host.view().getByText('Weights').click()
+  await host.view().evaluate(() => {
+    const slider = document.querySelector('details.w input[type=range]') as HTMLInputElement
+    slider.value = '0'
+    slider.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await button('Use this').click()
+  await host.view().getByText('Your assistant did not accept the values.').waitFor()
 })

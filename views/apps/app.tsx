@@ -2,6 +2,7 @@
 import { render, type ComponentChildren } from 'preact'
 import './app.css'
 import { dayOf, fullDay } from '../pictures/words.ts'
+import { troubleIn } from './trouble.ts'
 import { connect, type Arguments, type Bridge, type HostContext, type ToolResult } from './bridge.ts'
 
 /** What a picture may ask of the frame around it. */
@@ -44,6 +45,10 @@ export interface App<Picture extends Footed> {
   file(picture: Picture): File
   /** The arguments to ask again with after a reload; null when that cannot be done without them. Default: the same. */
   repeat?(given: Arguments | null): Arguments | null
+  /** What a stopped call may have left behind. Default: nothing, because it only reads. */
+  readonly stopped?: string
+  /** What a reader has to know that the result came without; '' when it is whole. */
+  lacking?(result: ToolResult, given: Arguments | null): string
 }
 
 /** Milliseconds that a host has to send a result after the greeting, before it counts as lost in a reload. */
@@ -236,15 +241,14 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
   }
 
   function take(result: ToolResult, about = ''): void {
-    if (result.isError)
-      return fail(result.content?.find(({ type }) => type === 'text')?.text ?? 'The tool answered with an error.')
+    if (result.isError) return fail(troubleIn(result))
     const read = app.read(result)
     if (!read) {
       again('This answer came without its view.').catch(() => undefined)
       return
     }
     picture = read
-    caveat = about
+    caveat = about || (app.lacking?.(result, given) ?? '')
     note = ''
     awaited = ''
     paint()
@@ -262,7 +266,8 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
       if (names.length) wait(`Preparing the question: ${names.join(', ')}`)
     },
     result: (result: ToolResult) => take(result),
-    cancelled: (reason: string | undefined) => fail(`Canceled${reason ? `: ${reason}` : ''}. Nothing was changed.`),
+    cancelled: (reason: string | undefined) =>
+      fail(`Canceled${reason ? `: ${reason}` : ''}. ${app.stopped ?? 'Nothing was changed.'}`),
     context(next: HostContext) {
       context = next
       root.dataset.display = next.displayMode ?? 'inline'

@@ -145,18 +145,24 @@ export async function connect(name: string, on: Listener, host: Window = window.
   post({ method: 'ui/notifications/initialized', params: {} })
   sizes.observe(document.documentElement)
   const text = (words: string) => [{ type: 'text', text: words }]
+  // A host that refuses, or whose person cancels, says so in the result; an error is the rarer way.
+  const done = async (method: string, params: object) => {
+    const result = await ask<{ isError?: boolean } | undefined>(method, params)
+    if (result?.isError) throw new Error('')
+    return result
+  }
   return {
     capabilities,
     call: (tool, given) => ask('tools/call', { name: tool, arguments: given }),
-    message: (words) => ask('ui/message', { role: 'user', content: text(words) }),
+    message: (words) => done('ui/message', { role: 'user', content: text(words) }),
     modelContext: (figures, words) =>
-      ask('ui/update-model-context', {
+      done('ui/update-model-context', {
         ...(capabilities.updateModelContext?.structuredContent && { structuredContent: figures }),
         content: text(words),
       }),
-    openLink: (url) => ask('ui/open-link', { url }),
+    openLink: (url) => done('ui/open-link', { url }),
     download: (file, mimeType, content) =>
-      ask('ui/download-file', {
+      done('ui/download-file', {
         contents: [{ type: 'resource', resource: { uri: `file:///${file}`, mimeType, text: content } }],
       }),
     display: (mode) => ask('ui/request-display-mode', { mode }),

@@ -33,7 +33,8 @@ let bridge: AppBridge
 let client: Client | undefined
 let context: Record<string, unknown> = {}
 let held: (() => void)[] = []
-let refusing = false
+/** By an error, or in its results. */
+let refusing: boolean | 'result' = false
 
 /** What a host that was slow hands over after all. */
 async function answer(args: Record<string, unknown>, result: CallToolResult): Promise<void> {
@@ -106,13 +107,14 @@ async function run(question: Question): Promise<Record<string, number>> {
     say('size', height)
     if (height && context.displayMode !== 'fullscreen') frame.style.height = `${height}px`
   }
-  bridge.onmessage = async (params) => (say('message', params), {})
+  const isError = () => (refusing === 'result' ? { isError: true } : {})
+  bridge.onmessage = async (params) => (say('message', params), isError())
   bridge.onupdatemodelcontext = async (params) => (say('context', params), {})
-  bridge.onopenlink = async ({ url }) => (say('link', url), {})
+  bridge.onopenlink = async ({ url }) => (say('link', url), isError())
   bridge.ondownloadfile = async ({ contents }) => {
-    if (refusing) throw new Error('The folder is full.')
+    if (refusing === true) throw new Error('The folder is full.')
     say('download', contents[0])
-    return {}
+    return isError()
   }
   bridge.onrequestdisplaymode = async ({ mode }) => {
     say('mode', mode)
@@ -174,7 +176,7 @@ Object.assign(globalThis, {
     themed,
     answer,
     release: (at = 0) => held[at]?.(),
-    refuse: (whether: boolean) => (refusing = whether),
+    refuse: (whether: boolean | 'result') => (refusing = whether),
     teardown: () => bridge.teardownResource({}),
   },
 })

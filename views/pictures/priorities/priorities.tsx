@@ -147,6 +147,11 @@ export function Priorities({
                 </button>
               </span>
             </div>
+            {!inPage && !picture.inputs && picture.method !== 'withoutScores' && (
+              <p class="small dim">
+                This list is too long to rank again here. Ask for other weights in the conversation, or open PM33.
+              </p>
+            )}
           </section>
           {picture.method !== 'withoutScores' && one && (
             <div class="pr-side stack">
