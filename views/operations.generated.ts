@@ -84,7 +84,7 @@ export type BacklogFilter = {
   assignee?: string | null | undefined;
   dueFrom?: string | null | undefined;
   dueUntil?: string | null | undefined;
-  /** Global ID, UUID, or key of an epic. */
+  /** Global ID, UUID, or key of an epic. `none`: items in no epic. */
   epicId?: string | null | undefined;
   /** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size, containers of other items left out. */
   find?: BacklogFind | null | undefined;
@@ -94,7 +94,7 @@ export type BacklogFilter = {
   finishedUntil?: string | null | undefined;
   /** Global IDs, UUIDs, or keys. Overrides the mode. */
   itemIds?: Array<string> | null | undefined;
-  /** Items with any of these labels. */
+  /** Items with any of these labels, in any case. */
   labels?: Array<string> | null | undefined;
   mode?: BacklogMode | null | undefined;
   /** Global IDs, UUIDs, or names: items linked to any of these objectives. `none`: items linked to no objective. Needs strategy:read. */
@@ -108,7 +108,7 @@ export type BacklogFilter = {
   status?: Array<StatusCategory> | null | undefined;
   /** Status names as the team uses them, in any case. Overrides the mode. */
   statusNames?: Array<string> | null | undefined;
-  /** Global ID, UUID, or name. */
+  /** Global ID, UUID, or name. `none`: items of no team. */
   teamId?: string | null | undefined;
   types?: Array<ItemType> | null | undefined;
   updatedSince?: string | null | undefined;

@@ -31,8 +31,8 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
       required: false,
       validate: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length),
     }),
-    epicId: t.id({ required: false, description: 'Global ID, UUID, or key of an epic.' }),
-    teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
+    epicId: t.id({ required: false, description: 'Global ID, UUID, or key of an epic. `none`: items in no epic.' }),
+    teamId: t.id({ required: false, description: 'Global ID, UUID, or name. `none`: items of no team.' }),
     sprint: t.string({
       required: false,
       validate: z.string().max(LONGEST_REFERENCE),
@@ -41,7 +41,7 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
     labels: t.stringList({
       required: false,
       validate: z.array(z.string().max(ITEM_FIELDS.labels.longest)).max(ITEM_FIELDS.labels.entries),
-      description: 'Items with any of these labels.',
+      description: 'Items with any of these labels, in any case.',
     }),
     objectiveIds: t.idList({
       required: false,

@@ -65,16 +65,12 @@ export async function namesInFilter(context: ListContext, workspaceId: string, f
     if (!ids.length) throw await unknownName(context, workspaceId, kind, ref)
     return ids
   }
-  for (const label of filter.labels ?? []) {
-    const [known] = await db.em.execute(
-      'select 1 from item_label where tenant_id = ? and workspace_id = ? and name = ? limit 1',
-      [...mine, label],
-    )
-    if (!known) throw await unknownName(context, workspaceId, 'Label', label)
-  }
-  const statusNames = filter.statusNames?.length ? await statusesNamed(context, workspaceId, filter.statusNames) : null
+  const spelled = (kind: 'Label' | 'Status', refs: readonly string[] | null | undefined) =>
+    refs?.length ? asSpelled(context, workspaceId, kind, refs) : null
+  const labels = await spelled('Label', filter.labels)
+  const statusNames = await spelled('Status', filter.statusNames)
   const assignees = await assigneesIn(context, workspaceId, filter)
-  const team = filter.teamId ? (await idsOf('team', 'Team', filter.teamId))[0]! : null
+  const team = filter.teamId && filter.teamId !== 'none' ? (await idsOf('team', 'Team', filter.teamId))[0]! : null
   let sprints: string[] | null = null
   if (filter.sprint === 'active') {
     const rows = await db.em.execute<{ id: string }[]>(
@@ -89,31 +85,35 @@ export async function namesInFilter(context: ListContext, workspaceId: string, f
   const objectives: string[] = []
   for (const ref of filter.objectiveIds ?? [])
     if (ref !== 'none') objectives.push(...(await idsOf('objective', 'Objective', ref)))
-  return { team, sprints, assignees, statusNames, objectives }
+  return { team, sprints, assignees, labels, statusNames, objectives }
 }
 
-/** Statuses as the team spells them. */
-async function statusesNamed(
+/** Whether an item has the name as it is written: what most callers ask. */
+const IN_USE = {
+  Label: 'select 1 from item_label where tenant_id = ? and workspace_id = ? and name = ? limit 1',
+  Status: 'select 1 from backlog_item where tenant_id = ? and workspace_id = ? and status = ? limit 1',
+} as const
+
+/** Labels and statuses as the team spells them. @throws NOT_FOUND */
+async function asSpelled(
   context: Pick<Context, 'db'>,
   workspaceId: string,
+  kind: keyof typeof IN_USE,
   refs: readonly string[],
 ): Promise<string[]> {
   const { em } = context.db
   let names: string[] | null = null
   const found = new Set<string>()
   for (const ref of refs) {
-    const [known] = await em.execute(
-      'select 1 from backlog_item where tenant_id = ? and workspace_id = ? and status = ? limit 1',
-      [tenantOf(em), workspaceId, ref],
-    )
+    const [known] = await em.execute(IN_USE[kind], [tenantOf(em), workspaceId, ref])
     if (known) {
       found.add(ref)
       continue
     }
-    names ??= await namesOf(context, workspaceId, 'Status')
+    names ??= await namesOf(context, workspaceId, kind)
     const words = ref.trim().toLowerCase()
     const same = names.filter((one) => one.toLowerCase() === words)
-    if (!same.length) throw notFound('Status', ref, names)
+    if (!same.length) throw notFound(kind, ref, names)
     for (const one of same) found.add(one)
   }
   return [...found]

@@ -52,7 +52,7 @@ async function itemIdsOf({ db }: Pick<Context, 'db'>, workspaceId: string, refs:
 
 /** A filter whose names have become ids; every name that does not exist is an error, never an empty list. */
 export async function resolved(context: ListContext, workspaceId: string, filter: BacklogFilter) {
-  const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
+  const epic = filter.epicId && filter.epicId !== 'none' ? await itemIdOf(context, workspaceId, filter.epicId) : null
   const items = filter.itemIds ? await itemIdsOf(context, workspaceId, filter.itemIds) : null
   const names = await namesInFilter(context, workspaceId, filter)
   const finished = filter.finishedFrom || filter.finishedUntil ? (['done'] as const) : null
@@ -85,7 +85,7 @@ export async function itemsQuery(
 ) {
   const { em } = context.db
   const found = await resolved(context, workspace.id, filter)
-  const { epic, items, team, sprints, assignees, statuses, statusNames, objectives } = found
+  const { epic, items, team, sprints, assignees, labels, statuses, statusNames, objectives } = found
   const query = em.createQueryBuilder(BacklogItem, 'i').where({
     workspace: { id: workspace.id },
     ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
@@ -101,11 +101,15 @@ export async function itemsQuery(
   })
   const tenant = tenantOf(em)
   if (filter.sprint === 'none') query.andWhere('i.sprint_id is null')
-  if (filter.labels?.length) {
-    const marks = filter.labels.map(() => '?').join(', ')
+  if (filter.teamId === 'none') query.andWhere('i.team_id is null')
+  // Epics are in no epic either, and are meant only where their type is asked for.
+  if (filter.epicId === 'none')
+    query.andWhere(filter.types?.length ? 'i.epic_id is null' : `i.epic_id is null and i.type <> 'epic'`)
+  if (labels) {
+    const marks = labels.map(() => '?').join(', ')
     query.andWhere(
       `i.id in (select item_id from item_label where tenant_id = ? and workspace_id = ? and name in (${marks}))`,
-      [tenant, workspace.id, ...filter.labels],
+      [tenant, workspace.id, ...labels],
     )
   }
   if (filter.objectiveIds?.length) {

@@ -143,7 +143,7 @@ const BacklogConnection = builder.objectRef<Listed>('BacklogConnection').impleme
       type: [GroupRef],
       nullable: true,
       description:
-        'Open and finished items of the filter, whatever its mode, by what they have in common: largest first, months and sprints newest first, and last what is in none. Epics count only if their type is asked for. null without `by`.',
+        'Open and finished items of the filter, whatever its mode, by what they have in common: largest first, months and sprints newest first, and last what is in none. Epics count only by type or if types are given, and canceled items only if a status is. null without `by`.',
       // Counted once, whatever the page: it stands below the field that pages count for.
       complexity: { field: 1, multiplier: 0 },
       args: {

@@ -50,9 +50,23 @@ const FOUND_ORDER: Readonly<Record<string, string>> = {
   unestimated: 'rank',
 }
 
-const GROUP_NOTES: Readonly<Record<string, string>> = {
-  label: 'An item with several labels counts in each of them.',
-  epic: 'Epics themselves are not counted.',
+interface Grouped {
+  groupBy?: string | undefined
+  filterTypes?: readonly string[] | undefined
+  status?: readonly string[] | undefined
+  statusNames?: readonly string[] | undefined
+}
+
+/** What is in no group, so that nobody takes their sum for the whole backlog. */
+function groupNotes({ groupBy, filterTypes, status, statusNames }: Grouped): string[] {
+  if (!groupBy) return []
+  const epics = !filterTypes?.length && groupBy !== 'type'
+  const canceled = !status?.length && !statusNames?.length
+  const left = [...(epics ? ['epics'] : []), ...(canceled ? ['canceled items'] : [])].join(' and ')
+  return [
+    ...(left ? [`${left.charAt(0).toUpperCase()}${left.slice(1)} are not counted.`] : []),
+    ...(groupBy === 'label' ? ['An item with several labels counts in each of them.'] : []),
+  ]
 }
 
 export const queryBacklog = defineTool({
@@ -71,6 +85,8 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
     ...asked,
     mode: asked.mode.default('active').describe('active: open items, unless statuses or finished dates are given'),
     sort: asked.sort.describe('Default: by find or dates, else rank (manual order). score = WSJF'),
+    teamId: asked.teamId.describe('Name, ID, or none'),
+    epicId: asked.epicId.describe('Key, ID, or none'),
     find: asked.find.describe(
       'Open items only. stale: unchanged for 30 days; slipped: carried over or due date moved; blocking: counted through chains; duplicates: similar titles',
     ),
@@ -85,7 +101,7 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
   variables: fieldsOf,
   answer: 'workspace.backlog',
   summary: (
-    { totalCount, edges, groups, groupCount },
+    { totalCount = 0, edges, groups, groupCount },
     { sort, find, groupBy, cursor, finishedFrom, finishedUntil, dueFrom, dueUntil },
   ) => {
     if (groups && groupBy)
@@ -102,8 +118,8 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
             : 'rank')
     return `${figureText(totalCount)} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges?.length ?? 0} on this page${cursor ? ' (continued)' : ''}, by ${order}.`
   },
-  notes: ({ dataVersion, cursorDataVersion, searchedFor, closestWords, edges }, { groupBy }) => [
-    ...(groupBy && groupBy in GROUP_NOTES ? [GROUP_NOTES[groupBy]!] : []),
+  notes: ({ dataVersion, cursorDataVersion, searchedFor, closestWords, edges }, given) => [
+    ...groupNotes(given),
     ...(searchedFor ? ['Nothing matches the search as typed, so these items match the spelling in searchedFor.'] : []),
     ...(closestWords?.length
       ? ['No items match the search. closestWords lists the most similar words in titles.']

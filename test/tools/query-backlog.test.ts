@@ -140,6 +140,11 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
       ['a misspelled search', { search: 'chekout' }, [4]],
       ['updatedSince', { updatedSince: '2026-04-01T00:00:00Z' }, [4, 5]],
       ['a day for updatedSince', { updatedSince: '2026-04-01' }, [4, 5]],
+      ['labels in another case', { labels: ['CHECKOUT'] }, [3, 4]],
+      ['no team', { teamId: 'none' }, [1, 5]],
+      ['no epic', { epicId: 'none' }, [4, 5]],
+      ['no epic, epics asked for', { epicId: 'none', filterTypes: ['epic', 'bug'] }, [1, 4]],
+      ['no team, and a search', { teamId: 'none', search: 'receipts' }, [5]],
       ['several at once', { filterTypes: ['story'], teamId: 'Payments', labels: ['cards'], search: 'redeem' }, [3]],
     ])('narrows by %s', async (_, args, found) => {
       const { data } = await ask(era, { ...args, sort: 'key', columns: 'identity' })
@@ -161,6 +166,22 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
       const { isError, text } = await clients.get(era)!.call('query_backlog', { statusNames: ['In QA'] })
       expect(isError).toBe(true)
       expect(text).toContain('In review')
+    })
+
+    test('by type, epics are a group like any other, and an answer in groups has one population', async () => {
+      const { data } = await ask(era, { groupBy: 'type' })
+      const { groups, warnings } = data as unknown as { groups: { name: string; open: number }[]; warnings: string[] }
+      expect(groups.map(({ name }) => name)).toContain('epic')
+      for (const { name, open } of groups)
+        expect([name, (await ask(era, { filterTypes: [name] })).data.totalCount]).toEqual([name, open])
+      expect(data).not.toHaveProperty('totalCount')
+      expect(warnings).toContain('Canceled items are not counted.')
+      const notes = async (args: Record<string, unknown>) => (await ask(era, args)).data.warnings
+      expect(await notes({ groupBy: 'team' })).toContain('Epics and canceled items are not counted.')
+      expect(await notes({ groupBy: 'label', status: ['done'] })).toEqual([
+        'Epics are not counted.',
+        'An item with several labels counts in each of them.',
+      ])
     })
 
     test.each<[string, number[]]>([

@@ -32,7 +32,7 @@ const EXPRESSED = new Set([
 
 /** Whether a search can be narrowed, sorted, and cut inside the database's function without losing rows. */
 export const isExpressed = (filter: BacklogFilter): boolean =>
-  filter.sprint !== 'none' &&
+  ![filter.sprint, filter.teamId, filter.epicId].includes('none') &&
   Object.entries(filter).every(
     ([name, value]) => value == null || (Array.isArray(value) && !value.length) || EXPRESSED.has(name),
   )

@@ -54,7 +54,7 @@ type Row = Record<string, string | null>
 
 /**
  * Open and finished items by group; canceled ones count only where a status asks for them, and epics, which hold the
- * others, only where their type is asked for. Teams and sprints without items are groups too.
+ * others, only where types are asked for or are the groups. Teams and sprints without items are groups too.
  */
 export async function backlogGroups(
   context: AnalysisContext,
@@ -64,7 +64,7 @@ export async function backlogGroups(
 ): Promise<BacklogGroup[]> {
   const { db } = context
   return db.snapshot(async () => {
-    const among = await idsOf(context, workspace, filter)
+    const among = await idsOf(context, workspace, filter, by)
     const items = `backlog_item i where i.id in (${among})`
     const rows = by === 'month' ? await months(context, items) : await grouped(context, items, SHAPES[by])
     const others = await empty(context, workspace, filter, by, new Set(rows.map(({ name }) => name!)))
@@ -75,16 +75,21 @@ export async function backlogGroups(
 }
 
 /** A query for the ids that are counted. */
-async function idsOf(context: AnalysisContext, workspace: Workspace, filter: BacklogFilter): Promise<string> {
+async function idsOf(
+  context: AnalysisContext,
+  workspace: Workspace,
+  filter: BacklogFilter,
+  by: Grouping,
+): Promise<string> {
   const query = (await itemsQuery(context, workspace, { ...filter, mode: 'full' })).select('id')
   if (!filter.status?.length && !filter.statusNames?.length) query.andWhere(`i.status_category <> 'cancelled'`)
-  if (!filter.types?.length && !filter.itemIds) query.andWhere(`i.type <> 'epic'`)
+  if (!filter.types?.length && !filter.itemIds && by !== 'type') query.andWhere(`i.type <> 'epic'`)
   return query.getFormattedQuery()
 }
 
 /** What left each closed sprint unfinished, by the sprint's name. Such an item's own sprint is a later one by now. */
 async function carriedOver(context: AnalysisContext, workspace: Workspace, filter: BacklogFilter) {
-  const among = await idsOf(context, workspace, { ...filter, sprint: null })
+  const among = await idsOf(context, workspace, { ...filter, sprint: null }, 'sprint')
   const { em } = context.db
   // No value is bound: a question mark in the filter, which is text by now, would be taken for the place of one.
   const ids = [tenantOf(em), workspace.id]
