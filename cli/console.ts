@@ -1,4 +1,5 @@
 import { GraphQLClient, ClientError } from 'graphql-request'
+import { figureText } from '../text.ts'
 import { ConsoleError } from './errors.ts'
 import { AssumeDocument, type TypedDocumentString } from './operations.generated.ts'
 
@@ -88,8 +89,13 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
   }
 }
 
-/** A refusal with the names that come nearest, where there are some. */
+/** A refusal with the names that come nearest, or the workspaces to choose from, where there are some. */
 function sentenceOf({ message, extensions }: { message: string; extensions?: Record<string, unknown> }): string {
   const names = extensions?.['names']
-  return Array.isArray(names) && names.length > 0 ? `${message} Nearest: ${names.join(', ')}.` : message
+  if (Array.isArray(names) && names.length > 0) return `${message} Nearest: ${names.join(', ')}.`
+  const workspaces = extensions?.['workspaces'] as { key: string; name: string }[] | undefined
+  if (!workspaces?.length) return message
+  const more = Number(extensions?.['workspaceCount']) - workspaces.length
+  const listed = workspaces.map(({ key, name }) => `${key} (${name})`).join(', ')
+  return `${message} Workspaces: ${listed}${more > 0 ? `, and ${figureText(more)} more` : ''}.`
 }

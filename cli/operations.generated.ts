@@ -18,7 +18,7 @@ export type CreateApiKeyInput = {
   scopes?: Array<string> | null | undefined;
   /** Where the key is accepted. Default: mcp only. */
   surfaces?: Array<Surface> | null | undefined;
-  /** Global IDs, UUIDs, or keys. Default: all workspaces, including future ones. */
+  /** Global IDs, UUIDs, keys, or names. Default: all workspaces, including later ones. */
   workspaceIds?: Array<string> | null | undefined;
 };
 
@@ -140,16 +140,6 @@ export type CreateKeyMutationVariables = Exact<{
 
 export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, expiresAt: string | null } } };
 
-export type FindKeyQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type FindKeyQuery = { node:
-    | { id: string, name: string, hint: string, revokedAt: string | null }
-    | Record<PropertyKey, never>
-   | null };
-
 export type ListKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -168,6 +158,13 @@ export type ListWorkspacesQueryVariables = Exact<{
 
 
 export type ListWorkspacesQuery = { workspaces: { nodes: Array<{ id: string, key: string, name: string, dataVersion: number, backlogSummary: { total: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type FindWorkspaceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type FindWorkspaceQuery = { workspace: { id: string, key: string, name: string, backlogSummary: { total: number } } };
 
 export type DeleteWorkspaceMutationVariables = Exact<{
   id: string;
@@ -229,11 +226,6 @@ export type ExportDocumentQuery = { node:
     | { markdown: string }
     | Record<PropertyKey, never>
    | null };
-
-export type NewestAuditEventQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type NewestAuditEventQuery = { auditEvents: { nodes: Array<{ sequence: number }> } };
 
 export type ExportAuditMutationVariables = Exact<{
   format: AuditFormat;
@@ -460,18 +452,6 @@ export const CreateKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
-export const FindKeyDocument = new TypedDocumentString(`
-    query FindKey($id: ID!) {
-  node(id: $id) {
-    ... on ApiKey {
-      id
-      name
-      hint
-      revokedAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FindKeyQuery, FindKeyQueryVariables>;
 export const ListKeysDocument = new TypedDocumentString(`
     query ListKeys {
   apiKeys {
@@ -512,6 +492,18 @@ export const ListWorkspacesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListWorkspacesQuery, ListWorkspacesQueryVariables>;
+export const FindWorkspaceDocument = new TypedDocumentString(`
+    query FindWorkspace($id: ID!) {
+  workspace(id: $id) {
+    id
+    key
+    name
+    backlogSummary {
+      total
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindWorkspaceQuery, FindWorkspaceQueryVariables>;
 export const DeleteWorkspaceDocument = new TypedDocumentString(`
     mutation DeleteWorkspace($id: ID!) {
   deleteWorkspace(id: $id) {
@@ -645,15 +637,6 @@ export const ExportDocumentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExportDocumentQuery, ExportDocumentQueryVariables>;
-export const NewestAuditEventDocument = new TypedDocumentString(`
-    query NewestAuditEvent {
-  auditEvents(first: 1) {
-    nodes {
-      sequence
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<NewestAuditEventQuery, NewestAuditEventQueryVariables>;
 export const ExportAuditDocument = new TypedDocumentString(`
     mutation ExportAudit($format: AuditFormat!, $since: DateTime, $until: DateTime, $afterSequence: Int!) {
   exportAuditEvents(

@@ -416,7 +416,7 @@ export type VelocitySnapshotQuery = { workspace: { velocity: { sentence: string,
 export type WorkspacesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WorkspacesQuery = { workspaces: { nodes: Array<{ id: string, key: string, name: string, dataVersion: number, dataChangedAt: string }> } };
+export type WorkspacesQuery = { workspaces: { nodes: Array<{ id: string, key: string, name: string, dataVersion: number, dataChangedAt: string }>, more: { hasNextPage: boolean } } };
 
 export type AnalyzeScenarioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -903,6 +903,9 @@ export const WorkspacesDocument = new TypedDocumentString(`
       name
       dataVersion
       dataChangedAt
+    }
+    more: pageInfo {
+      hasNextPage
     }
   }
 }
@@ -2093,7 +2096,10 @@ export const selections = {
           "dataVersion": "integer",
           "dataChangedAt": "string"
         }
-      ]
+      ],
+      "more": {
+        "hasNextPage": "boolean"
+      }
     }
   },
   "AnalyzeScenario": {

@@ -40,7 +40,7 @@ export function instructionsFor({ tools: known }: Catalog): string {
   const works = chains.filter(([, chain]) => chain.every((name) => known.some((tool) => tool.name === name)))
   return [
     'PM33 answers questions about a product backlog. Every answer is computed from the backlog’s own records.',
-    'Start with query_backlog: its keys (SHOP-12) are item IDs in every tool. Omit workspaceId for the default or only workspace; pm33://workspaces lists them.',
+    'Start with query_backlog: its keys (SHOP-12) are item IDs in every tool. Omit workspaceId for the default or only workspace; pm33://workspaces and the answer to an unknown name list them.',
     ...(works.length
       ? ['Useful tool sequences:', ...works.map(([question, chain]) => `- ${question} ${chain.join(' → ')}`)]
       : []),

@@ -101,6 +101,11 @@ describe.each(settings)('resources on %s, in %s process(es)', (engine, processes
     const large = await pm33.tenant('Large')
     for (let at = 0; at < 120; at++) await large.workspace(`Space ${String(at).padStart(3, '0')}`)
     const last = await large.workspace('Zoo')
+    const client = await claude(mcp, await large.key())
+    const { data } = await client.read<Listed & { more: string }>('pm33://workspaces')
+    await client.close()
+    expect(data.workspaces).toHaveLength(100)
+    expect(data.more).toBe('These are the first 100 by name. Others can be named, too: pass their name, key, or ID.')
     const complete = async (value: string) =>
       (
         await mcp.ask(await large.key(), 'completion/complete', {

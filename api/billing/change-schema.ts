@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import { principalOf } from '../data/context.ts'
 import { memberFor } from '../identity/people/member-service.ts'
-import { workspaceFor } from '../identity/service.ts'
+import { WORKSPACE_REF, workspaceFor } from '../identity/service.ts'
 import { setAlert, setCap } from './cap-service.ts'
 import { assertNotElsewhere, grant, grantFor, keyOfPayment, revoke } from './grant-service.ts'
 import { ADMINISTERS } from '../identity/scope.ts'
@@ -22,7 +22,7 @@ builder.mutationFields((t) => {
       type: BillingRef,
       description: 'Limits the credits that a workspace can use in a month.',
       authScopes: ADMINISTERS,
-      args: { workspaceId: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }), monthlyCap },
+      args: { workspaceId: t.arg.id({ required: true, description: WORKSPACE_REF }), monthlyCap },
       resolve: async (_root, args, context) => {
         const { id } = await workspaceFor(context, args.workspaceId)
         return commit(context, async () => {

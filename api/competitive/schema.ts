@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { inOrderOf } from '../graphql/page.ts'
 import { TenantRef } from '../identity/schema.ts'
+import { WORKSPACE_REF } from '../identity/service.ts'
 import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES } from './bounds.ts'
 import { Capability, Competitor, CompetitorClaim, type ItemCapability } from './entity.ts'
 import { linkedItems } from './linked-items-service.ts'
@@ -67,7 +68,7 @@ CapabilityRef.implement({
         args: {
           workspaceId: t.arg.id({
             required: false,
-            description: 'Global ID, UUID, or key. Default: items of all workspaces.',
+            description: `${WORKSPACE_REF} Default: items of all workspaces.`,
           }),
         },
         complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? LINKS) / 10) }),

@@ -6,7 +6,7 @@ import { principalOf } from '../data/context.ts'
 import { Membership, Tenant, User, Workspace } from './entity.ts'
 import { CALLER_KINDS } from './principal.ts'
 import { ROLES, SURFACES } from './scope.ts'
-import { askedWorkspace, isAssumed, tenantFor } from './service.ts'
+import { askedWorkspace, isAssumed, tenantFor, WORKSPACE_REF } from './service.ts'
 
 export const SurfaceRef = builder.enumType('Surface', {
   values: SURFACES,
@@ -149,9 +149,9 @@ builder.queryField('workspace', (t) =>
   t.field({
     type: WorkspaceRef,
     description:
-      "One workspace. Without an ID, the caller's only workspace, the default of the key or app, or the only one with a backlog. Otherwise, the error WORKSPACE_REQUIRED lists them.",
+      "One workspace. Without an ID, the caller's only workspace, the default of the key or app, or the only one with a backlog. Otherwise, the error WORKSPACE_REQUIRED lists them. An unknown one is answered with those that come near.",
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: false, description: 'Global ID, UUID, or key.' }) },
+    args: { id: t.arg.id({ required: false, description: WORKSPACE_REF }) },
     resolve: (_root, { id }, context) => askedWorkspace(context, id),
   }),
 )

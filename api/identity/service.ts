@@ -2,6 +2,8 @@ import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
 import { isUuid } from '../math/uuid.ts'
+import { nearest } from '../math/nearest.ts'
+import { cut } from '../../text.ts'
 import { Tenant, Workspace } from './entity.ts'
 
 /** The bare uuid of a global id ("Team:<uuid>") or a uuid; anything else is null, for instance a key. */
@@ -10,17 +12,25 @@ export function uuidOf(typename: string, id: string): string | null {
   return isUuid(bare) ? bare.toLowerCase() : null
 }
 
+/** Workspaces to choose from that a refusal lists. */
 const MOST_LISTED = 50
+/** Of those that come near a name. */
+const MOST_NEAR = 10
+/** Workspaces whose names are compared. */
+const MOST_NAMES = 5_000
+
+/** How a workspace is named, in the words of the contract. {@link namedWorkspace} reads it. */
+export const WORKSPACE_REF = 'Global ID, UUID, key, or name (in any case, if only one workspace has it).'
 
 /**
- * The workspace that a call is about: by global id, uuid or key; without one, the caller's only workspace.
+ * The workspace that a call is about: by {@link WORKSPACE_REF}; without one, the caller's only workspace.
  * @throws NOT_FOUND, or WORKSPACE_REQUIRED with the workspaces to choose from.
  */
 export async function workspaceFor(context: Pick<Context, 'db'>, id?: string | null): Promise<Workspace> {
   if (id) return namedWorkspace(context, id)
   const all = await visibleWorkspaces(context)
   if (all.length === 1) return all[0]!
-  throw toChooseFrom(all)
+  throw await toChooseFrom(context, all)
 }
 
 /**
@@ -36,10 +46,10 @@ export async function askedWorkspace(
   const all = await visibleWorkspaces(context)
   if (all.length <= 1) {
     if (all[0]) return all[0]
-    throw toChooseFrom(all)
+    throw await toChooseFrom(context, all)
   }
   const found = (await defaultOf(context)) ?? (await onlyFilled(context, all))
-  if (!found) throw toChooseFrom(all)
+  if (!found) throw await toChooseFrom(context, all)
   assumed.add(found)
   return found
 }
@@ -50,15 +60,46 @@ const assumed = new WeakSet<Workspace>()
 /** Whether an answer has to say which workspace it is about: the question named none, and there are several. */
 export const isAssumed = (workspace: Workspace): boolean => assumed.has(workspace)
 
-async function namedWorkspace({ db }: Pick<Context, 'db'>, id: string): Promise<Workspace> {
+/**
+ * By ID or key, which are one workspace's own, else by its name in any case.
+ * @throws NOT_FOUND with the nearest that the caller can open, or WORKSPACE_REQUIRED with those of that name
+ */
+async function namedWorkspace(context: Pick<Context, 'db'>, id: string): Promise<Workspace> {
+  const { db } = context
   const uuid = uuidOf('Workspace', id)
-  const found = await db.snapshot(() => db.em.findOne(Workspace, uuid ? { id: uuid } : { key: id.toLowerCase() }))
-  if (!found) throw notFound('Workspace', id)
-  return found
+  const words = id.trim().toLowerCase()
+  const found = await db.snapshot(() => db.em.findOne(Workspace, uuid ? { id: uuid } : { key: words }))
+  if (found) return found
+  const all = await visibleWorkspaces(context, MOST_NAMES)
+  if (all.length === 0) throw await toChooseFrom(context, all)
+  const alike = all.filter(({ name }) => name.toLowerCase() === words)
+  if (alike.length === 1) return alike[0]!
+  if (alike.length > 1)
+    throw new Refusal(
+      'WORKSPACE_REQUIRED',
+      `There are ${alike.length} workspaces named ${JSON.stringify(cut(id, 80))}. Use the key of one of them.`,
+      { named: cut(id, 80), ...listed(alike.slice(0, MOST_NEAR), alike.length) },
+    )
+  const byLikeness = () => {
+    const names = all.map(({ name }) => name)
+    return nearest(id.slice(0, 200), names, MOST_NEAR).flatMap((name) => all.filter((one) => one.name === name))
+  }
+  // Nothing comes near an ID: what belongs to somebody else is answered like what never was.
+  const near = (uuid ? all : byLikeness()).slice(0, MOST_NEAR)
+  throw new Refusal('NOT_FOUND', notFound('Workspace', id).message, {
+    kind: 'Workspace',
+    id: cut(id, 80),
+    ...listed(near, all.length),
+  })
 }
 
-const visibleWorkspaces = ({ db }: Pick<Context, 'db'>): Promise<Workspace[]> =>
-  db.snapshot(() => db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: MOST_LISTED + 1 }))
+const listed = (some: readonly Workspace[], all: number) => ({
+  workspaces: some.map(({ id, key, name }) => ({ id, key, name })),
+  workspaceCount: all,
+})
+
+const visibleWorkspaces = ({ db }: Pick<Context, 'db'>, limit = MOST_LISTED + 1): Promise<Workspace[]> =>
+  db.snapshot(() => db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit }))
 
 async function defaultOf({ db, principal }: Pick<Context, 'db' | 'principal'>): Promise<Workspace | null> {
   const id = principal?.defaultWorkspaceId
@@ -77,18 +118,17 @@ async function onlyFilled({ db }: Pick<Context, 'db'>, all: readonly Workspace[]
   return filled.length === 1 ? (all.find(({ id }) => id === filled[0]!.id) ?? null) : null
 }
 
-function toChooseFrom(all: readonly Workspace[]): Refusal {
+async function toChooseFrom({ db }: Pick<Context, 'db'>, all: readonly Workspace[]): Promise<Refusal> {
   if (all.length === 0)
-    return new Refusal(
-      'NOT_FOUND',
-      'There are no workspaces yet. Ask an admin to import a backlog on the Import page, or run: npx pm33 import FILE',
-      {
-        kind: 'Workspace',
-      },
-    )
-  return new Refusal('WORKSPACE_REQUIRED', 'There are several workspaces. Specify one with workspaceId.', {
-    workspaces: all.slice(0, MOST_LISTED).map(({ id, key, name }) => ({ id, key, name })),
-  })
+    return new Refusal('NOT_FOUND', 'There are no workspaces yet. Ask an admin to import a backlog on the Import page, or run: npx pm33 import FILE', {
+      kind: 'Workspace',
+    })
+  const count = all.length > MOST_LISTED ? await db.snapshot(() => db.em.count(Workspace)) : all.length
+  return new Refusal(
+    'WORKSPACE_REQUIRED',
+    'There are several workspaces. Specify one with workspaceId.',
+    listed(all.slice(0, MOST_LISTED), count),
+  )
 }
 
 /** The tenant that the caller stands in, whether named or not. @throws NOT_FOUND for any other */

@@ -2,7 +2,12 @@ import type { Given } from '../commands.ts'
 import { confirm } from '../confirm.ts'
 import type { Console } from '../console.ts'
 import { ConsoleError } from '../errors.ts'
-import { DeleteWorkspaceDocument, ListWorkspacesDocument, type ListWorkspacesQuery } from '../operations.generated.ts'
+import {
+  DeleteWorkspaceDocument,
+  FindWorkspaceDocument,
+  ListWorkspacesDocument,
+  type ListWorkspacesQuery,
+} from '../operations.generated.ts'
 import { counted } from '../../text.ts'
 import { table } from '../table.ts'
 
@@ -21,13 +26,7 @@ export async function deleteWorkspace(
   console: Console,
   { workspace: wanted, yes, json }: Given<'workspace delete'>,
 ): Promise<string> {
-  const found = (await allWorkspaces(console)).filter((one) => [one.id, one.key, one.name].includes(wanted))
-  const [only] = found
-  if (!only) throw new ConsoleError(`There is no workspace "${wanted}". To list them: npx pm33 workspace list`)
-  if (found.length > 1)
-    throw new ConsoleError(
-      `Several workspaces are named "${wanted}". Use a key instead: ${found.map(({ key }) => key).join(', ')}`,
-    )
+  const { workspace: only } = await console.tenant(FindWorkspaceDocument, { id: wanted })
   await confirm(
     `Delete workspace "${only.name}" (${only.key}) and its ${counted(only.backlogSummary.total, 'item')}? This cannot be undone.`,
     yes,

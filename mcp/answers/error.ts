@@ -19,7 +19,7 @@ export interface Advice {
   readonly retryAfterSeconds?: number
   readonly scope?: string
   /** Names that people wrote: shown fenced. */
-  readonly workspaces?: readonly { id: string; name: string }[]
+  readonly workspaces?: readonly { key: string; name: string }[]
   /** What exists, nearest first. */
   readonly names?: readonly string[]
 }
@@ -75,6 +75,8 @@ const sentences: Readonly<Record<string, Translate>> = {
     // There is no workspace at all: query_backlog would find none either.
     if (error.extensions.kind === 'Workspace' && error.extensions.id === undefined)
       return { message: ours(error), next: 'Call again when a backlog has been imported.' }
+    const workspaces = workspacesOf(error.extensions.workspaces)
+    if (workspaces.length) return { message: ours(error), workspaces, next: chooseOf(workspaces, error) }
     const names = namesOf(error.extensions.names)
     const all = number(error.extensions.named) ?? names.length
     return {
@@ -96,12 +98,17 @@ const sentences: Readonly<Record<string, Translate>> = {
     issues: [{ field: 'cursor', message: 'was issued for different filters, a different order, or another workspace' }],
     next: 'Use the same arguments as for the page it came from, or omit cursor to start over.',
   }),
-  WORKSPACE_REQUIRED: ({ extensions }) => ({
-    message: 'There is more than one workspace. Specify which one.',
-    issues: [{ field: 'workspaceId', message: 'is required' }],
-    workspaces: workspacesOf(extensions.workspaces),
-    next: 'Call again with one of these as workspaceId.',
-  }),
+  WORKSPACE_REQUIRED: (error) => {
+    const workspaces = workspacesOf(error.extensions.workspaces)
+    const next = chooseOf(workspaces, error)
+    if (typeof error.extensions.named === 'string') return { message: ours(error), workspaces, next }
+    return {
+      message: 'There is more than one workspace. Specify which one.',
+      issues: [{ field: 'workspaceId', message: 'is required' }],
+      workspaces,
+      next,
+    }
+  },
   // Most of them end in their own step, which a second one would contradict.
   CONFLICT: (error) => ({
     message: ours(error),
@@ -199,7 +206,12 @@ export function toolError(advice: Advice, call: Pick<Call, 'correlationId' | 'no
         `- ${issue.field ? `${issue.field}: ` : ''}${issue.message}${issue.allowed ? `; allowed: ${issue.allowed.join(', ')}` : ''}`,
     ),
     ...(workspaces.length
-      ? [fence(workspaces.map(({ id, name }) => `${id} | ${oneLine(name)}`).join('\n'), call.nonce(call.correlationId))]
+      ? [
+          fence(
+            workspaces.map(({ key, name }) => `${key} | ${oneLine(name)}`).join('\n'),
+            call.nonce(call.correlationId),
+          ),
+        ]
       : []),
     ...(names.length ? [fence(names.map(oneLine).join('\n'), call.nonce(call.correlationId))] : []),
     `Next: ${next}`,
@@ -219,6 +231,9 @@ const OURS = new Set(['INTERNAL', 'UNREACHABLE', 'UNAVAILABLE', 'OUTCOME_UNKNOWN
 export function protocolError(error: unknown, uri: string, call: Call): ProtocolError {
   if (error instanceof ProtocolError) return error
   const advice = adviceFor(error, call)
+  // Keys have no spaces to say anything in, so they need no fence.
+  const known = advice.workspaces?.map(({ key }) => key).join(', ')
+  if (known) return new ResourceNotFoundError(uri, `${advice.message} Workspaces: ${known}.`)
   if (advice.code === 'NOT_FOUND' || advice.code === 'BAD_USER_INPUT') return new ResourceNotFoundError(uri)
   const data = { ...advice, correlationId: call.correlationId }
   const code = OURS.has(advice.code) ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidRequest
@@ -249,10 +264,16 @@ const namesOf = (list: unknown): string[] =>
     ? list.filter((name): name is string => typeof name === 'string').map((name) => cut(name, 200))
     : []
 
-function workspacesOf(list: unknown): { id: string; name: string }[] {
+function workspacesOf(list: unknown): { key: string; name: string }[] {
   if (!Array.isArray(list)) return []
   return list.slice(0, 50).flatMap((entry: unknown) => {
-    const { id, name } = (entry ?? {}) as { id?: unknown; name?: unknown }
-    return typeof id === 'string' && typeof name === 'string' ? [{ id, name }] : []
+    const { key, name } = (entry ?? {}) as { key?: unknown; name?: unknown }
+    return typeof key === 'string' && typeof name === 'string' ? [{ key, name }] : []
   })
+}
+
+function chooseOf({ length }: readonly object[], { extensions }: ApiError): string {
+  const all = number(extensions.workspaceCount) ?? length
+  const more = all > length ? ` These are ${length} of ${figureText(all)}; the others can be named, too.` : ''
+  return `Call again with the key of one of these as workspaceId.${more}`
 }

@@ -10,15 +10,18 @@ export const workspaces = defineResource({
   scope: 'mcp:enabled',
   ttl: 30,
   operation: WorkspacesDocument,
-  content: 'workspaces.nodes',
-  also: (list, templates) => ({
-    workspaces: (Array.isArray(list) ? list : []).map((workspace) => {
-      const { id, ...rest } = workspace as { id: string }
-      return {
+  content: 'workspaces',
+  also: (content, templates) => {
+    const { nodes = [], more } = content as { nodes?: { id: string }[]; more?: boolean }
+    return {
+      workspaces: nodes.map(({ id, ...rest }) => ({
         id: bareId(id),
         ...rest,
         resources: templates.map((template) => template.replace('{workspaceId}', bareId(id))),
-      }
-    }),
-  }),
+      })),
+      ...(more && {
+        more: `These are the first ${nodes.length} by name. Others can be named, too: pass their name, key, or ID.`,
+      }),
+    }
+  },
 })

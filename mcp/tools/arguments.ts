@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 /** Descriptions of arguments that mean the same in every tool. Their types and limits come from the contract: `ARGUMENTS`. */
 const WORDS: Readonly<Record<string, string>> = {
-  workspaceId: 'ID or key. Default: your default or only workspace',
+  workspaceId: 'Key or name. Default: your default or only workspace',
   itemIds: 'Keys (SHOP-12) or IDs',
   epicId: 'Epic key or ID: only items in it',
   teamId: 'Team ID or name',

@@ -19,7 +19,7 @@ Example: {"epicId":"SHOP-42","template":"onePager","includeStrategicContext":tru
   calls: 5,
   input: {
     ...asked,
-    workspaceId: asked.workspaceId.describe('ID or key. Required if there are several'),
+    workspaceId: asked.workspaceId.describe('Key or name. Required if there are several'),
     itemIds: someOf(asked.itemIds),
     epicId: asked.epicId.describe('Key or ID of the epic'),
     topic: asked.topic.describe('Subject of the document, if there is no epic. Open items are found by its words'),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ApiKey, type Workspace } from '../../api/identity/entity.ts'
+import { ApiKey, Workspace } from '../../api/identity/entity.ts'
 import { adapter, claude, type AdapterInTest } from '../claude.ts'
 import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
@@ -105,6 +105,62 @@ test('competitive_analysis looks for items where every question does, and says w
   const prd = await client.call('generate_prd', { epicId: 'SHOP-1', dryRun: true })
   expect(prd.text).toMatch(/^WORKSPACE_REQUIRED/)
   await client.close()
+})
+
+test('a workspace goes by its key, its ID, or its name in any case; another tenant’s does not exist', async () => {
+  const large = await pm33.tenant('Large')
+  const web = await large.workspace('Web Shop')
+  await givenItems(large, web, [{ key: 'WEB-1' }])
+  for (let at = 1; at <= 12; at++) await large.workspace(`Depot ${at}`)
+  const other = await large.workspace('Elsewhere')
+  await givenItems(large, other, [{ key: 'ELSE-1' }])
+  const client = await claude(mcp, await large.key())
+  const keysIn = async (workspaceId: string) => {
+    const { data, isError, text } = await client.call<{ items: { key: string }[] }>('query_backlog', { workspaceId })
+    expect(isError, text).toBe(false)
+    return data.items.map(({ key }) => key)
+  }
+  const rename = (of: Workspace, name: string) => large.em().nativeUpdate(Workspace, { id: of.id }, { name })
+  // What is one workspace's key is not another's name.
+  await rename(web, 'Elsewhere')
+  expect(await keysIn('Elsewhere')).toEqual(['ELSE-1'])
+  await rename(web, 'Web Shop')
+  for (const named of [' WEB SHOP ', 'Web-Shop', web.id, `Workspace:${web.id}`])
+    expect(await keysIn(named)).toEqual(['WEB-1'])
+
+  const unknown = await client.call('query_backlog', { workspaceId: 'web shops' })
+  const lines = unknown.text.split('\n')
+  expect(lines[0]).toBe('NOT_FOUND: Workspace "web shops" was not found.')
+  expect(lines.filter((line) => line.includes(' | '))).toHaveLength(10)
+  expect(lines.find((line) => line.includes(' | '))).toBe('web-shop | Web Shop')
+  expect(unknown.text).toContain(
+    'Next: Call again with the key of one of these as workspaceId. These are 10 of 14; the others can be named, too.',
+  )
+  const foreign = await client.call('query_backlog', { workspaceId: warehouse.id })
+  expect(foreign.text).toMatch(/^NOT_FOUND: Workspace "[0-9a-f-]{36}" was not found\.\n/)
+  expect(foreign.text).not.toContain('Warehouse')
+
+  await rename(other, 'web shop')
+  const ambiguous = await client.call('query_backlog', { workspaceId: 'Web Shop' })
+  expect(ambiguous.text).toMatch(
+    /^WORKSPACE_REQUIRED: There are 2 workspaces named "Web Shop"\. Use the key of one of them\.\n/,
+  )
+  expect(ambiguous.text.split('\n').filter((line) => line.includes(' | '))).toEqual([
+    'web-shop | Web Shop',
+    'elsewhere | web shop',
+  ])
+  await client.close()
+})
+
+test('a key for some workspaces names and lists those alone', async () => {
+  const { key } = await keyFor(shop)
+  const { text } = await asked(key, { workspaceId: 'warehouse' })
+  expect(text).toMatch(/^NOT_FOUND: Workspace "warehouse" was not found\.\n/)
+  expect(text.split('\n').filter((line) => line.includes(' | '))).toEqual(['shop | Shop'])
+  const { error } = await mcp.ask(key, 'resources/read', { uri: 'pm33://backlog/Warehouse/summary' })
+  expect(error!.message).toBe('Workspace "Warehouse" was not found. Workspaces: shop.')
+  const named = await mcp.ask(key, 'resources/read', { uri: 'pm33://backlog/SHOP/summary' })
+  expect(JSON.stringify(named.result)).toContain('SHOP')
 })
 
 test('changes never use a default', async () => {

@@ -98,7 +98,7 @@ builder.objectFields(TenantRef, (t) => ({
       workspaceId: t.arg.id({
         required: false,
         description:
-          'The workspace whose items can close gaps: global ID, UUID, or key. Default: the only workspace, the default of the key or app, or the only one with a backlog; else none.',
+          'The workspace whose items can close gaps: global ID, UUID, key, or name. Default: the only workspace, the default of the key or app, or the only one with a backlog; else none.',
       }),
       includeItems: t.arg.boolean({
         required: false,

@@ -92,7 +92,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     workspaceIds: t.idList({
       required: false,
-      description: 'Global IDs, UUIDs, or keys. Default: all workspaces, including future ones.',
+      description: 'Global IDs, UUIDs, keys, or names. Default: all workspaces, including future ones.',
     }),
     defaultWorkspaceId: t.id({
       required: false,

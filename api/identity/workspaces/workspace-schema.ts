@@ -5,7 +5,7 @@ import { principalOf } from '../../data/context.ts'
 import { badInput } from '../../graphql/errors.ts'
 import { LONGEST_NAME, Tenant, Workspace } from '../entity.ts'
 import { TenantRef, WorkspaceRef } from '../schema.ts'
-import { workspaceFor } from '../service.ts'
+import { WORKSPACE_REF, workspaceFor } from '../service.ts'
 import { createWorkspace, deleteWorkspace, renameWorkspace, type DeletedRows } from './workspace-service.ts'
 
 /** Minutes. */
@@ -55,7 +55,7 @@ builder.mutationFields((t) => ({
     type: WorkspaceRef,
     authScopes: { may: 'tenant:admin' },
     args: {
-      id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
+      id: t.arg.id({ required: true, description: WORKSPACE_REF }),
       name: t.arg.string({ required: false, validate: z.string().max(LONGEST_NAME) }),
       key: t.arg.string({ required: false }),
     },
@@ -70,7 +70,7 @@ builder.mutationFields((t) => ({
     type: DeletedWorkspace,
     description: 'Permanently deletes a workspace and everything in it.',
     authScopes: { may: 'tenant:own' },
-    args: { id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }) },
+    args: { id: t.arg.id({ required: true, description: WORKSPACE_REF }) },
     resolve: (_root, { id }, context) =>
       commit(
         context,

@@ -3,19 +3,19 @@ import { type Context, principalOf } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
-import { LONGEST_NAME, Setting, Workspace } from '../entity.ts'
-import { uuidOf, workspaceFor } from '../service.ts'
+import { LONGEST_NAME, Membership, Setting, Workspace } from '../entity.ts'
+import { Invite } from '../people/people-entity.ts'
+import { uuidOf, WORKSPACE_REF, workspaceFor } from '../service.ts'
 import { cleanName } from './named-service.ts'
 
 /** How a change names its workspace, in the words of the contract. */
 export const WORKSPACE = {
   /** Of what is not there yet. */
-  forNew: 'Global ID, UUID, or key. Not needed if there is only one workspace.',
+  forNew: `${WORKSPACE_REF} Not needed if there is only one workspace.`,
   /** Of what {@link workspaceOf} finds by its id. */
-  forNamed: 'Global ID, UUID, or key. Not needed if the object is given by ID or there is only one workspace.',
+  forNamed: `${WORKSPACE_REF} Not needed if the object is given by ID or there is only one workspace.`,
   /** Of many things at once. */
-  forSeveral:
-    'Global ID, UUID, or key. Not needed if the first item that is given by ID is in it, or there is only one workspace.',
+  forSeveral: `${WORKSPACE_REF} Not needed if the first item that is given by ID is in it, or there is only one workspace.`,
 } as const
 
 /** Something in a workspace, as a caller names it. */
