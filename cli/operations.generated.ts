@@ -18,7 +18,7 @@ export type CreateApiKeyInput = {
   scopes?: Array<string> | null | undefined;
   /** Where the key is accepted. Default: mcp only. */
   surfaces?: Array<Surface> | null | undefined;
-  /** Global IDs, UUIDs, keys, or names. Default: all workspaces, including later ones. */
+  /** Global IDs, UUIDs, keys, or names. Default: all workspaces, including future ones. */
   workspaceIds?: Array<string> | null | undefined;
 };
 
@@ -140,6 +140,16 @@ export type CreateKeyMutationVariables = Exact<{
 
 export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, expiresAt: string | null } } };
 
+export type FindKeyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type FindKeyQuery = { node:
+    | { id: string, name: string, hint: string, revokedAt: string | null }
+    | Record<PropertyKey, never>
+   | null };
+
 export type ListKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -226,6 +236,11 @@ export type ExportDocumentQuery = { node:
     | { markdown: string }
     | Record<PropertyKey, never>
    | null };
+
+export type NewestAuditEventQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestAuditEventQuery = { auditEvents: { nodes: Array<{ sequence: number }> } };
 
 export type ExportAuditMutationVariables = Exact<{
   format: AuditFormat;
@@ -452,6 +467,18 @@ export const CreateKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
+export const FindKeyDocument = new TypedDocumentString(`
+    query FindKey($id: ID!) {
+  node(id: $id) {
+    ... on ApiKey {
+      id
+      name
+      hint
+      revokedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindKeyQuery, FindKeyQueryVariables>;
 export const ListKeysDocument = new TypedDocumentString(`
     query ListKeys {
   apiKeys {
@@ -637,6 +664,15 @@ export const ExportDocumentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExportDocumentQuery, ExportDocumentQueryVariables>;
+export const NewestAuditEventDocument = new TypedDocumentString(`
+    query NewestAuditEvent {
+  auditEvents(first: 1) {
+    nodes {
+      sequence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NewestAuditEventQuery, NewestAuditEventQueryVariables>;
 export const ExportAuditDocument = new TypedDocumentString(`
     mutation ExportAudit($format: AuditFormat!, $since: DateTime, $until: DateTime, $afterSequence: Int!) {
   exportAuditEvents(

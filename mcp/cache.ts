@@ -12,9 +12,7 @@ export class ExpiringCache<Value> {
   constructor(capacity: number, now: () => number, most?: number, lengthOf: (value: Value) => number = lengthOfText) {
     this.#entries = new LRUCache({
       max: capacity,
-      ...(most === undefined
-        ? {}
-        : { maxSize: most, sizeCalculation: ({ value }) => lengthOf(value) + 1 }),
+      ...(most === undefined ? {} : { maxSize: most, sizeCalculation: ({ value }) => lengthOf(value) + 1 }),
     })
     this.#now = now
   }

@@ -205,13 +205,15 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (legacy && refused) return refused
     const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
     const answered = () => cancelled && cancellations.answered(cancelled)
-    const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, {
-      authInfo,
-      parsedBody: json,
-    }).catch((error: unknown) => {
-      answered()
-      throw error
-    })
+    const response = await handler
+      .fetch(legacy ? acceptingBoth(request, cancelled) : request, {
+        authInfo,
+        parsedBody: json,
+      })
+      .catch((error: unknown) => {
+        answered()
+        throw error
+      })
     // The newer revision checks its envelope first, with codes of its own; what it calls a fault of ours is the parameters'.
     if (!legacy)
       return refused && (await response.clone().text()).includes(String(ProtocolErrorCode.InternalError))

@@ -32,7 +32,7 @@ export type AccessPolicyInput = {
 export type AiProviderInput = {
   /** An owner agrees to send everything listed in aiSends to this provider. Without this agreement, nothing is sent. */
   agree: boolean;
-  /** Stored encrypted. Omit it to keep the present key for the same provider and address. */
+  /** Stored encrypted. Omit it to keep the current key for the same provider and address. */
   apiKey?: string | null | undefined;
   /** Default: the provider’s own address. */
   baseUrl?: string | null | undefined;
@@ -58,7 +58,7 @@ export type ApiKeyState =
   | 'expired'
   | 'revoked';
 
-/** What an organization knows about an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither; also every app without a metadata document. */
+/** What an organization knows about an app. allowed: its access policy names the app's publisher. used: someone else there has connected an app of that publisher. new: neither, or an app without a metadata document. */
 export type AppStanding =
   | 'allowed'
   | 'new'
@@ -232,7 +232,7 @@ export type CreateApiKeyInput = {
   scopes?: Array<string> | null | undefined;
   /** Where the key is accepted. Default: mcp only. */
   surfaces?: Array<Surface> | null | undefined;
-  /** Global IDs, UUIDs, keys, or names. Default: all workspaces, including later ones. */
+  /** Global IDs, UUIDs, keys, or names. Default: all workspaces, including future ones. */
   workspaceIds?: Array<string> | null | undefined;
 };
 
@@ -565,7 +565,7 @@ export type TrySyncInput = {
   kind?: SyncSource | null | undefined;
   /** Jira only: https://acme.atlassian.net. */
   site?: string | null | undefined;
-  /** Required without connectionId. With it, tried instead of the present token. */
+  /** Required without connectionId. With it, tried instead of the current token. */
   token?: string | null | undefined;
 };
 
@@ -577,7 +577,7 @@ export type UpdateSyncConnectionInput = {
   mapping?: unknown;
   name?: string | null | undefined;
   projects?: Array<string> | null | undefined;
-  /** Omit it to keep the present one. */
+  /** Omit it to keep the current one. */
   token?: string | null | undefined;
   tokenExpiresAt?: string | null | undefined;
 };
@@ -800,7 +800,7 @@ export type InteractionQueryVariables = Exact<{
 }>;
 
 
-export type InteractionQuery = { interaction: { clientName: string, clientHost: string | null, redirectHost: string, loopback: boolean, elsewhere: boolean, scopes: Array<{ scope: string, title: string, detail: string, required: boolean, consumesCredits: boolean }>, tenants: Array<{ id: string, name: string, role: Role, grantable: Array<string>, standing: AppStanding, workspaces: Array<{ id: string, key: string, name: string }> }> | null } };
+export type InteractionQuery = { interaction: { clientName: string, clientHost: string | null, redirectHost: string, loopback: boolean, elsewhere: boolean, scopes: Array<{ scope: string, title: string, detail: string, required: boolean, consumesCredits: boolean }>, tenants: Array<{ id: string, name: string, role: Role, grantable: Array<string>, standing: AppStanding, refusal: string | null, workspaces: Array<{ id: string, key: string, name: string }> }> | null } };
 
 export type DecideInteractionMutationVariables = Exact<{
   uid: string;
@@ -1061,6 +1061,11 @@ export type SessionQueryVariables = Exact<{
 
 
 export type SessionQuery = { viewer: { name: string, email: string | null, role: Role, permissions: Array<string>, allWorkspaces: boolean, tenant: { id: string, name: string }, tenants: Array<{ id: string, name: string, role: Role }> }, workspaces: { nodes: Array<{ id: string, key: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OwnTenantsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnTenantsQuery = { ownTenants: Array<{ id: string, name: string, refusal: string | null }> };
 
 export type ChooseTenantMutationVariables = Exact<{
   id: string;
@@ -2667,6 +2672,7 @@ export const InteractionDocument = new TypedDocumentString(`
       role
       grantable
       standing
+      refusal
       workspaces {
         id
         key
@@ -3197,6 +3203,15 @@ export const SessionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
+export const OwnTenantsDocument = new TypedDocumentString(`
+    query OwnTenants {
+  ownTenants {
+    id
+    name
+    refusal
+  }
+}
+    `) as unknown as TypedDocumentString<OwnTenantsQuery, OwnTenantsQueryVariables>;
 export const ChooseTenantDocument = new TypedDocumentString(`
     mutation ChooseTenant($id: ID!) {
   chooseTenant(id: $id)

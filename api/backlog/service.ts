@@ -3,15 +3,7 @@ import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { Kept } from '../data/kept.ts'
 import { notFound } from '../graphql/errors.ts'
-import {
-  cursorIn,
-  encodeCursor,
-  fingerprint,
-  isMoment,
-  isNumber,
-  wholeBelow,
-  type Cursor,
-} from '../graphql/cursor.ts'
+import { cursorIn, encodeCursor, fingerprint, isMoment, isNumber, wholeBelow, type Cursor } from '../graphql/cursor.ts'
 import { BacklogItem } from './entity.ts'
 import type { Placed } from './find/find.ts'
 import { placesOf } from './find/find-service.ts'

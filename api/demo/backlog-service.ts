@@ -110,7 +110,10 @@ export async function writeBacklog(
     workspace: refTo({ tenantId, id: workspaceId }),
     item: refTo({ tenantId, id: ids.get(item)! }),
   })
-  await em.insertMany(ItemLabel, items.flatMap((item) => item.labels.map((name) => ({ ...part(item), name }))))
+  await em.insertMany(
+    ItemLabel,
+    items.flatMap((item) => item.labels.map((name) => ({ ...part(item), name }))),
+  )
   await em.insertMany(
     Dependency,
     dependencies.map(({ item, blocker }) => ({

@@ -120,9 +120,13 @@ async function onlyFilled({ db }: Pick<Context, 'db'>, all: readonly Workspace[]
 
 async function toChooseFrom({ db }: Pick<Context, 'db'>, all: readonly Workspace[]): Promise<Refusal> {
   if (all.length === 0)
-    return new Refusal('NOT_FOUND', 'There are no workspaces yet. Ask an admin to import a backlog on the Import page, or run: npx pm33 import FILE', {
-      kind: 'Workspace',
-    })
+    return new Refusal(
+      'NOT_FOUND',
+      'There are no workspaces yet. Ask an admin to import a backlog on the Import page, or run: npx pm33 import FILE',
+      {
+        kind: 'Workspace',
+      },
+    )
   const count = all.length > MOST_LISTED ? await db.snapshot(() => db.em.count(Workspace)) : all.length
   return new Refusal(
     'WORKSPACE_REQUIRED',

@@ -1,7 +1,13 @@
 /** What a plan comes to: dates at each percentile, the probability of the target date, cost and risk. */
 import type { Random } from '../math/random.ts'
 import { ascending, stepQuantileOf } from '../math/percentile.ts'
-import { daysUntilAll, daysUntilPart, LEVELS, probabilityAllBy, type Forecaster } from '../velocity/forecast/forecast.ts'
+import {
+  daysUntilAll,
+  daysUntilPart,
+  LEVELS,
+  probabilityAllBy,
+  type Forecaster,
+} from '../velocity/forecast/forecast.ts'
 import type { ItemClock } from '../velocity/forecast/item-clock.ts'
 import { isCoupled } from '../velocity/simulation/coupling.ts'
 import {

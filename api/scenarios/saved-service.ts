@@ -100,9 +100,7 @@ export async function saveScenario(
       path: ['name'],
       message: `there are ${MOST} saved scenarios, which is the maximum: delete one first`,
     })
-  const scenario =
-    known ??
-    db.em.create(SavedScenario, { workspace: refTo(workspace), name, changes: plain })
+  const scenario = known ?? db.em.create(SavedScenario, { workspace: refTo(workspace), name, changes: plain })
   scenario.changes = plain
   await db.em.flush()
   return scenario

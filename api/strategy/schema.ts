@@ -252,14 +252,18 @@ builder.mutationFields((t) => {
       authScopes: writes,
       args: links,
       resolve: (_root, { id, workspaceId, itemIds }, context) =>
-        inWorkspace(context, workspaceId, objective(id), (workspace) => linkToObjective(context, workspace, id, itemIds)),
+        inWorkspace(context, workspaceId, objective(id), (workspace) =>
+          linkToObjective(context, workspace, id, itemIds),
+        ),
     }),
     unlinkItems: t.field({
       type: ObjectiveRef,
       authScopes: writes,
       args: links,
       resolve: (_root, { id, workspaceId, itemIds }, context) =>
-        inWorkspace(context, workspaceId, objective(id), (workspace) => unlinkFromObjective(context, workspace, id, itemIds)),
+        inWorkspace(context, workspaceId, objective(id), (workspace) =>
+          unlinkFromObjective(context, workspace, id, itemIds),
+        ),
     }),
   }
 })

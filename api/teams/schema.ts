@@ -24,7 +24,8 @@ export class NamedSprint extends Named {}
 
 export const TeamRef = builder.loadableNodeRef('Team', {
   id: { resolve: (team: Team) => team.id },
-  load: async (ids: string[], { db }) => inOrderOf(ids, await db.snapshot(() => db.em.find(Team, { id: { $in: ids } }))),
+  load: async (ids: string[], { db }) =>
+    inOrderOf(ids, await db.snapshot(() => db.em.find(Team, { id: { $in: ids } }))),
 })
 TeamRef.implement({
   description: 'People who work from one backlog, as a lane with a capacity.',
@@ -47,7 +48,8 @@ TeamRef.implement({
 
 export const SprintRef = builder.loadableNodeRef('Sprint', {
   id: { resolve: (sprint: Sprint) => sprint.id },
-  load: async (ids: string[], { db }) => inOrderOf(ids, await db.snapshot(() => db.em.find(Sprint, { id: { $in: ids } }))),
+  load: async (ids: string[], { db }) =>
+    inOrderOf(ids, await db.snapshot(() => db.em.find(Sprint, { id: { $in: ids } }))),
 })
 SprintRef.implement({
   authScopes: { scope: 'backlog:read' },

@@ -129,8 +129,7 @@ export async function closeSprint(
     { sprint: { id: sprint.id }, statusCategory: { $in: [...OPEN] } },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   )
-  for (const item of unfinished)
-    db.em.assign(item, { sprint: next ? refTo(next) : null, updatedAt: at })
+  for (const item of unfinished) db.em.assign(item, { sprint: next ? refTo(next) : null, updatedAt: at })
   await recordSprintMoves(
     db,
     unfinished.map(({ id, storyPoints }) => ({

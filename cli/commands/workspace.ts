@@ -1,7 +1,6 @@
 import type { Given } from '../commands.ts'
 import { confirm } from '../confirm.ts'
 import type { Console } from '../console.ts'
-import { ConsoleError } from '../errors.ts'
 import {
   DeleteWorkspaceDocument,
   FindWorkspaceDocument,

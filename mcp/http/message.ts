@@ -45,7 +45,8 @@ export const messagesIn = (json: unknown): readonly unknown[] => (Array.isArray(
 /** A member, by the way that leads to it; undefined where there is none. */
 export const field = (of: unknown, ...way: readonly string[]): unknown =>
   way.reduce<unknown>(
-    (inner, name) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined),
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined,
     of,
   )
 

@@ -461,9 +461,8 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     expect(number((await create({ title: 'Fourth' })).key)).toBe(4)
   })
 
-  if (engine === 'postgres') test(
-    'a child of an item that somebody is changing waits for the item, and keeps nobody else waiting',
-    async () => {
+  if (engine === 'postgres')
+    test('a child of an item that somebody is changing waits for the item, and keeps nobody else waiting', async () => {
       await givenItems(acme, shop, [{ key: 'E-1', type: 'epic' }])
       const other = await beside(acme)
       await other.run('select id from backlog_item where workspace_id = ? for update', [shop.id])
@@ -473,8 +472,7 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
       await other.run('select id from workspace where id = ? for no key update nowait', [shop.id])
       await other.commit()
       expect(await made).toEqual({ parent: { key: 'E-1' } })
-    },
-  )
+    })
 
   test('two changes in one document each answer with what they wrote', async () => {
     await givenItems(acme, shop, [{ key: 'E-1' }])

@@ -110,9 +110,8 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
   })
 
   // The embedded database has no connection that could be cut.
-  if (engine === 'postgres') test(
-    'a connection that is lost during COMMIT answers OUTCOME_UNKNOWN, once, without a hint to repeat it',
-    async () => {
+  if (engine === 'postgres')
+    test('a connection that is lost during COMMIT answers OUTCOME_UNKNOWN, once, without a hint to repeat it', async () => {
       const { status, retryAfter, errors } = await ask(`mutation { ${create('is cut at commit')} }`)
       expect([status, retryAfter]).toEqual([200, null])
       expect(errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }])
@@ -120,8 +119,7 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
         'The connection to the database was lost while saving. The change may or may not have been saved. Check before you try again.',
       )
       expect(errors[0]!.extensions).not.toHaveProperty('retryAfter')
-    },
-  )
+    })
 
   test.each([
     ['23505', 'CONFLICT'],

@@ -16,7 +16,9 @@ test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'])('%s names files a
 })
 
 test('the path of one call leads through files that are there', () => {
-  const [, , call] = read('ARCHITECTURE.md').split(/^## The path of one call$/m)[1]!.match(/^(`{3})\n([\s\S]*?)\n\1$/m)!
+  const [, , call] = read('ARCHITECTURE.md')
+    .split(/^## The path of one call$/m)[1]!
+    .match(/^(`{3})\n([\s\S]*?)\n\1$/m)!
   const steps = [...call!.matchAll(new RegExp(String.raw`(?<=^|\s)${ROOM}(?=\s|$)`, 'gm'))].map(([path]) => path)
   expect(missing(steps)).toEqual([])
   expect(steps).toContain('mcp/graphql/graph')

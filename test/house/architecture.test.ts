@@ -70,12 +70,7 @@ describe('the house', () => {
       `import { listBacklog } from '../../api/backlog/service.ts'`,
       /imports api\/backlog\/service.ts: the adapter may not/,
     ],
-    [
-      'the adapter opening a database',
-      'mcp/cache.ts',
-      `import pg from 'pg'`,
-      /imports npm:pg: the adapter may not/,
-    ],
+    ['the adapter opening a database', 'mcp/cache.ts', `import pg from 'pg'`, /imports npm:pg: the adapter may not/],
     [
       'the shared characters knowing a half',
       'text.ts',
@@ -249,7 +244,12 @@ describe('the house', () => {
       /imports mcp\/http.ts: what listens may not/,
     ],
     ['a second listener by another name', 'api/server/app.ts', 'serve({ fetch })', /listens/],
-    ['a row past the types of its columns', 'api/teams/team-service.ts', 'em.create(Team, values as never)', /casts past/],
+    [
+      'a row past the types of its columns',
+      'api/teams/team-service.ts',
+      'em.create(Team, values as never)',
+      /casts past/,
+    ],
     ['a cast that hides a type', 'api/teams/entity.ts', 'p.json() as any', /says any/],
     [
       'a comment of the file below its imports',

@@ -383,41 +383,43 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       ])
     })
 
-    if (engine === 'postgres') test.each(['the structure', 'an item'])(
-      'refuses when somebody changes the workspace while it waits for %s',
-      async (what) => {
+    if (engine === 'postgres')
+      test.each(['the structure', 'an item'])(
+        'refuses when somebody changes the workspace while it waits for %s',
+        async (what) => {
+          const { workspace } = await give(first)
+          const again = await give(first.replace('Sew the sail', 'Sew no more'))
+          const id = workspace.id.replace('Workspace:', '')
+          const other = await beside(acme)
+          if (what === 'the structure') await lockStructureOf(other, id)
+          await other.run("update backlog_item set title = 'Theirs' where workspace_id = ? and key = 'SHIP-2'", [id])
+          const undone = doors.undo(again.id)
+          await other.waitedFor()
+          await other.run('update workspace set data_version = data_version + 1 where id = ?', [id])
+          await other.commit()
+          expect((await undone).errors?.[0]).toMatchObject({
+            message: expect.stringContaining('The workspace has changed since this import.'),
+            extensions: { code: 'CONFLICT' },
+          })
+          expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Theirs' })
+        },
+      )
+
+    if (engine === 'postgres')
+      test('of an import that had waited for another one is not refused', async () => {
         const { workspace } = await give(first)
-        const again = await give(first.replace('Sew the sail', 'Sew no more'))
         const id = workspace.id.replace('Workspace:', '')
         const other = await beside(acme)
-        if (what === 'the structure') await lockStructureOf(other, id)
-        await other.run("update backlog_item set title = 'Theirs' where workspace_id = ? and key = 'SHIP-2'", [id])
-        const undone = doors.undo(again.id)
+        await lockStructureOf(other, id)
+        const planned = await doors.plan(first.replace('Sew the sail', 'Sew no more'), { workspaceName: name })
+        const applied = doors.apply(planned.id)
         await other.waitedFor()
         await other.run('update workspace set data_version = data_version + 1 where id = ?', [id])
         await other.commit()
-        expect((await undone).errors?.[0]).toMatchObject({
-          message: expect.stringContaining('The workspace has changed since this import.'),
-          extensions: { code: 'CONFLICT' },
-        })
-        expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Theirs' })
-      },
-    )
-
-    if (engine === 'postgres') test('of an import that had waited for another one is not refused', async () => {
-      const { workspace } = await give(first)
-      const id = workspace.id.replace('Workspace:', '')
-      const other = await beside(acme)
-      await lockStructureOf(other, id)
-      const planned = await doors.plan(first.replace('Sew the sail', 'Sew no more'), { workspaceName: name })
-      const applied = doors.apply(planned.id)
-      await other.waitedFor()
-      await other.run('update workspace set data_version = data_version + 1 where id = ?', [id])
-      await other.commit()
-      await applied
-      expect((await doors.undo(planned.id)).errors).toBeUndefined()
-      expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Sew the sail' })
-    })
+        await applied
+        expect((await doors.undo(planned.id)).errors).toBeUndefined()
+        expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Sew the sail' })
+      })
 
     deep(
       'refuses when the workspace has changed since, unless forced; an undone import is not undone twice',
@@ -436,9 +438,8 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     )
   })
 
-  if (engine === 'postgres') test(
-    'waits for an item that somebody is changing, and is not ended when they want one of its own',
-    async () => {
+  if (engine === 'postgres')
+    test('waits for an item that somebody is changing, and is not ended when they want one of its own', async () => {
       const { workspace } = await give(first)
       const id = workspace.id.replace('Workspace:', '')
       const other = await beside(acme)
@@ -457,12 +458,10 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
         'SHIP-2': { title: 'Sew no more' },
         'SHIP-3': { title: 'Hoist no more' },
       })
-    },
-  )
+    })
 
-  if (engine === 'postgres') test(
-    'a team and a sprint that somebody makes while a file is written are the ones it means',
-    async () => {
+  if (engine === 'postgres')
+    test('a team and a sprint that somebody makes while a file is written are the ones it means', async () => {
       const workspace = await acme.workspace(name)
       const other = await beside(acme)
       const [team] = await other.run<{ id: string }>(
@@ -483,8 +482,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       })
       expect((await doors.undo(id)).errors).toBeUndefined()
       expect(await acme.em().execute('select id from team where workspace_id = ?', [workspace.id])).toEqual([team])
-    },
-  )
+    })
 
   test('two people apply one import: one of them does', async () => {
     const { id } = await doors.plan(first, { workspaceName: name })

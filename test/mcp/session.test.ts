@@ -127,9 +127,8 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
     expect(await left()).toBe(0)
   })
 
-  if (engine === 'postgres') test(
-    'two calls at once in a session that nobody remembers: both go on in it',
-    async () => {
+  if (engine === 'postgres')
+    test('two calls at once in a session that nobody remembers: both go on in it', async () => {
       const context = { db: acme.db(), now: pm33.clock.now } as Context
       const other = await beside(acme)
       const at = pm33.clock.now()
@@ -143,8 +142,7 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
       await other.commit()
       expect(await second).toEqual({ state: 'active', clientName: null })
       expect(await touchMcpSession(context, 'key:bo', 'of last week')).toEqual({ state: 'foreign', clientName: null })
-    },
-  )
+    })
 
   test('a client that drops the session header is served all the same', async () => {
     expect((await mcp.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, { 'x-api-key': key })).status).toBe(200)

@@ -414,9 +414,8 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
     expect(await pending()).toBe(0)
   })
 
-  if (engine === 'postgres') test(
-    'what a call writes into an organization while it is erased is erased, too',
-    async () => {
+  if (engine === 'postgres')
+    test('what a call writes into an organization while it is erased is erased, too', async () => {
       const tenant = await pm33.world.tenant('Brief')
       const { email, userId } = await named(tenant, 'Ivo Dal', 'owner')
       const browser = await signedIn(pm33, email)
@@ -438,8 +437,7 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
       await call.commit()
       expect((await erasure).errors).toEqual([])
       expect(await count(tenant.em(), 'mcp_session')).toBe(0)
-    },
-  )
+    })
 })
 
 async function count(em: EntityManager, table: string): Promise<number> {

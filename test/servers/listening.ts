@@ -18,10 +18,7 @@ export async function listening({
   await once(server, 'listening')
   const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const database = engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' }
-  root.route(
-    '/',
-    createHttp({ api, orm, secrets, log: pino({ level: 'silent' }), config: { publicUrl, database } }),
-  )
+  root.route('/', createHttp({ api, orm, secrets, log: pino({ level: 'silent' }), config: { publicUrl, database } }))
   return {
     url: publicUrl,
     async close() {

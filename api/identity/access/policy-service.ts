@@ -29,8 +29,7 @@ export class AccessPolicies {
   }
 
   async of(tenantId: string): Promise<AccessPolicy> {
-    const settings =
-      this.#settings.known(tenantId) ?? (await this.#settings.read(tenantId, this.#standingIn(tenantId)))
+    const settings = this.#settings.known(tenantId) ?? (await this.#settings.read(tenantId, this.#standingIn(tenantId)))
     return { ...OPEN, ...(settings[NAME] as Partial<AccessPolicy> | undefined) }
   }
 }
