@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testOn } from '../depth.ts'
 import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 const IMPORT =
   'mutation($csv: String!) { importMarket(csv: $csv) { kind rows created updated unchanged refused { row reason candidates } newCompetitors newCapabilities unreadColumns notes } }'
 
 describe.each(ENGINES)('the market on %s', (engine) => {
+  const deep = testOn(engine, 'embedded')
   let pm33: World
   let acme: TenantInTest
   let ask: Ask
@@ -63,7 +65,7 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     })
   })
 
-  test.each<[string, string, string]>([
+  deep.each<[string, string, string]>([
     ['a name that is taken', 'createCompetitor(input: { name: "Norda" }) { name }', 'CONFLICT'],
     ['a competitor without a name', 'createCompetitor(input: { category: direct }) { name }', 'BAD_USER_INPUT'],
     [
@@ -207,98 +209,104 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     expect(new Set(keys.map(({ key }) => key)).size).toBe(10)
   })
 
-  test('files of competitors, capabilities and claims are read by their header; the same file again changes nothing', async () => {
-    await tenant()
-    expect(
-      await done(IMPORT, {
-        csv: '\uFEFFCompany;Category;Tagline;Owner\nNorda;direct;"Fast; and cheap";Ann\nPico;disruptive;;Bob\n',
-      }),
-    ).toMatchObject({ kind: 'competitors', rows: 2, created: 2, refused: [], unreadColumns: ['Owner'] })
-    expect(await done(IMPORT, { csv: 'capability,us,importance\nGift cards,partly,2\n' })).toMatchObject({
-      kind: 'capabilities',
-      created: 1,
-    })
-    const claims =
-      'Competitor,Capability,Level,Claim,Source,Date,Confidence\nNorda,Gift cards,yes,Sells them,Shop,31/12/2025,90%\nNorda,Size guide,none,Has none,,,\nOneCart,,,Raised money,Press,01/02/2026,0.5\n'
-    expect(await done(IMPORT, { csv: claims })).toMatchObject({
-      kind: 'claims',
-      rows: 3,
-      created: 3,
-      refused: [],
-      newCompetitors: ['OneCart'],
-      newCapabilities: ['Size guide'],
-      notes: [],
-    })
-    expect(
-      await done('{ tenant { competitorClaims { nodes { key statement level source capturedAt confidence } } } }'),
-    ).toEqual({
-      competitorClaims: {
-        nodes: [
-          {
-            key: 'C-1',
-            statement: 'Sells them',
-            level: 'full',
-            source: 'Shop',
-            capturedAt: '2025-12-31',
-            confidence: 0.9,
-          },
-          { key: 'C-2', statement: 'Has none', level: 'none', source: null, capturedAt: null, confidence: 0.7 },
-          {
-            key: 'C-3',
-            statement: 'Raised money',
-            level: null,
-            source: 'Press',
-            capturedAt: '2026-02-01',
-            confidence: 0.5,
-          },
-        ],
-      },
-    })
-    const before = await version()
-    expect(await done(IMPORT, { csv: claims })).toMatchObject({
-      created: 0,
-      updated: 0,
-      unchanged: 3,
-      newCompetitors: [],
-    })
-    expect(await version()).toBe(before)
-    expect(await done(IMPORT, { csv: claims.replace('90%', '95%') })).toMatchObject({
-      created: 0,
-      updated: 1,
-      unchanged: 2,
-    })
-    expect(await done(IMPORT, { csv: 'competitor,capability,level\nNorda,Size guide,full\n' })).toMatchObject({
-      kind: 'claims',
-      created: 1,
-    })
-  })
+  deep(
+    'files of competitors, capabilities and claims are read by their header; the same file again changes nothing',
+    async () => {
+      await tenant()
+      expect(
+        await done(IMPORT, {
+          csv: '\uFEFFCompany;Category;Tagline;Owner\nNorda;direct;"Fast; and cheap";Ann\nPico;disruptive;;Bob\n',
+        }),
+      ).toMatchObject({ kind: 'competitors', rows: 2, created: 2, refused: [], unreadColumns: ['Owner'] })
+      expect(await done(IMPORT, { csv: 'capability,us,importance\nGift cards,partly,2\n' })).toMatchObject({
+        kind: 'capabilities',
+        created: 1,
+      })
+      const claims =
+        'Competitor,Capability,Level,Claim,Source,Date,Confidence\nNorda,Gift cards,yes,Sells them,Shop,31/12/2025,90%\nNorda,Size guide,none,Has none,,,\nOneCart,,,Raised money,Press,01/02/2026,0.5\n'
+      expect(await done(IMPORT, { csv: claims })).toMatchObject({
+        kind: 'claims',
+        rows: 3,
+        created: 3,
+        refused: [],
+        newCompetitors: ['OneCart'],
+        newCapabilities: ['Size guide'],
+        notes: [],
+      })
+      expect(
+        await done('{ tenant { competitorClaims { nodes { key statement level source capturedAt confidence } } } }'),
+      ).toEqual({
+        competitorClaims: {
+          nodes: [
+            {
+              key: 'C-1',
+              statement: 'Sells them',
+              level: 'full',
+              source: 'Shop',
+              capturedAt: '2025-12-31',
+              confidence: 0.9,
+            },
+            { key: 'C-2', statement: 'Has none', level: 'none', source: null, capturedAt: null, confidence: 0.7 },
+            {
+              key: 'C-3',
+              statement: 'Raised money',
+              level: null,
+              source: 'Press',
+              capturedAt: '2026-02-01',
+              confidence: 0.5,
+            },
+          ],
+        },
+      })
+      const before = await version()
+      expect(await done(IMPORT, { csv: claims })).toMatchObject({
+        created: 0,
+        updated: 0,
+        unchanged: 3,
+        newCompetitors: [],
+      })
+      expect(await version()).toBe(before)
+      expect(await done(IMPORT, { csv: claims.replace('90%', '95%') })).toMatchObject({
+        created: 0,
+        updated: 1,
+        unchanged: 2,
+      })
+      expect(await done(IMPORT, { csv: 'competitor,capability,level\nNorda,Size guide,full\n' })).toMatchObject({
+        kind: 'claims',
+        created: 1,
+      })
+    },
+  )
 
-  test('a row that cannot be read, or whose name only resembles one on record, is refused with its row and the others are written', async () => {
-    await tenant()
-    await done(IMPORT, { csv: 'name,category\nNorda Market,direct\nNorda Wholesale,indirect\n' })
-    const report = await done(IMPORT, {
-      csv: 'competitor,claim,level,date,confidence,url\nNorda,Which?,full,,,\nNorda Market,,,,,\nNorda Market,Good,great,,,\nNorda Market,Good,full,someday,,\nNorda Market,Good,full,,2,\nNorda Market,Good,full,,,javascript:1\nNorda Market,"=Good",full,,,\n',
-    })
-    expect([report.rows, report.created]).toEqual([7, 1])
-    expect(report.refused).toEqual([
-      {
-        row: 2,
-        reason: 'names a competitor that may already exist. Use its exact name, or add it manually.',
-        candidates: ['Norda Market', 'Norda Wholesale'],
-      },
-      { row: 3, reason: 'has no claim.', candidates: [] },
-      { row: 4, reason: 'level must be one of none, partial, full.', candidates: [] },
-      { row: 5, reason: 'captured at must be a date like 2026-03-19.', candidates: [] },
-      { row: 6, reason: 'confidence must be a number from 0 to 1.', candidates: [] },
-      { row: 7, reason: 'url must begin with https:// or http://.', candidates: [] },
-    ])
-    const { notes } = await done(IMPORT, { csv: 'name,category\nNorda,direct\n' })
-    expect(notes).toEqual([
-      'Row 2 was recorded as a new competitor, although its name resembles Norda Market, Norda Wholesale.',
-    ])
-  })
+  deep(
+    'a row that cannot be read, or whose name only resembles one on record, is refused with its row and the others are written',
+    async () => {
+      await tenant()
+      await done(IMPORT, { csv: 'name,category\nNorda Market,direct\nNorda Wholesale,indirect\n' })
+      const report = await done(IMPORT, {
+        csv: 'competitor,claim,level,date,confidence,url\nNorda,Which?,full,,,\nNorda Market,,,,,\nNorda Market,Good,great,,,\nNorda Market,Good,full,someday,,\nNorda Market,Good,full,,2,\nNorda Market,Good,full,,,javascript:1\nNorda Market,"=Good",full,,,\n',
+      })
+      expect([report.rows, report.created]).toEqual([7, 1])
+      expect(report.refused).toEqual([
+        {
+          row: 2,
+          reason: 'names a competitor that may already exist. Use its exact name, or add it manually.',
+          candidates: ['Norda Market', 'Norda Wholesale'],
+        },
+        { row: 3, reason: 'has no claim.', candidates: [] },
+        { row: 4, reason: 'level must be one of none, partial, full.', candidates: [] },
+        { row: 5, reason: 'captured at must be a date like 2026-03-19.', candidates: [] },
+        { row: 6, reason: 'confidence must be a number from 0 to 1.', candidates: [] },
+        { row: 7, reason: 'url must begin with https:// or http://.', candidates: [] },
+      ])
+      const { notes } = await done(IMPORT, { csv: 'name,category\nNorda,direct\n' })
+      expect(notes).toEqual([
+        'Row 2 was recorded as a new competitor, although its name resembles Norda Market, Norda Wholesale.',
+      ])
+    },
+  )
 
-  test.each([
+  deep.each([
     ['without a header that says what it holds', 'colour,taste\nred,sweet\n', /The header matches neither competitors/],
     ['with a quote that never closes', 'name,category\n"Norda,direct\n', /quote/],
   ])('a file %s is refused as a whole', async (_what, csv, message) => {

@@ -179,7 +179,7 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     await acme.em().execute('update api_key set created_at = now() where tenant_id = ?', [acme.id])
   })
 
-  test('apps: only those whose document lies with an allowed host connect, and only they go on', async () => {
+  deep('apps: only those whose document lies with an allowed host connect, and only they go on', async () => {
     const { email } = await pm33.person(acme, 'member')
     const browser = await signedIn(pm33, email)
     const app = new App(pm33)
@@ -197,7 +197,7 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     })
   })
 
-  test('people: they sign in again after the hours that are set', async () => {
+  deep('people: they sign in again after the hours that are set', async () => {
     const { email, userId } = await pm33.person(acme, 'member')
     const browser = await signedIn(pm33, email)
     const name = async () =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { User } from '../../api/identity/entity.ts'
 import { OneTimeLink, RateLimit } from '../../api/identity/people/people-entity.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
@@ -78,6 +79,7 @@ describe.each(ENGINES)('the first run on %s', (engine) => {
 })
 
 describe.each(ENGINES)('links on %s', (engine) => {
+  const deep = testOn(engine, 'embedded')
   let pm33: Site
   let acme: TenantInTest
   let admin: Browser
@@ -119,40 +121,43 @@ describe.each(ENGINES)('links on %s', (engine) => {
     ).toMatchObject({ message: 'This link is unknown, used, or expired. Ask for a new one.' })
   })
 
-  test('somebody who has an account joins with its password and no other, and with a new one from then on', async () => {
-    const bolt = await pm33.world.tenant('Bolt')
-    const { email } = await pm33.person(bolt, 'owner')
-    const { link } = await invited(email, 'viewer')
-    const browser = new Browser(pm33.url)
-    expect((await browser.ask<{ link: { known: boolean } }>(LINK, { token: tokenOf(link) })).data!.link.known).toBe(
-      true,
-    )
-    const accept = async (given: object) => (await browser.ask(ACCEPT, { token: tokenOf(link), ...given })).errors[0]
-    const newPassword = 'nobody else has known this'
-    expect((await accept({ password: 'the thief chose this', newPassword }))!.extensions.code).toBe('UNAUTHENTICATED')
-    expect((await accept({ password: PASSWORD }))!.message).toBe(
-      'newPassword: is required: joining another organization replaces the current password',
-    )
-    expect((await accept({ password: PASSWORD, newPassword: 'too short' }))!.message).toBe(
-      'newPassword: must have at least 12 characters',
-    )
-    expect((await accept({ password: PASSWORD, newPassword: PASSWORD }))!.message).toBe(
-      'newPassword: must differ from the current password',
-    )
-    expect(await accept({ password: PASSWORD, newPassword })).toBeUndefined()
-    expect(await browser.ask('{ viewer { tenants { name role } } }')).toMatchObject({
-      data: {
-        viewer: {
-          tenants: [
-            { name: 'Bolt', role: 'owner' },
-            { name: 'Acme', role: 'viewer' },
-          ],
+  deep(
+    'somebody who has an account joins with its password and no other, and with a new one from then on',
+    async () => {
+      const bolt = await pm33.world.tenant('Bolt')
+      const { email } = await pm33.person(bolt, 'owner')
+      const { link } = await invited(email, 'viewer')
+      const browser = new Browser(pm33.url)
+      expect((await browser.ask<{ link: { known: boolean } }>(LINK, { token: tokenOf(link) })).data!.link.known).toBe(
+        true,
+      )
+      const accept = async (given: object) => (await browser.ask(ACCEPT, { token: tokenOf(link), ...given })).errors[0]
+      const newPassword = 'nobody else has known this'
+      expect((await accept({ password: 'the thief chose this', newPassword }))!.extensions.code).toBe('UNAUTHENTICATED')
+      expect((await accept({ password: PASSWORD }))!.message).toBe(
+        'newPassword: is required: joining another organization replaces the current password',
+      )
+      expect((await accept({ password: PASSWORD, newPassword: 'too short' }))!.message).toBe(
+        'newPassword: must have at least 12 characters',
+      )
+      expect((await accept({ password: PASSWORD, newPassword: PASSWORD }))!.message).toBe(
+        'newPassword: must differ from the current password',
+      )
+      expect(await accept({ password: PASSWORD, newPassword })).toBeUndefined()
+      expect(await browser.ask('{ viewer { tenants { name role } } }')).toMatchObject({
+        data: {
+          viewer: {
+            tenants: [
+              { name: 'Bolt', role: 'owner' },
+              { name: 'Acme', role: 'viewer' },
+            ],
+          },
         },
-      },
-    })
-  })
+      })
+    },
+  )
 
-  test('an invitation does not open an account of another organization that has no password yet', async () => {
+  deep('an invitation does not open an account of another organization that has no password yet', async () => {
     const crate = await pm33.world.tenant('Crate')
     const { email } = await crate.em().findOneOrFail(User, { id: crate.userId })
     const { link } = await invited(email)
@@ -223,7 +228,7 @@ describe.each(ENGINES)('links on %s', (engine) => {
     ).toBe('NOT_FOUND')
   })
 
-  test('a way back in disconnects every app of the person, and names the keys that stay', async () => {
+  deep('a way back in disconnects every app of the person, and names the keys that stay', async () => {
     const { email } = await pm33.person(acme, 'admin')
     const thief = await signedIn(pm33, email)
     const [notes, editor] = [new App(pm33), new App(pm33)]
@@ -267,7 +272,7 @@ describe.each(ENGINES)('links on %s', (engine) => {
     expect(await notes.opens(others.access_token)).toBe(200)
   })
 
-  test('guessing links is counted', async () => {
+  deep('guessing links is counted', async () => {
     await pm33.world.orm.em.fork().nativeDelete(RateLimit, {})
     const strict = await site(engine, { world: pm33.world, limits: {} })
     const browser = new Browser(strict.url)
@@ -278,7 +283,7 @@ describe.each(ENGINES)('links on %s', (engine) => {
     await strict.close()
   })
 
-  test('the console’s doors are the console’s', async () => {
+  deep('the console’s doors are the console’s', async () => {
     for (const operation of [
       'mutation { setUpLink }',
       'mutation { resetLink(email: "x@example.test") }',

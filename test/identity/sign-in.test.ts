@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Passwords } from '../../api/identity/people/password.ts'
 import { User } from '../../api/identity/entity.ts'
 import { LoginSession, RateLimit } from '../../api/identity/people/people-entity.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
 import { App, signedIn } from '../oauth/client.ts'
@@ -10,6 +11,7 @@ import { PASSWORD, site, type Site } from '../oauth/server.ts'
 const VIEWER = '{ viewer { name email role permissions tenants { id name role } } }'
 
 describe.each(ENGINES)('signing in on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: Site
   let acme: TenantInTest
   let email: string
@@ -42,7 +44,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     })
   })
 
-  test('says the same of a wrong password and of an unknown person, and hashes for both', async () => {
+  deep('says the same of a wrong password and of an unknown person, and hashes for both', async () => {
     const browser = new Browser(pm33.url)
     const [wrong, unknown, disabled] = [
       await browser.signIn(email, 'not the password at all'),
@@ -58,7 +60,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect(browser.cookies).toEqual([])
   })
 
-  test('is not for somebody who was disabled, nor for somebody who belongs nowhere', async () => {
+  deep('is not for somebody who was disabled, nor for somebody who belongs nowhere', async () => {
     const gone = await pm33.person(acme, 'member')
     await pm33.operator('mutation ($email: String!) { disableUser(email: $email) }', gone)
     expect((await new Browser(pm33.url).signIn(gone.email)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
@@ -73,15 +75,18 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     )
   })
 
-  test('the cookie cannot be read by scripts nor sent along from elsewhere, and the table does not know it', async () => {
-    const browser = await signedIn(pm33, email)
-    const cookie = browser.cookies.find(({ name }) => name === 'pm33')!
-    expect(cookie.attributes).toMatch(/Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800/)
-    expect(Buffer.from(cookie.value, 'base64url')).toHaveLength(32)
-    expect(JSON.stringify(await pm33.world.orm.em.fork().find(LoginSession, {}))).not.toContain(cookie.value)
-  })
+  deep(
+    'the cookie cannot be read by scripts nor sent along from elsewhere, and the table does not know it',
+    async () => {
+      const browser = await signedIn(pm33, email)
+      const cookie = browser.cookies.find(({ name }) => name === 'pm33')!
+      expect(cookie.attributes).toMatch(/Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800/)
+      expect(Buffer.from(cookie.value, 'base64url')).toHaveLength(32)
+      expect(JSON.stringify(await pm33.world.orm.em.fork().find(LoginSession, {}))).not.toContain(cookie.value)
+    },
+  )
 
-  test('a cookie that was planted before is not the one that is signed in', async () => {
+  deep('a cookie that was planted before is not the one that is signed in', async () => {
     const browser = new Browser(pm33.url)
     browser.cookies.push({ name: 'pm33', value: 'planted', path: '/', attributes: '' })
     await browser.signIn(email)
@@ -100,7 +105,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect((await browser.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
   })
 
-  test('signing out with a cookie that opens nothing has nobody looked up again', async () => {
+  deep('signing out with a cookie that opens nothing has nobody looked up again', async () => {
     let forgotten = 0
     pm33.api.credentials.onForget(() => void forgotten++)
     const stranger = new Browser(pm33.url)
@@ -125,7 +130,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect((await phone.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
   })
 
-  test('twelve idle hours end a session, and seven days in any case', async () => {
+  deep('twelve idle hours end a session, and seven days in any case', async () => {
     const browser = await signedIn(pm33, email)
     await later(11 * 3_600_000, async () => expect((await browser.ask(VIEWER)).errors).toEqual([]))
     await later(22 * 3_600_000, async () => expect((await browser.ask(VIEWER)).errors).toEqual([]))
@@ -160,7 +165,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect((await new Browser(pm33.url).signIn(mine, 'a better password')).errors).toEqual([])
   })
 
-  test('a new password disconnects the apps of the person, unless they say otherwise', async () => {
+  deep('a new password disconnects the apps of the person, unless they say otherwise', async () => {
     const { email: mine } = await pm33.person(acme, 'member')
     const browser = await signedIn(pm33, mine)
     const app = new App(pm33)
@@ -190,7 +195,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect((await choose(`Tenant:${crate.id}`)).errors[0]!.extensions.code).toBe('NOT_FOUND')
   })
 
-  test('a page elsewhere cannot sign anybody in or out', async () => {
+  deep('a page elsewhere cannot sign anybody in or out', async () => {
     const browser = await signedIn(pm33, email)
     for (const headers of [
       { 'sec-fetch-site': 'cross-site' },
@@ -223,7 +228,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     await strict.close()
   })
 
-  test('getting in forgives earlier mistakes', async () => {
+  deep('getting in forgives earlier mistakes', async () => {
     await pm33.world.orm.em.fork().nativeDelete(RateLimit, {})
     const strict = await site(engine, {
       world: pm33.world,

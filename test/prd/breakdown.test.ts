@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { breakdownOf } from '../../api/prd/breakdown/breakdown.ts'
 import type { Sentence } from '../../api/prd/document.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 interface Draft {
@@ -19,6 +20,7 @@ interface Item {
 }
 
 describe.each(ENGINES)('on %s', (engine) => {
+  const deep = testOn(engine, 'embedded')
   let pm33: World
   let acme: TenantInTest
   let member: Ask
@@ -160,7 +162,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect((await draftOf(prd.id)).sentence).toBe('3 stories to create.')
   })
 
-  test('what items say already is not proposed, and what one may say is not chosen', async () => {
+  deep('what items say already is not proposed, and what one may say is not chosen', async () => {
     const prd = await document('epicId: "SHOP-1"', 'requirements', [
       'A card must be redeemable in parts.',
       'The account shows the balance of each gift card.',
@@ -184,7 +186,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     await call(undo(prd.id))
   })
 
-  test('stories of a document about a feature go into the feature', async () => {
+  deep('stories of a document about a feature go into the feature', async () => {
     const { createItem: feature } = await call<{ createItem: { key: string } }>(
       'mutation { createItem(input: { title: "Wish lists", type: feature }) { key } }',
     )
@@ -197,7 +199,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     await call(undo(prd.id))
   })
 
-  test('a document that says nothing to build says so', async () => {
+  deep('a document that says nothing to build says so', async () => {
     const { generatePrd: prd } = await call<{ generatePrd: { prd: { id: string } } }>(
       'mutation { generatePrd(topic: "Wholesale prices", template: lean) { prd { id } } }',
     )
@@ -207,7 +209,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     })
   })
 
-  test('bad stories are refused, all or none: a newer version, an empty title, the same sentence twice', async () => {
+  deep('bad stories are refused, all or none: a newer version, an empty title, the same sentence twice', async () => {
     const before = await keys()
     const prd = await document('topic: "Store pickup"', 'scope', ['Shoppers choose a store.', 'Stores get a list.'])
     const [a, b] = ['Shoppers choose a store.', 'Stores get a list.']

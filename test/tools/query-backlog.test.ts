@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BacklogItem, Dependency } from '../../api/backlog/entity.ts'
 import { adapter, claude, ERAS, type AdapterInTest, type Claude, type Processes } from '../claude.ts'
+import { casesOn } from '../depth.ts'
 import { givenShop } from '../shop.ts'
 import { givenItems, world, type Engine, type TenantInTest, type World } from '../world.ts'
 
@@ -46,7 +47,7 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
     return answer
   }
 
-  describe.each(ERAS)('through the %s client', (era) => {
+  describe.each(casesOn(engine, ERAS, 'embedded'))('through the %s client', (era) => {
     test('a search may be as long as the API reads it, and a longer one is told the bound', async () => {
       expect((await ask(era, { search: 'x'.repeat(200) })).data.totalCount).toBe(0)
       const { isError, text } = await clients.get(era)!.call('query_backlog', { search: 'x'.repeat(299) })
