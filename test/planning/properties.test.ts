@@ -4,8 +4,8 @@ import { judgeCase, verdict } from './cases/properties.ts'
 import { caseOf } from './cases/shape.ts'
 import { givenCase } from './cases/write.ts'
 
-/** `npm run proof -- planning` asks the same about hundreds of workspaces, on both databases. */
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 134]
+/** The fewest that come to each property below, and one that broke one. `npm run proof -- planning` asks the same about hundreds of workspaces, on both databases. */
+const SEEDS = [2, 8, 10, 134]
 
 const on = onStage('embedded')
 
