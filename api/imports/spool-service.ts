@@ -19,7 +19,7 @@ const PROGRESSES = 100
 const MINUTE = 60_000
 /** Plans kept ready between dry run and apply, how many rows they may have together, and for how long; the file can always be read again. */
 const READY = 4
-const READY_ROWS = 100_000
+const READY_ROWS = 300_000
 const READY_MS = 10 * MINUTE
 /** How long a thread waits for the next file: to start one takes more of the processor than a small file does. */
 const IDLE_MS = MINUTE
