@@ -76,7 +76,7 @@ export class Kept<Value extends object | number> {
     const known = this.#places.get(workspace)
     if (known && !isOf(known, at)) {
       if (known.changedAt > changedAt) return
-      for (const name of [...known.names]) this.#made.delete(nameOf(workspace, name))
+      for (const name of known.names) this.#made.delete(nameOf(workspace, name))
     }
     const place = this.#places.get(workspace) ?? { dataVersion, changedAt, names: new Set() }
     this.#places.set(workspace, place)
