@@ -313,7 +313,7 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
         expect(errors).toBeUndefined()
         await pm33.api.audit.flush()
       })
-      const counts = written.filter((sql) => /insert into rate_limit/i.test(sql))
+      const counts = written.filter((sql) => /insert into "?rate_limit/i.test(sql))
       const soon = written.filter((sql) => sql.includes("set_config('synchronous_commit', 'off', true)"))
       // Key and organization, an address, a sign-in, and key and organization again.
       expect(counts.map((sql) => soon.includes(sql))).toEqual([true, true, true, false, true, true])

@@ -216,7 +216,7 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     expect(read[0]).not.toMatch(/inputs|\.\*/)
     expect(answer).toEqual({
       issuedForecasts: [
-        { asOf: AS_OF, subject: 'LIST-1', size: 1, unit: 'items', finished: false, heldP50: null, heldP90: null },
+        { asOf: AS_OF, subject: 'LIST-1', size: 2, unit: 'points', finished: false, heldP50: null, heldP90: null },
       ],
     })
   })
