@@ -140,16 +140,6 @@ export type CreateKeyMutationVariables = Exact<{
 
 export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, expiresAt: string | null } } };
 
-export type FindKeyQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type FindKeyQuery = { node:
-    | { id: string, name: string, hint: string, revokedAt: string | null }
-    | Record<PropertyKey, never>
-   | null };
-
 export type ListKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -467,18 +457,6 @@ export const CreateKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
-export const FindKeyDocument = new TypedDocumentString(`
-    query FindKey($id: ID!) {
-  node(id: $id) {
-    ... on ApiKey {
-      id
-      name
-      hint
-      revokedAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FindKeyQuery, FindKeyQueryVariables>;
 export const ListKeysDocument = new TypedDocumentString(`
     query ListKeys {
   apiKeys {

@@ -4,7 +4,6 @@ import type { Console } from '../console.ts'
 import { ConsoleError } from '../errors.ts'
 import {
   CreateKeyDocument,
-  FindKeyDocument,
   ListKeysDocument,
   RevokeKeyDocument,
   type ListKeysQuery,
@@ -50,19 +49,14 @@ export async function listKeys(console: Console, { json }: Given<'key list'>): P
 }
 
 export async function revokeKey(console: Console, { id, yes }: Given<'key revoke'>): Promise<string> {
-  const { node: found } = UUID.test(bare(id))
-    ? await console.tenant(FindKeyDocument, { id: `ApiKey:${bare(id)}` })
-    : { node: null }
-  if (!found || !('hint' in found))
-    throw new ConsoleError(`No API key has the ID ${JSON.stringify(id)}. To list them: npx pm33 key list`)
+  const found = (await keysOf(console)).find((row) => bare(row.id) === bare(id))
+  if (!found) throw new ConsoleError(`No API key has the ID ${JSON.stringify(id)}. To list them: npx pm33 key list`)
   const named = `"${found.name}" (${found.hint})`
   if (found.revokedAt) return `API key ${named} was already revoked.`
   await confirm(`Revoke API key ${named}? Whatever uses it stops working, and a revoked key cannot be restored.`, yes)
   await console.tenant(RevokeKeyDocument, { id: found.id })
   return `Revoked API key ${named}. Requests that use it are now refused.`
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** `ApiKey:3f…` is what the API calls it; the part behind the colon is enough. */
 const bare = (id: string) => id.slice(id.indexOf(':') + 1).toLowerCase()
