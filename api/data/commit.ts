@@ -1,6 +1,5 @@
 import { contextCacheSymbol } from '@pothos/core'
 import type { Context } from './context.ts'
-import { PATIENCE_MS } from './patience.ts'
 
 /**
  * Commits a mutation, or nothing of it. Afterwards the request forgets what it had loaded, so that the answer's fields,
@@ -9,7 +8,7 @@ import { PATIENCE_MS } from './patience.ts'
  * @param large it takes long itself, and waits in the transaction for what is locked
  */
 export async function commit<T>(context: Context, work: () => Promise<T>, { large = false } = {}): Promise<T> {
-  const result = await context.db.transaction(work, large ? undefined : { ms: PATIENCE_MS, signal: context.signal })
+  const result = await context.db.transaction(work, large ? undefined : { signal: context.signal })
   context.db.em.clear()
   ;(context as unknown as Record<symbol, object>)[contextCacheSymbol] = {}
   return result

@@ -11,7 +11,7 @@ import { EmbeddedDatabase } from './embedded/embedded.ts'
 import { entities } from './entities.ts'
 import { patiently, type Patience } from './patience.ts'
 import { serversOf } from './server-url.ts'
-import { stopping } from './unavailable.ts'
+import { isOccupied, stopping } from './unavailable.ts'
 
 /** The role that serves: it owns nothing, so row-level security binds it. */
 export const APP_ROLE = 'pm33_app'
@@ -197,6 +197,20 @@ export class Db {
     if (!patience) return this.#transact(work)
     const tenant = this.#em.getFilterParams<{ id?: string }>('tenant')?.id ?? ''
     return patiently(tenant, patience, (holdMs) => this.#transact(work, holdMs))
+  }
+
+  /**
+   * The same, but only if what it needs is free within a moment.
+   * @returns whether it was committed
+   */
+  async unlessLocked(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.transaction(work, { ms: 0 })
+      return true
+    } catch (error) {
+      if (isOccupied(error)) return false
+      throw error
+    }
   }
 
   async #transact<T>(work: () => Promise<T>, holdMs?: number): Promise<T> {

@@ -18,10 +18,10 @@ const PAUSE_MS = 100
 const AT_ONCE = 3
 
 /** Milliseconds for which a caller waits: longer than an import of some thousand rows takes, shorter than clients do. */
-export const PATIENCE_MS = 15_000
+const PATIENCE_MS = 15_000
 
 export interface Patience {
-  readonly ms: number
+  readonly ms?: number
   /** Aborts when the caller goes away: then nobody waits any longer. */
   readonly signal?: AbortSignal
 }
@@ -42,7 +42,7 @@ function count(tenant: string, by: 1 | -1): void {
  */
 export async function patiently<T>(
   tenant: string,
-  { ms, signal }: Patience,
+  { ms = PATIENCE_MS, signal }: Patience,
   attempt: (holdMs: number) => Promise<T>,
 ): Promise<T> {
   const until = performance.now() + ms

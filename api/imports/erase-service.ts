@@ -1,5 +1,4 @@
 import { principalOf, type Context } from '../data/context.ts'
-import { PATIENCE_MS } from '../data/patience.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { notFound } from '../graphql/errors.ts'
 import { sessionOf } from './writing/session-service.ts'
@@ -66,5 +65,5 @@ export async function eraseAssignee(context: Context, name: string): Promise<Era
       : []
     return { items: items.length, earlierVersions: earlier.length, trackers: connected.map((row) => row.name) }
   }
-  return db.transaction(erase, { ms: PATIENCE_MS, signal })
+  return db.transaction(erase, { signal })
 }

@@ -2,7 +2,6 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { cut } from '../../text.ts'
 import { lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import { principalOf, type Context } from '../data/context.ts'
-import { PATIENCE_MS } from '../data/patience.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
@@ -187,7 +186,7 @@ export const webhookPath = ({ tenantId, id }: Pick<SyncConnection, 'tenantId' | 
   `/sync/webhooks/${tenantId}.${id}`
 
 async function change({ db, sync, signal }: Context, id: string, change: Partial<SyncConnection>): Promise<void> {
-  await db.transaction(() => db.em.nativeUpdate(SyncConnection, { id }, change), { ms: PATIENCE_MS, signal })
+  await db.transaction(() => db.em.nativeUpdate(SyncConnection, { id }, change), { signal })
   sync.forget(id)
   db.em.clear()
 }

@@ -3,7 +3,6 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { dbForTenant } from '../data/context.ts'
 import type { Db, Orm } from '../data/database.ts'
-import { isOccupied } from '../data/unavailable.ts'
 import { isUuid } from '../math/uuid.ts'
 import { unseal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
@@ -30,13 +29,8 @@ function wake(db: Db, id: string, now: () => Date): Promise<void> {
   if (begun) return begun
   const woken = db
     // A source in trouble has said, or shown, how long to leave it alone.
-    .transaction(() => db.em.nativeUpdate(SyncConnection, { id, trouble: null }, { dueAt: now() }), { ms: 0 })
-    .then(
-      () => undefined,
-      (error: unknown) => {
-        if (!isOccupied(error)) throw error
-      },
-    )
+    .unlessLocked(() => db.em.nativeUpdate(SyncConnection, { id, trouble: null }, { dueAt: now() }))
+    .then(() => undefined)
     .finally(() => waking.delete(id))
   waking.set(id, woken)
   return woken
