@@ -35,7 +35,7 @@ describe('nobody gives more than they have', () => {
   const others: { memberId: string }[] = []
 
   beforeAll(async () => {
-    pm33 = await site()
+    pm33 = await site('postgres')
     acme = await pm33.world.tenant('Acme')
     for (const key of ['a', 'b', 'c']) spaces[key] = (await acme.workspace(key)).id
     for (const role of ROLES) for (const sees of SEES) givers.push(await person(role, sees))
