@@ -1,10 +1,11 @@
 /** The checker on sentences in a free style: what it lets stand, what it catches, by kind of error. */
 import { describe, expect, test } from 'vitest'
-import { check, type Problem } from '../../api/prd/checker/check.ts'
+import { check } from '../../api/prd/checker/check.ts'
 import { isDerived } from '../../api/prd/checker/derived.ts'
 import { namesIn } from '../../api/prd/checker/names.ts'
+import type { Problem } from '../../api/prd/checker/paraphrase.ts'
+import { periodsIn } from '../../api/prd/checker/periods.ts'
 import { quantitiesIn } from '../../api/prd/checker/quantities.ts'
-import { periodsIn } from '../../api/prd/checker/wording.ts'
 import { poolOf } from '../../api/prd/compose/sources.ts'
 import type { ItemRecord } from '../../api/prd/material.ts'
 import { TRUE, WRONG, type Case } from './sentences.ts'
@@ -206,6 +207,24 @@ describe('of one item', () => {
     ['Payment by gift card without a login has been shipped.', 'Payment by gift card without a login', [], done],
     ['No development work has begun.', 'No development work', []],
     ['No later than 1 May 2026 the gift card was shipped.', 'gift card by 1 May 2026', [], done],
+    // A figure of the whole record holds, unless the quote has another one in its place.
+    ['A refund of 40 riders took 9 days.', 'A refund takes 9 days. It was paid to 40 riders', []],
+    ['The refund costs 7 days.', 'The refund costs 2 days', ['quantity'], { title: 'The refund costs 7 hours' }],
+    ['Refunds of 10% go to riders.', 'Refunds are 20% for riders and 10% for drivers', ['quantity']],
+    ['38% of all riders complained.', '38% of them complained', ['quantity']],
+    ['Riders get 4 refunds a year.', 'Riders get 4 refunds a month', ['period']],
+    // Who does it, what is left out, which of two is more, and what is only planned.
+    ['Ana Duarte signs the refund.', 'Here Tom Becker signs the refund, and Ana Duarte reads it', ['name']],
+    ['Drivers can close the refund.', 'Riders can ask, but only the office can close the refund', ['name']],
+    ['Drivers are included in the refund.', 'Drivers are excluded', ['opposite', 'negation']],
+    [
+      'Refunds are paid to both riders and drivers.',
+      'Refunds are paid to riders, drivers get other cards',
+      ['modality'],
+    ],
+    ['More riders than drivers asked.', 'The refund was asked for by 12 riders and 40 drivers', ['opposite']],
+    ['Refunds have fallen to 6%.', 'We expect refunds to fall to 6%', ['modality']],
+    ['Riders must wait for the refund.', 'Riders may wait for the refund', ['modality']],
     // What a month comes to in a year, and only that.
     ['Refunds failed for 480 riders.', 'Refunds failed for 40 riders', ['quantity']],
     ['Refunds failed for 480 riders a year.', 'Refunds failed for 40 riders a month', []],
@@ -244,7 +263,7 @@ describe('small things', () => {
   ] as const)('from %s, %s %d follows: %s', (text, kind, value, follows) => {
     const cited = quantitiesIn(text)
     const unit = cited.find((one) => one.kind === 'money')?.unit ?? null
-    const said = { kind, value, unit, noun: '', hedge: null, whole: false, at: 0, raw: String(value) }
+    const said = { kind, value, unit, noun: '', hedge: null, per: null, whole: false, at: 0, raw: String(value) }
     expect(isDerived(said, cited)).toBe(follows)
   })
 

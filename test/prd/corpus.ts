@@ -1,4 +1,4 @@
-/** Prose by people who had not read the checker: two workspaces for each set, 110 true sentences and 50 wrong ones. */
+/** Prose by people who had not read the checker: two workspaces for each set, 110 true sentences and 50 wrong ones; of the fifth, 138 and 62. */
 import { readFileSync } from 'node:fs'
 import { check } from '../../api/prd/checker/check.ts'
 import { poolOf, type Pool } from '../../api/prd/compose/sources.ts'
@@ -18,9 +18,10 @@ export interface Case {
   readonly passes: boolean
 }
 
-export const SETS = ['prose.json', 'prose-2.json', 'prose-3.json', 'prose-4.json'] as const
+export const SETS = ['prose.json', 'prose-2.json', 'prose-3.json', 'prose-4.json', 'prose-5.json'] as const
 
-export function casesOf(set: (typeof SETS)[number]): Case[] {
+/** @param set one of the sets, or another file of that form */
+export function casesOf(set: string): Case[] {
   const { workspaces, sentences } = JSON.parse(readFileSync(new URL(set, import.meta.url), 'utf8')) as Prose
   const pools = workspaces.map(({ items }) =>
     poolOf({

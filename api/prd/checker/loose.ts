@@ -18,12 +18,18 @@ const ROMAN =
   /\b(?!mix\b|mm\b|cm\b|ml\b|cd\b|dc\b|di\b|mi\b|li\b)(?=[mdclxvi]{2,}\b)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\b/gi
 const ORDINAL = /^(\d+)(?:st|nd|rd|th)$/i
 const KEY = /^[A-Z][A-Z0-9]{0,9}-\d+$/
+/** The year is read by itself. */
+const PART_OF_YEAR = /^(?:mid|early|late)-(?:19|20)\d\d$/i
 const OWN = new RegExp(`^(?:P\\d\\d|${MONTH}\\d*)$`, 'i')
 
 /** Days that another word also names. */
 const MEANT: Readonly<Record<string, string>> = {
   saturday: 'weekend',
   sunday: 'weekend',
+  monday: 'weekday',
+  friday: 'weekday',
+  mondays: 'weekday',
+  fridays: 'weekday',
   saturdays: 'weekend',
   sundays: 'weekend',
 }
@@ -40,9 +46,12 @@ export function looseFigures(text: string, shown: string): string[] {
       if (!/[\p{L}\p{N}]/u.test(source[at - 1]!) && !/[\p{L}\p{N}]/u.test(source[at + plain.length] ?? ' ')) return true
     return false
   }
-  const read = quantitiesIn(text).map(({ at, raw }) => [at, at + raw.length] as const)
+  const [read, shares] = [quantitiesIn(text), quantitiesIn(text).filter(({ kind }) => kind === 'share')].map((some) =>
+    some.map(({ at, raw }) => [at, at + raw.length] as const),
+  ) as [(readonly [number, number])[], (readonly [number, number])[]]
   const mixed = [...text.matchAll(MIXED)].filter(
-    ([form]) => /[\p{L}_][\p{L}_-]*\d|^\d+\p{L}/u.test(form) && !KEY.test(form) && !OWN.test(form),
+    ([form]) =>
+      /[\p{L}_][\p{L}_-]*\d|^\d+\p{L}/u.test(form) && !KEY.test(form) && !OWN.test(form) && !PART_OF_YEAR.test(form),
   )
   return [
     ...mixed
@@ -52,9 +61,10 @@ export function looseFigures(text: string, shown: string): string[] {
         const [, number] = ORDINAL.exec(form) ?? []
         return !has(form) && !(number && has(number))
       }),
-    ...ALWAYS.flatMap((pattern) => text.match(pattern) ?? []).filter(
-      (form) => !has(form) && !source.includes(form.toLowerCase()),
-    ),
+    ...ALWAYS.flatMap((pattern) => [...text.matchAll(pattern)])
+      .filter(({ index }) => !shares.some(([from, until]) => from <= index && index < until))
+      .map(([form]) => form)
+      .filter((form) => !has(form) && !source.includes(form.toLowerCase())),
     ...(text.match(ROMAN) ?? []).filter((form) => !has(form)),
   ]
 }

@@ -1,4 +1,4 @@
-/** Names in a sentence. */
+/** Names in a sentence, and whether a source has them. */
 /** Names in the middle of a sentence: capitals that do not come from its start. */
 export function namesIn(text: string): string[] {
   const found: string[] = []
@@ -17,3 +17,31 @@ const MONTH_NAMES =
 const NAME_AT_START = /^\p{Lu}\p{L}+(?: \p{Lu}\p{Ll}|[’']s\b|, (?:an?|the|our|one of) )/u
 const COMMON =
   /^(?:Today|Tomorrow|Yesterday|Our|We|The|A|An|This|That|These|Those|It|Its|They|Their|There|In|On|At|By|For|From|With|Without|When|While|Once|After|Before|Until|Since|As|If|No|Not|All|Every|Each|Most|Some|Many|One|Two|Three|Work|Because|Although|Only|Both|Users|Customers|People|Support|Sales|Legal|Finance|More|Less|Over|About|Half|So|And|But|Or|To|Of|Neither|Nobody|Nothing|Unlike|Like|Under|During|Between|Together|Despite|Due|According|Which|Whether|Instead|Currently|Now|Also|Where|Here|Such|Still|Even|Then|Later|Earlier|Approximately|Around|Roughly|Nearly|Almost)$/
+
+/** People and languages whose name is not the start of that of their country. */
+const COUNTRIES: Readonly<Record<string, RegExp>> = {
+  british: /\b(?:uk|united kingdom|(?:great )?britain)\b/,
+  swiss: /\bswitzerland\b/,
+  dutch: /\b(?:netherlands|holland)\b/,
+  french: /\bfrance\b/,
+  spanish: /\bspain\b/,
+  danish: /\bdenmark\b/,
+  swedish: /\bsweden\b/,
+  finnish: /\bfinland\b/,
+  polish: /\bpoland\b/,
+  turkish: /\bturkey\b/,
+  irish: /\bireland\b/,
+  scottish: /\bscotland\b/,
+  welsh: /\bwales\b/,
+  norwegian: /\bnorway\b/,
+  portuguese: /\bportugal\b/,
+  greek: /\bgreece\b/,
+  american: /\b(?:us|usa|united states|america)\b/,
+  europe: /\b(?:eu|european)\b/,
+}
+/** "Germany" and "German". */
+const rootOf = (name: string) => (name.length > 5 ? name.replace(/(?:y|ians?|ish|s)$/, '') : name)
+
+/** @param known in lower case, as the name */
+export const isNamed = (name: string, known: string): boolean =>
+  known.includes(rootOf(name)) || (COUNTRIES[name]?.test(known) ?? false)

@@ -71,4 +71,6 @@ export const stem = (word: string) =>
   word
     .toLowerCase()
     .replace(/ies$/, 'y')
-    .replace(/(?:ing|ed|es|s)$/, '')
+    .replace(/(?<=\p{L}{3})(?:ing|ed|es|s)$/u, '')
+    .replace(/(?<=\p{L}{3})e$/u, '')
+    .replace(/(\p{L})\1$/u, '$1')

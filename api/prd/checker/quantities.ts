@@ -12,12 +12,14 @@ import {
   stem,
   two,
 } from './number-words.ts'
+import { periodsIn } from './periods.ts'
 
 export type Kind =
   | 'date'
   | 'day'
   | 'month'
   | 'quarter'
+  | 'half'
   | 'season'
   | 'year'
   | 'percent'
@@ -41,6 +43,8 @@ export interface Quantity {
   readonly noun: string
   /** `about 40`: near it. `over 40`: somewhat more. `under 40`: somewhat less. */
   readonly hedge: 'about' | 'over' | 'under' | null
+  /** The period of a rate: "40 riders a month". */
+  readonly per: string | null
   /** "of the 53": the whole that a part is taken from. */
   readonly whole: boolean
   readonly at: number
@@ -54,11 +58,28 @@ const UNDER =
   /(?<!\b(?:no|not) )\b(?:under|(?:less|fewer|shorter|lower) than|below|up to|at most|(?:no|not) (?:more|larger|longer|later|older|higher) than|not exceed\w*|a maximum of|within)\s*[€$£]?$/i
 /** "No group can be larger than six" */
 const DENIED = /\b(?:no|not|never|cannot|none|nobody)\b[^.,;]*$/i
-const WHOLE = /\b(?:of|in|out of)(?: (?:the|all|our|these|those|its|their))*\s*$/i
+const WHOLE = /\b(?:of|in|out of)(?: (?:the|all|our|these|those|its|their|(?:[a-z]+ )?[a-z]+['’]s))*\s*$/i
+
+/** "14 or fewer" */
+const OR_LESS = /^[^.,;]{0,28}?\bor (?:fewer|less|lower|under|below|earlier)\b/i
+const OR_MORE = /^[^.,;]{0,28}?\bor (?:more|higher|above|over|later|longer)\b/i
+/** Characters after a figure in which its period stands. */
+const PERIOD_WITHIN = 20
+
+/** "5 working days", "300 technician hours" */
+const OF_WORK = '(?:working|business|calendar|person|staff|[a-z]{3,}(?:er|or|ian))'
 
 const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP' }
 
 type Made = Pick<Quantity, 'kind' | 'value'> & Partial<Pick<Quantity, 'unit' | 'noun'>>
+
+const COMPILED = new Map<string, RegExp>()
+/** Each of the patterns below is compiled once. */
+function compiled(pattern: string): RegExp {
+  const known = COMPILED.get(pattern) ?? new RegExp(pattern, 'gi')
+  COMPILED.set(pattern, known)
+  return known
+}
 
 /** One pass, the longest pattern first. What a pattern took is blanked, so that "12 March 2027" leaves no 12 behind. */
 export function quantitiesIn(input: string): Quantity[] {
@@ -69,7 +90,7 @@ export function quantitiesIn(input: string): Quantity[] {
     )
   const found: Quantity[] = []
   const take = (pattern: string, make: (parts: (string | undefined)[], after: string) => Made | null) => {
-    for (const match of text.matchAll(new RegExp(pattern, 'gi'))) {
+    for (const match of text.matchAll(compiled(pattern))) {
       const [raw] = match
       const end = match.index + raw.length
       const made = make([...match], input.slice(end, end + 24))
@@ -83,12 +104,17 @@ export function quantitiesIn(input: string): Quantity[] {
             ? DENIED.test(input.slice(Math.max(0, match.index - 48), match.index))
               ? 'under'
               : 'over'
-            : null
+            : OR_LESS.test(input.slice(match.index))
+              ? 'under'
+              : OR_MORE.test(input.slice(match.index))
+                ? 'over'
+                : null
       found.push({
         unit: null,
         noun: '',
         ...made,
         hedge,
+        per: periodsIn(input.slice(match.index, end + PERIOD_WITHIN))[0] ?? null,
         whole: WHOLE.test(before),
         at: match.index,
         raw: raw.trim(),
@@ -126,6 +152,10 @@ export function quantitiesIn(input: string): Quantity[] {
     kind: 'quarter',
     value: `${year}-Q${['first', 'second', 'third', 'fourth'].indexOf(of!.toLowerCase()) + 1}`,
   }))
+  take(String.raw`\b(first|second) half of (?:the )?(\d{4})\b`, ([, of, year]) => ({
+    kind: 'half',
+    value: `${year}-H${/^f/i.test(of!) ? 1 : 2}`,
+  }))
   take(String.raw`\bP(\d\d)\b`, ([, level]) => ({ kind: 'percentile', value: Number(level) }))
   take(`\\b(${NUMBER})\\s?(?:%|percent\\b|per cent\\b|percentage points?\\b)`, ([, of]) => ({
     kind: 'percent',
@@ -155,11 +185,12 @@ export function quantitiesIn(input: string): Quantity[] {
         : ((Number(of) % 12) + (/p/i.test(half!) ? 12 : 0)) * 60 + Number(past ?? 0),
     }),
   )
+  take(`\\bhalf past (${NUMBER})\\b`, ([, hour]) => ({ kind: 'time', value: numberOf(hour!) * 60 + 30 }))
   // "Every one of the 74" is all of them.
   take(
-    `(?<!\\b(?:every|each|not|any|no) )\\b(${NUMBER})(?: [a-z]+)? (?:in|of|out of)(?: the| every)? (${NUMBER})\\b`,
+    `(?<!\\b(?:every|each|not|any|no) )\\b(${NUMBER})(?: (?!out\\b)[a-z]+)? (?:in|of|out of)(?: the| every| our| all| their)? (${NUMBER})\\b`,
     ([raw, part, of]) =>
-      / (?:[a-z]+) (?:in|of|out of) /i.test(raw!) && !/^one /i.test(raw!)
+      / (?!out\b)[a-z]+ (?:in|of|out of) /i.test(raw!) && !/^one /i.test(raw!)
         ? null
         : { kind: 'share', value: `${numberOf(part!)}/${numberOf(of!)}` },
   )
@@ -174,7 +205,7 @@ export function quantitiesIn(input: string): Quantity[] {
       : { kind: 'days', value: DAYS.year! * share }
   })
   take(
-    String.raw`\bhalf an? (minute|hour|day|week|month|quarter|year)\b|\b(?<=\b(?:within|in|under|over|after|than|every|about|another|to|or|take|takes|took|least|most) )an? (minute|hour|day|week|month|quarter|year)\b(?! (?:earlier|ago|before|later))`,
+    String.raw`\bhalf an? (minute|hour|day|week|month|quarter|year)\b|\b(?<=\b(?:within|in|under|over|after|than|every|about|another|to|or|take|takes|took|lasts?|lasted|for|least|most) )an? (minute|hour|day|week|month|year|quarter(?! of))\b(?! (?:earlier|ago|before|later))`,
     ([, half, whole]) => {
       const unit = (half ?? whole)!.toLowerCase()
       const count = half ? 0.5 : 1
@@ -183,6 +214,11 @@ export function quantitiesIn(input: string): Quantity[] {
         : { kind: 'days', value: DAYS[unit]! * count }
     },
   )
+  take(String.raw`\b(half )?an? dozen\b(?: ([a-z]+))?`, ([, half, noun]) => ({
+    kind: 'number',
+    value: half ? 6 : 12,
+    noun: stem(noun ?? ''),
+  }))
   take(String.raw`\bhalf an? (thousand|million|billion)\b(?: ([a-z]+))?`, ([, by, noun]) => ({
     kind: 'number',
     value: scale(by) / 2,
@@ -207,12 +243,12 @@ export function quantitiesIn(input: string): Quantity[] {
         : { kind: 'days', value: numberOf(of!) * DAYS[unit!]! },
   )
   take(String.raw`\b(midnight|noon)\b`, ([raw]) => ({ kind: 'time', value: /^m/i.test(raw!) ? 0 : 720 }))
-  take(`\\b(${NUMBER})[ -](day|week|fortnight|month|quarter|year|sprint)s?\\b`, ([, of, unit]) => ({
+  take(`\\b(${NUMBER})[ -](?:${OF_WORK} )?(day|week|fortnight|month|quarter|year|sprint)s?\\b`, ([, of, unit]) => ({
     kind: 'days',
     value: numberOf(of!) * DAYS[unit!.toLowerCase()]!,
   }))
   take(
-    `\\b(${NUMBER})[ -]?(seconds?|secs?|minutes?|mins?|hours?|ms|milliseconds?)\\b|\\b(\\d[\\d.,]*) ?s\\b`,
+    `\\b(${NUMBER})(?: ${OF_WORK} |[ -])?(seconds?|secs?|minutes?|mins?|hours?|ms|milliseconds?)\\b|\\b(\\d[\\d.,]*) ?s\\b`,
     ([, of, unit, short]) => ({
       kind: 'seconds',
       value: short ? numberOf(short) : numberOf(of!) * (SECONDS[unit!.toLowerCase().replace(/(?<=..)s$/, '')] ?? 1),

@@ -1,19 +1,24 @@
 /** Whether the words that a sentence cites carry a quantity in it. */
 import { DAY_MS } from '../../math/calendar.ts'
-import { isDerived } from './derived.ts'
-import type { Quantity } from './quantities.ts'
+import { dated, HALF_A_YEAR, monthsOf, quarterOf, shifted } from './calendar.ts'
+import { isDerived, isRateOf, lengthOf, lengthOfPeriod } from './derived.ts'
+import { quantitiesIn, type Quantity } from './quantities.ts'
 
 export interface Grounds {
   /** Quantities of the quotes and of the fields of cited records. */
   readonly quantities: readonly Quantity[]
+  /** All figures of the sentence. */
+  readonly beside: readonly Quantity[]
   /** Points of each cited item; null for one without. */
   readonly points: readonly (number | null)[]
   /** Number of cited items. */
   readonly items: number
   /** Dates of the whole sentences around the quotes, for the days between two of them. */
   readonly dates: readonly string[]
-  /** Whether a cited source says this word. */
-  readonly mentions: (word: string) => boolean
+  /** Periods that the cited words name: "once an hour" is every 60 minutes. */
+  readonly periods: readonly string[]
+  /** How many things each list of the cited words has. */
+  readonly lists: readonly number[]
   /** The sentence denies, so that 9% can be what 91% leaves. */
   readonly denies: boolean
   /** The sentence shares a word with the passages: figures of a passage about something else say nothing about it. */
@@ -25,6 +30,8 @@ const UNITED: ReadonlySet<Quantity['kind']> = new Set(['money', 'seconds'])
 
 /** `about` allows this much to either side, `over` and `under` this much beyond. */
 const ABOUT = 0.06
+/** "Almost a fifth" is coarser than "about 20%". */
+const FRACTION = 0.12
 const BEYOND = 0.3
 
 function near(said: number, shown: number, hedge: Quantity['hedge']): boolean {
@@ -37,7 +44,6 @@ function near(said: number, shown: number, hedge: Quantity['hedge']): boolean {
   return false
 }
 
-const quarterOf = (iso: string) => `${iso.slice(0, 4)}-Q${Math.ceil(Number(iso.slice(5, 7)) / 3)}`
 const shareOf = (text: string) => {
   const [part, whole] = text.split('/').map(Number)
   return { part: part!, whole: whole! }
@@ -47,11 +53,45 @@ const RECORDS = /^(?:item|stor|story|task|bug|ticket|epic|idea|record|of|are|is|
 
 export const isSupported = (said: Quantity, grounds: Grounds): boolean =>
   !grounds.quantities.some((one) => one.kind === said.kind && one.value === said.value && turned(said, one)) &&
-  (isShown(said, grounds) || ((grounds.related || UNITED.has(said.kind)) && isDerived(said, grounds.quantities)))
+  (isShown(said, grounds) ||
+    isRateOf(said, grounds.quantities) ||
+    ((grounds.related || UNITED.has(said.kind)) && isDerived(said, grounds.quantities, grounds.beside)) ||
+    isTime(said, grounds))
+
+/** "A fault of a week costs €1,680": the time for which another figure is worked out. */
+const isTime = (said: Quantity, { quantities, beside }: Grounds) =>
+  TIMED.has(said.kind) &&
+  /^an? /i.test(said.raw) &&
+  beside.some((one) => one !== said && !isDerived(one, quantities) && isDerived(one, quantities, [said]))
+
+const COUNTED: ReadonlySet<Quantity['kind']> = new Set(['number', 'percent', 'money', 'points', 'date', 'day', 'month'])
+const TIMED: ReadonlySet<Quantity['kind']> = new Set(['days', 'seconds'])
+
+/**
+ * A figure from elsewhere in a record that takes the place of the one in the quote: "costs 7 days" of what is cited as
+ * "costs 2 days" and says 7 of something else.
+ * @param cited the figures of the quotes and of the fields
+ */
+export function replacesCited(
+  said: Quantity,
+  record: Grounds,
+  cited: readonly Quantity[],
+  quotes: readonly string[],
+): boolean {
+  const grounds = { ...record, quantities: cited }
+  const same = (one: Quantity) =>
+    TIMED.has(said.kind)
+      ? TIMED.has(one.kind)
+      : one.kind === said.kind && one.unit === said.unit && (said.kind !== 'number' || one.noun === said.noun)
+  if ((!COUNTED.has(said.kind) && !TIMED.has(said.kind)) || isSupported(said, grounds)) return false
+  if (!record.quantities.some((one) => same(one) && String(one.value) === String(said.value))) return false
+  const rivals = quotes.flatMap(quantitiesIn).filter(same)
+  return rivals.length > 0 && !rivals.some((one) => isSupported(one, { ...record, quantities: record.beside }))
+}
 
 export function isShown(
   said: Quantity,
-  { quantities, points, items, dates: around, mentions, denies }: Grounds,
+  { quantities, points, items, dates: around, periods, lists, denies }: Grounds,
 ): boolean {
   const of = (kind: Quantity['kind']) => quantities.filter((one) => one.kind === kind)
   const numbers = (kind: Quantity['kind']) => of(kind).map(({ value }) => Number(value))
@@ -64,17 +104,23 @@ export function isShown(
     )
   switch (said.kind) {
     case 'date':
-      return dates.includes(text)
+      return dates.includes(text) || shifted(dates, of('days')).includes(text)
     case 'day':
       return dates.some((date) => date.endsWith(text)) || of('day').some(({ value }) => value === text)
     case 'month':
       return (
+        shifted([...dates, ...months], of('days')).some((date) => date.startsWith(text)) ||
         dates.some((date) => (text.startsWith('-') ? date.slice(4, 7) === text : date.startsWith(text))) ||
         months.some((month) => month === text || month.endsWith(text)) ||
+        of('half').some(({ value }) =>
+          monthsOf(String(value)).some((month) => month.endsWith(text.replace(/^-/, ''))),
+        ) ||
         // "By the end of Q2" is by the end of June.
         of('quarter').some(
           ({ value }) =>
-            text === `${String(value).slice(0, 4)}-${String(Number(String(value).at(-1)) * 3).padStart(2, '0')}`,
+            text === `${String(value).slice(0, 4)}-${String(Number(String(value).at(-1)) * 3).padStart(2, '0')}` ||
+            // and it starts in April
+            text.slice(-2) === String(Number(String(value).at(-1)) * 3 - 2).padStart(2, '0'),
         )
       )
     case 'quarter':
@@ -85,7 +131,7 @@ export function isShown(
       )
     case 'year':
       return quantities.some(
-        (one) => /^(?:date|month|quarter|year)$/.test(one.kind) && String(one.value).startsWith(text),
+        (one) => /^(?:date|month|quarter|half|year)$/.test(one.kind) && String(one.value).startsWith(text),
       )
     case 'season':
       return of('season').some(({ value }) => value === text)
@@ -94,6 +140,14 @@ export function isShown(
     case 'share':
       return (
         of('share').some(({ value }) => value === text || (denies && complement(String(value)) === text)) ||
+        of('percent').some(({ value }) => {
+          const { part, whole } = shareOf(text)
+          return [Number(value), ...(denies ? [100 - Number(value)] : [])].some(
+            (shown) =>
+              near((100 * part) / whole, shown, said.hedge) ||
+              (said.hedge === 'about' && Math.abs((100 * part) / whole - shown) <= FRACTION * shown),
+          )
+        }) ||
         (of('number').some(({ value }) => Number(value) === shareOf(text).part) &&
           of('number').some(({ value }) => Number(value) === shareOf(text).whole))
       )
@@ -110,7 +164,7 @@ export function isShown(
           numbers('percent').some(
             (shown) =>
               near(Number(said.value), shown, said.hedge ?? 'about') ||
-              (said.hedge === 'about' && Math.abs(Number(said.value) - shown) <= 0.12 * shown),
+              (said.hedge === 'about' && Math.abs(Number(said.value) - shown) <= FRACTION * shown),
           )) ||
         (/points?$/i.test(said.raw) && differs(numbers('percent'), Number(said.value)))
       )
@@ -121,21 +175,24 @@ export function isShown(
       return shown.length >= 2 && near(Number(said.value), to! / from!, said.hedge ?? 'about')
     }
     case 'days':
+    case 'seconds': {
+      const length = lengthOf(said)!
       return (
-        numbers('seconds').some((shown) => Math.abs(shown / 86_400 - Number(said.value)) < 1e-9) ||
-        // Months and years are not of one length.
-        differs(
-          [...dates, ...around].map((date) => Date.parse(date) / DAY_MS),
-          Number(said.value),
-          /month|quarter|year/i.test(said.raw) ? 3 : 0.5,
-        ) ||
-        of('days').some(
-          ({ value }) =>
+        isLasting(said, [...of('days'), ...of('seconds')]) ||
+        periods.some((period) => Math.abs(length - lengthOfPeriod(period)) <= 0.01 * length) ||
+        (of('half').length > 0 && Math.abs(length - HALF_A_YEAR) <= 0.01 * length) ||
+        (said.kind === 'days' &&
+          // Months and years are not of one length.
+          (differs(
+            [...dates, ...around, ...dated(of('day'), dates)].map((date) => Date.parse(date) / DAY_MS),
+            Number(said.value),
+            /month|quarter|year/i.test(said.raw) ? 3 : 0.5,
+          ) ||
             // Weeks, months, and years are rounded to days; days are what they are.
-            (!/\bdays?\b/i.test(said.raw) && Math.round(Number(value)) === Math.round(Number(said.value))) ||
-            near(Number(said.value), Number(value), said.hedge),
-        )
+            (!/\bdays?\b/i.test(said.raw) &&
+              of('days').some(({ value }) => Math.round(Number(value)) === Math.round(Number(said.value))))))
       )
+    }
     case 'points': {
       const known = points.flatMap((one) => one ?? [])
       const sum = known.reduce((total, one) => total + one, 0)
@@ -147,7 +204,7 @@ export function isShown(
           (one) =>
             near(Number(said.value), Number(one.value), said.hedge) &&
             !turned(said, one) &&
-            (sameThing(said, one) || (mentions(said.noun) && !of('number').some((other) => countsIt(said, other)))),
+            (sameThing(said, one) || !of('number').some((other) => countsIt(said, other))),
         ) ||
         of('share').some(({ value }) => shareOf(String(value)).part === Number(said.value)) ||
         (said.noun.startsWith('tim') && numbers('multiple').includes(Number(said.value))) ||
@@ -157,6 +214,8 @@ export function isShown(
           quantities.some(
             ({ kind, raw }) => /^(?:seconds|days|points|money)$/.test(kind) && numberIn(raw) === Number(said.value),
           )) ||
+        of('number').some((one) => sameMeasure(said, one)) ||
+        (FEW.test(said.raw) && lists.includes(Number(said.value))) ||
         (items > 1 && Number(said.value) === items && RECORDS.test(said.noun))
       )
     default:
@@ -179,6 +238,31 @@ const GLUE =
 /** "At least 30%" of what says "up to 30%". */
 const turned = (said: Quantity, shown: Quantity) =>
   (said.hedge === 'over' && shown.hedge === 'under') || (said.hedge === 'under' && shown.hedge === 'over')
+
+/** Units of one measure, by how many of the smallest they are. */
+const MEASURES: readonly Readonly<Record<string, number>>[] = [
+  { mg: 1, g: 1e3, gram: 1e3, kg: 1e6, kilogram: 1e6, kilo: 1e6, t: 1e9, ton: 1e9, tonn: 1e9 },
+  { mm: 1, cm: 10, m: 1e3, metr: 1e3, meter: 1e3, km: 1e6, kilometr: 1e6, kilometer: 1e6 },
+  { ml: 1, l: 1e3, litr: 1e3, liter: 1e3 },
+  { kb: 1, mb: 1e3, gb: 1e6, tb: 1e9 },
+]
+const sameMeasure = (said: Quantity, shown: Quantity) =>
+  MEASURES.some((by) => {
+    const [a, b] = [by[said.noun], by[shown.noun]]
+    return a !== undefined && b !== undefined && near(Number(said.value) * a, Number(shown.value) * b, said.hedge)
+  })
+
+/** Things listed one by one are counted in words: "three languages". */
+const FEW = /^(?:two|three|four|five|six)\b/i
+
+/** Months and years are not of one length: three months are 90 days, or 91. */
+const MONTH_LONG = /month|quarter|year/i
+const isLasting = (said: Quantity, durations: readonly Quantity[]) =>
+  durations.some((one) => {
+    const [length, shown] = [lengthOf(said)!, lengthOf(one)!]
+    const isRough = MONTH_LONG.test(said.raw) !== MONTH_LONG.test(one.raw)
+    return near(length, shown, said.hedge) || (isRough && Math.abs(length - shown) <= 0.02 * shown)
+  })
 
 const numberIn = (raw: string) => Number(/\d[\d,.]*/.exec(raw)?.[0].replaceAll(',', '') ?? NaN)
 
