@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { assertBound } from '../../api/data/bound.ts'
 import { givenBoard } from '../board.ts'
 import { another, newDatabase } from '../servers/databases.ts'
 import { world } from '../world.ts'
@@ -32,6 +33,22 @@ test('days are those of UTC on a server in another time zone', async () => {
       september: { totalCount: 1, groups: [{ name: '2026-09', done: 1 }, {}] },
     })
   } finally {
+    await pm33.close()
+  }
+})
+
+test('and on the embedded database of a computer in another time zone', async () => {
+  const before = process.env.TZ
+  process.env.TZ = 'Europe/Berlin'
+  const pm33 = await world('embedded')
+  try {
+    expect(await pm33.orm.em.getConnection().execute(`select current_setting('TimeZone') as zone`)).toEqual([
+      { zone: 'UTC' },
+    ])
+    await assertBound(pm33.orm)
+  } finally {
+    if (before === undefined) delete process.env.TZ
+    else process.env.TZ = before
     await pm33.close()
   }
 })

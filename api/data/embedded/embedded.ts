@@ -206,6 +206,8 @@ export class EmbeddedDatabase {
   async #open(more: PGliteOptions = {}): Promise<Engine> {
     const engine = await Engine.start({ ...this.#options, ...more })
     try {
+      // Days are those of UTC; the engine would take the zone of the computer.
+      await engine.query(`set timezone = 'UTC'`)
       if (this.#role) await engine.query(`set role ${this.#role}`)
       return engine
     } catch (error) {
