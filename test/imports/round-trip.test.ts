@@ -67,7 +67,7 @@ const plain = (text: string) =>
     '…',
   )
 
-async function answers({ client }: House, questions = asked) {
+async function answers({ client }: House, questions: readonly (readonly [string, Record<string, unknown>])[]) {
   const all: unknown[] = []
   for (const [tool, args] of questions) {
     const { text, data, isError } = await client.call(tool, args)
@@ -113,7 +113,7 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
       )
       expect(await into.doors.export(await workspaceOf(into), 'json')).toBe(file)
       const questions = asked.filter((_, at) => walkedOn('postgres').includes(engine) || at % 4 === 0)
-      const [before, after] = [await answers(from, questions), await answers(into, questions)]
+      const [before, after] = await Promise.all([answers(from, questions), answers(into, questions)])
       for (const [at, answer] of before.entries()) expect.soft(after[at]).toEqual(answer)
     }, 240_000)
   })
@@ -226,14 +226,14 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
 
         const second = await house('Second')
         const { id } = await second.doors.import(whole, { fileName: 'Shop.json' })
+        // The whole export is the same, and the demo above asks every tool: here, what only the additions answer.
         const questions = [
-          ...asked,
           ['analyze_scenario', { saved: ['Two more'] }],
           ['schedule_portfolio', { baselineId: 'Board plan' }],
           ['competitive_analysis', { focus: 'threats' }],
         ] as const
         expect(await second.doors.export(await workspaceOf(second), 'json')).toBe(whole)
-        const [before, after] = [await answers(first, questions), await answers(second, questions)]
+        const [before, after] = await Promise.all([answers(first, questions), answers(second, questions)])
         for (const [at, answer] of before.entries()) expect.soft(after[at]).toEqual(answer)
 
         expect((await second.doors.undo(id)).errors).toBeUndefined()
@@ -266,12 +266,14 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
     }, 60_000)
 
     test('leaves what a workspace has under the same name as it is, and undo leaves it too', async () => {
+      const whole = JSON.parse(file) as Exported
       const into = await house('Standing')
       await done(into, 'mutation { createWorkspace(name: "Shop") { id } }')
       await done(into, 'mutation { createTeam(input: { name: "Checkout", members: 9 }) { id } }')
       await done(into, 'mutation { setCurrency(currency: "CHF") { id } }')
       await done(into, 'mutation { setMission(statement: "Ours.") { id } }')
-      const { id, written } = await into.doors.import(file, { workspaceName: 'Shop' })
+      const short = JSON.stringify({ ...whole, items: whole.items!.slice(0, 20) })
+      const { id, written } = await into.doors.import(short, { workspaceName: 'Shop' })
       expect(written.parts!.flatMap(({ part, kept }) => (kept ? [`${part} ${kept}`] : []))).toEqual([
         'workspace 1',
         'teams 1',

@@ -73,20 +73,20 @@ export async function fill(
         filled.set(meta.className, rows)
         continue
       }
-      filled.set(meta.className, [await insert(em, meta, ground, filled)])
+      filled.set(meta.className, await insert(em, meta, ground, filled))
     }
     waiting = waiting.filter((meta) => !ready.includes(meta))
   }
 }
 
-/** One more row of an entity, with some of its columns given. @returns its id */
-export async function oneMore(
+/** More rows of an entity, in one statement. @param given some columns of each @returns their ids */
+export async function more(
   world: Pick<World, 'orm'>,
   entity: string,
   ground: Ground,
   filled: Filled,
-  given: Record<string, unknown> = {},
-): Promise<string> {
+  given: readonly Record<string, unknown>[],
+): Promise<string[]> {
   const em = world.orm.em.fork()
   em.setFilterParams('tenant', { id: ground.tenantId })
   return insert(em, world.orm.getMetadata().getByClassName(entity), ground, filled, given)
@@ -97,20 +97,21 @@ async function insert(
   meta: EntityMetadata,
   ground: Ground,
   filled: Filled,
-  given: Record<string, unknown> = {},
-): Promise<string> {
-  const id = crypto.randomUUID()
-  const row = { ...rowFor(meta, id, ground, filled), ...given }
-  const columns = Object.keys(row)
+  given: readonly Record<string, unknown>[] = [{}],
+): Promise<string[]> {
+  const ids = given.map(() => crypto.randomUUID())
+  const rows = given.map((columns, at) => ({ ...rowFor(meta, ids[at]!, ground, filled), ...columns }))
+  const columns = Object.keys(rows[0]!)
+  const places = `(${columns.map(() => '?').join(', ')})`
   await em
     .execute(
-      `insert into "${meta.tableName}" (${columns.map((name) => `"${name}"`).join(', ')}) values (${columns.map(() => '?').join(', ')})`,
-      Object.values(row),
+      `insert into "${meta.tableName}" (${columns.map((name) => `"${name}"`).join(', ')}) values ${rows.map(() => places).join(', ')}`,
+      rows.flatMap((row: Record<string, unknown>) => columns.map((name) => row[name])),
     )
     .catch((error: Error) => {
       throw new Error(`cannot fill ${meta.className}: ${error.message}`)
     })
-  return id
+  return ids
 }
 
 const targetOf = (prop: EntityProperty) => prop.targetMeta!.className

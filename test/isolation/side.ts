@@ -10,7 +10,7 @@ import { SavedScenario } from '../../api/scenarios/entity.ts'
 import { Schedule } from '../../api/scheduling/entity.ts'
 import { IssuedForecast } from '../../api/velocity/issued/entity.ts'
 import type { TenantInTest, World } from '../world.ts'
-import { fill, oneMore, type Filled } from './fill.ts'
+import { fill, more, type Filled } from './fill.ts'
 
 /** Who asks: a program with a key, or an owner who has signed in. */
 /** What each world of a walk offers, so that agreeing to it is answered. Nothing is sent to it without credits. */
@@ -38,6 +38,8 @@ export interface Side {
   nameOf(entity: string): string
   /** The id of a new row of an entity. */
   fresh(entity: string, given?: Record<string, unknown>): Promise<string>
+  /** The ids of new rows of an entity, one for each that is given. */
+  several(entity: string, given: readonly Record<string, unknown>[]): Promise<string[]>
   ask(document: string, variables?: object, door?: Door): Promise<Reply>
   /** How many rows each table holds for this side, and the transactions that wrote them: equal when nothing was written. */
   imprint(): Promise<string>
@@ -124,7 +126,8 @@ async function furnish(
       return id
     },
     nameOf: (entity) => `${marker} name ${side.id(entity).slice(0, 8)}`,
-    fresh: (entity, given) => oneMore(world, entity, ground, filled, given),
+    fresh: async (entity, given = {}) => (await side.several(entity, [given]))[0]!,
+    several: (entity, given) => more(world, entity, ground, filled, given),
     async ask(document, variables = {}, door = 'key') {
       const headers: Record<string, string> =
         door === 'key'

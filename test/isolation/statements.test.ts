@@ -121,10 +121,9 @@ describe('statements', () => {
     many = await tenantSide(pm33, 'ample', 101)
     for (const entity of many.filled.keys()) {
       if (ONE.has(entity)) continue
-      const ids = [...(many.filled.get(entity) ?? [])]
       const alike = await written(entity)
-      for (let at = 1; at < MANY; at++) ids.push(await many.fresh(entity, { ...GIVEN[entity]?.(at, many), ...alike }))
-      many.filled.set(entity, ids)
+      const rows = Array.from({ length: MANY - 1 }, (_, at) => ({ ...GIVEN[entity]?.(at + 1, many), ...alike }))
+      many.filled.set(entity, [...(many.filled.get(entity) ?? []), ...(await many.several(entity, rows))])
     }
     // The one import that is there writes a connection's items, and is not listed.
     await few.fresh('Import', GIVEN.Import?.(1, few))

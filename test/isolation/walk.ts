@@ -164,12 +164,18 @@ export async function deepest(
   side: Side,
   given: Given | null = null,
 ): Promise<{ question: Question; reply: Reply }> {
-  for (let levels = levelsOf(way); ; levels--) {
+  for (let levels = allowed.get(coordinateOf(way)) ?? levelsOf(way); ; levels--) {
     const question = await ask(servedTo(way), way, side, given, levels)
     const reply = await side.ask(question.document, question.variables, doorOf(way))
-    if (levels === 0 || !reply.body.includes('The query is too large')) return { question, reply }
+    if (levels > 0 && reply.body.includes('The query is too large')) continue
+    // With a value that lists less, more levels may be allowed: what the plain question may ask is enough.
+    if (given === null) allowed.set(coordinateOf(way), levels)
+    return { question, reply }
   }
 }
+
+/** How many levels the API allows of each way, once it was asked. */
+const allowed = new Map<string, number>()
 
 /**
  * How far a walk goes: `all` gives every argument each of its values, `names` leaves out the arguments that name nothing,

@@ -47,7 +47,7 @@ export interface SiteOptions {
   listenUrl?: string
 }
 
-export async function site(engine: Engine = 'embedded', options: SiteOptions = {}): Promise<Site> {
+export async function site(engine: Engine = 'postgres', options: SiteOptions = {}): Promise<Site> {
   const pm33 = options.world ?? (await world(engine))
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })

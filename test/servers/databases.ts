@@ -20,6 +20,8 @@ async function create(template: string): Promise<string> {
 export const emptyPostgres = (): Promise<string> => create('template1')
 
 /** A database of its own with PM33's tables, and nothing in them. */
+export async function newDatabase(engine: 'postgres'): Promise<{ url: string }>
+export async function newDatabase(engine: 'embedded' | 'postgres'): Promise<DatabaseLocation>
 export async function newDatabase(engine: 'embedded' | 'postgres'): Promise<DatabaseLocation> {
   return engine === 'postgres'
     ? { url: await create(TEMPLATE) }

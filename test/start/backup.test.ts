@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { another, emptyPostgres } from '../servers/databases.ts'
+import { another, emptyPostgres, serverEnvironment } from '../servers/databases.ts'
 import { ENGINES } from '../world.ts'
 import { ownerJoins } from './owner.ts'
 import { command, folder, served, type Served } from './process.ts'
@@ -56,7 +56,7 @@ describe.each(ENGINES)('a backup on %s', (engine) => {
   }
 
   beforeAll(async () => {
-    ;[from, to] = [await at(homes[0]), await at(homes[1])]
+    ;[from, to] = [{ ...secret, ...(await serverEnvironment(engine, homes[0].path)) }, await at(homes[1])]
     // Restoring needs no more than the owner of the database, and gives it what is restored, whoever does it.
     if (engine === 'postgres') await owned(to['DATABASE_URL']!)
     server = await served(['--no-demo'], from)

@@ -41,7 +41,7 @@ beforeAll(async () => {
     await client.query('grant pm33_app to pm33_serving')
     await client.query('create database pm33 owner pm33_owner')
   })
-  server = await served(['start'], env())
+  server = await served(['start', '--no-demo'], env())
   const made = await command(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test'], env())
   expect([made.code, made.err]).toEqual([0, expect.not.stringContaining('Error')])
   await ownerJoins(server.url, made.out)

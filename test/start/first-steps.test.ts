@@ -1,19 +1,25 @@
 /** What somebody new does, in the order of the README and with nothing that it does not name. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SetUpDocument } from '../../views/operations.generated.ts'
 import { spoken } from '../claude.ts'
 import { ownerJoins } from './owner.ts'
-import { command, folder, served, type Served } from './process.ts'
+import { command, folder, served, STRICT, type Served } from './process.ts'
 
 const SLOW = 240_000
 const home = folder()
 const env = { PM33_DATA: join(home.path, 'data') }
 const file = join(home.path, 'shop.json')
+const PM33 = fileURLToPath(new URL('../../bin/pm33.mjs', import.meta.url))
+const JIRA = fileURLToPath(new URL('../imports/fixtures/jira-cloud.csv', import.meta.url))
 let server: Served
 let saidAfter: number
+let readyAfter: number
 
 beforeAll(async () => {
   const started = performance.now()
@@ -28,6 +34,7 @@ beforeAll(async () => {
     server.ended.then(() => reject(new Error(server.err()))).catch(reject)
     look()
   })
+  readyAfter = performance.now() - started
 }, SLOW)
 afterAll(async () => {
   await server?.stop()
@@ -88,6 +95,32 @@ describe('from an empty folder', { timeout: SLOW }, () => {
     const { data: forecast } = await claude.call<{ dates: { percentile: number; date: string }[] }>('forecast_delivery')
     expect(forecast.dates.find(({ percentile }) => percentile === 90)!.date).toMatch(/^\d{4}-\d\d-\d\d$/)
     await claude.close()
+  })
+
+  test('an export of Jira goes in beside it, and the bridge that the banner names gives the first true answer, within a minute in all', async () => {
+    const began = performance.now()
+    expect((await command(['import', JIRA], env)).out).toContain('detected format jira-csv')
+    const { out } = await command(['key', 'create', 'Desktop', '--json'], env)
+    const client = new OlderClient({ name: 'desktop-in-test', version: '1' })
+    await client.connect(
+      new StdioClientTransport({
+        command: process.execPath,
+        args: [PM33, 'stdio', '--url', server.url, '--key', (JSON.parse(out) as { key: string }).key],
+        env: { ...STRICT, PATH: process.env.PATH!, ...env },
+        stderr: 'pipe',
+      }),
+    )
+    const desktop = spoken(client as never, {}, 'sdk')
+    const { data } = await desktop.call<{ items: { key: string }[] }>('query_backlog', {
+      workspaceId: 'jira-cloud',
+      mode: 'full',
+    })
+    expect(readyAfter + performance.now() - began).toBeLessThan(60_000)
+    const expected = JSON.parse(
+      readFileSync(new URL('../imports/fixtures/expected.json', import.meta.url), 'utf8'),
+    ) as Record<string, { key: string }[]>
+    expect(data.items.map(({ key }) => key).sort()).toEqual(expected['jira-cloud.csv']!.map(({ key }) => key).sort())
+    await desktop.close()
   })
 
   test('with two owners a file is nobody’s until the organization is named', async () => {

@@ -1,6 +1,6 @@
 /** Two processes on one PostgreSQL behind a proxy that takes turns: nobody's request finds the same node twice. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { another, emptyPostgres } from '../servers/databases.ts'
+import { another, newDatabase } from '../servers/databases.ts'
 import { takingTurns, type Proxy } from '../faults/proxy.ts'
 import { ownerJoins } from './owner.ts'
 import { command, folder, served, type Served } from './process.ts'
@@ -14,7 +14,7 @@ let database: string
 let env: Record<string, string>
 
 beforeAll(async () => {
-  database = await emptyPostgres()
+  database = (await newDatabase('postgres')).url
   proxy = await takingTurns()
   url = proxy.url
   env = {

@@ -17,7 +17,7 @@ import {
   type CreateApiKeyInput,
 } from '../../cli/operations.generated.ts'
 import { spoken, type Claude } from '../claude.ts'
-import { emptyPostgres } from '../servers/databases.ts'
+import { serverEnvironment } from '../servers/databases.ts'
 import { folder, served, type Served } from './process.ts'
 
 const SLOW = 120_000
@@ -66,8 +66,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
   beforeAll(async () => {
     front = await proxy()
     const env = {
-      PM33_DATA: home.path,
-      DATABASE_URL: await emptyPostgres(),
+      ...(await serverEnvironment('postgres', home.path)),
       PM33_SECRET: 'the same secret on every node of this test',
       PM33_SERVICE_KEY: randomBytes(32).toString('base64url'),
       PM33_PUBLIC_URL: front.url,

@@ -15,7 +15,18 @@ export interface Stage {
   board(given: Board): Promise<Workspace>
 }
 
-/** Set up before the tests of a block and taken down after them. @param scopes of the client's key; without, every one */
+/**
+ * One PM33 on each engine for all blocks of a process: its threads are warm after the first question, and between
+ * organizations there is a wall. Nobody moves its clock or sets its limits, and it ends with the process.
+ */
+const served = new Map<Engine, Promise<Pick<Stage, 'pm33' | 'mcp'>>>()
+
+async function serve(engine: Engine): Promise<Pick<Stage, 'pm33' | 'mcp'>> {
+  const pm33 = await world(engine)
+  return { pm33, mcp: await adapter(pm33) }
+}
+
+/** Set up before the tests of a block, with an organization of its own. @param scopes of the client's key; without, every one */
 export function onStage(engine: Engine, scopes?: readonly Scope[]): Stage {
   let boards = 0
   const stage = {
@@ -26,16 +37,12 @@ export function onStage(engine: Engine, scopes?: readonly Scope[]): Stage {
     },
   } as Stage
   beforeAll(async () => {
-    stage.pm33 = await world(engine)
+    if (!served.has(engine)) served.set(engine, serve(engine))
+    Object.assign(stage, await served.get(engine))
     stage.acme = await stage.pm33.tenant('Acme')
-    stage.mcp = await adapter(stage.pm33)
     stage.client = await claude(stage.mcp, await stage.acme.key(scopes && { scopes }))
   })
-  afterAll(async () => {
-    await stage.client?.close()
-    await stage.mcp?.close()
-    await stage.pm33?.close()
-  })
+  afterAll(() => stage.client?.close())
   return stage
 }
 
