@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../../api/backlog/vocabulary.ts'
 import { storable } from '../../text.ts'
-import { oneMore, type Filled } from '../isolation/fill.ts'
+import { more, type Filled } from '../isolation/fill.ts'
 import type { TenantInTest, World } from '../world.ts'
 import { day } from './arguments.ts'
 import { hostile } from './text.ts'
@@ -90,7 +90,8 @@ export async function given(world: World, tenant: TenantInTest, shape: RandomWor
   const workspace = await tenant.workspace(`shop ${crypto.randomUUID().slice(0, 8)}`)
   const ground = { tenantId: tenant.id, userId: tenant.userId, workspaceId: workspace.id, marker: 'x' }
   const filled: Filled = new Map()
-  const row = (entity: string, values: Record<string, unknown>) => oneMore(world, entity, ground, filled, values)
+  const row = async (entity: string, values: Record<string, unknown>): Promise<string> =>
+    (await more(world, entity, ground, filled, [values]))[0]!
   const names: string[] = []
   const named = (text: string, at: number, most = 100) => {
     const name = `${storable(text).slice(0, most).toWellFormed()} ${at}`

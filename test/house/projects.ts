@@ -47,7 +47,7 @@ export function importsOf(path: string, text: string): string[] {
 }
 
 /** All that a file loads, directly or not. Reads each file once, however many reach it. @param within the folders whose files are followed further */
-export function reachOf(read: Read, within = /^test\//): (path: string) => ReadonlySet<string> {
+function reachOf(read: Read, within = /^test\//): (path: string) => ReadonlySet<string> {
   const known = new Map<string, string[]>()
   const load = (path: string): string[] => {
     const text = /\.tsx?$/.test(path) ? read(path) : undefined

@@ -94,6 +94,10 @@ export function paraphraseProblems(text: string, evidence: readonly Evidence[], 
   const [said, rates] = [sentence.figures, ratesIn(text)]
   const grounds = {
     quantities: unique([...quoted, ...related.flatMap(({ figures }) => figures)]),
+    combined: unique([
+      ...quoted,
+      ...related.filter((one) => shared(one.words, sentence.words) > 0).flatMap(({ figures }) => figures),
+    ]),
     beside: said,
     points: items.map(({ points }) => points),
     items: items.length,
@@ -114,7 +118,7 @@ export function paraphraseProblems(text: string, evidence: readonly Evidence[], 
   for (const word of [...(text.match(DOMAIN) ?? []), ...(text.match(ORDER) ?? [])])
     if (!lower(`${shown} ${leads} ${whole}`).includes(lower(word))) add('markup', word)
 
-  const follows = said.some((one) => isRateOf(one, grounds.quantities) || isDerived(one, grounds.quantities, said))
+  const follows = said.some((one) => isRateOf(one, grounds.combined) || isDerived(one, grounds.combined, said))
   for (const period of told)
     if (!periods.has(period) && !follows && (rates.includes(period) || said.some(({ per }) => per === period)))
       add('period', `a ${period}`)
@@ -135,7 +139,7 @@ export function paraphraseProblems(text: string, evidence: readonly Evidence[], 
 
   for (const clause of clausesOf(text)) {
     // What is left of a count is what the others are not.
-    const left = quantitiesIn(clause).some((one) => isDerived(one, grounds.quantities) && !isShown(one, grounds))
+    const left = quantitiesIn(clause).some((one) => isDerived(one, grounds.combined) && !isShown(one, grounds))
     if (!left && deniesOtherwise(clause, fieldsFor(clause)(shown), quotes, items)) add('negation', clause)
     add('opposite', opposed(clause, passageFor(clause, passages)))
   }

@@ -7,6 +7,8 @@ import { quantitiesIn, type Quantity } from './quantities.ts'
 export interface Grounds {
   /** Quantities of the quotes and of the fields of cited records. */
   readonly quantities: readonly Quantity[]
+  /** Those of words about the same, of which others may be worked out: what stands nearby is only repeated. */
+  readonly combined: readonly Quantity[]
   /** All figures of the sentence. */
   readonly beside: readonly Quantity[]
   /** Points of each cited item; null for one without. */
@@ -54,15 +56,15 @@ const RECORDS = /^(?:item|stor|story|task|bug|ticket|epic|idea|record|of|are|is|
 export const isSupported = (said: Quantity, grounds: Grounds): boolean =>
   !grounds.quantities.some((one) => one.kind === said.kind && one.value === said.value && turned(said, one)) &&
   (isShown(said, grounds) ||
-    isRateOf(said, grounds.quantities) ||
-    ((grounds.related || UNITED.has(said.kind)) && isDerived(said, grounds.quantities, grounds.beside)) ||
+    isRateOf(said, grounds.combined) ||
+    ((grounds.related || UNITED.has(said.kind)) && isDerived(said, grounds.combined, grounds.beside)) ||
     isTime(said, grounds))
 
 /** "A fault of a week costs €1,680": the time for which another figure is worked out. */
-const isTime = (said: Quantity, { quantities, beside }: Grounds) =>
+const isTime = (said: Quantity, { combined, beside }: Grounds) =>
   TIMED.has(said.kind) &&
   /^an? /i.test(said.raw) &&
-  beside.some((one) => one !== said && !isDerived(one, quantities) && isDerived(one, quantities, [said]))
+  beside.some((one) => one !== said && !isDerived(one, combined) && isDerived(one, combined, [said]))
 
 const COUNTED: ReadonlySet<Quantity['kind']> = new Set(['number', 'percent', 'money', 'points', 'date', 'day', 'month'])
 const TIMED: ReadonlySet<Quantity['kind']> = new Set(['days', 'seconds'])
@@ -78,7 +80,7 @@ export function replacesCited(
   cited: readonly Quantity[],
   quotes: readonly string[],
 ): boolean {
-  const grounds = { ...record, quantities: cited }
+  const grounds = { ...record, quantities: cited, combined: cited }
   const same = (one: Quantity) =>
     TIMED.has(said.kind)
       ? TIMED.has(one.kind)
@@ -86,7 +88,10 @@ export function replacesCited(
   if ((!COUNTED.has(said.kind) && !TIMED.has(said.kind)) || isSupported(said, grounds)) return false
   if (!record.quantities.some((one) => same(one) && String(one.value) === String(said.value))) return false
   const rivals = quotes.flatMap(quantitiesIn).filter(same)
-  return rivals.length > 0 && !rivals.some((one) => isSupported(one, { ...record, quantities: record.beside }))
+  return (
+    rivals.length > 0 &&
+    !rivals.some((one) => isSupported(one, { ...record, quantities: record.beside, combined: record.beside }))
+  )
 }
 
 export function isShown(
