@@ -11,13 +11,16 @@ export async function countedOpenWork(
   workspace: Workspace,
 ): Promise<number | null> {
   const here = [tenantOf(em), workspace.id]
-  const rows = await em.execute<Counted[]>(COUNTED, [...here, ...here])
-  const of = (what: Counted['what']) => rows.filter((row) => row.what === what)
-  const work = of('work').reduce((sum, { count }) => sum + Number(count), 0)
-  const empty = of('empty').map(({ type, count }) => ({ type, count: Number(count) }))
+  const rows = await em.execute<Open[]>(OPEN_WORK, [...here, ...here, ...here])
+  const of = (what: Open['what']) =>
+    rows.filter((row) => row.what === what).map(({ type, count }) => ({ type, count: Number(count) }))
+  const work = of('work').reduce((sum, { count }) => sum + count, 0)
+  const empty = of('empty')
+  // Only then does what is finished matter, and it is most of a backlog.
   if (empty.length === 0) return work
+  const held = await em.execute<Finished[]>(FINISHED, [...here, ...here])
   const finished = new Map(
-    [...Map.groupBy(of('finished'), ({ type }) => type)].map(([type, some]) => [
+    [...Map.groupBy(held, ({ type }) => type)].map(([type, some]) => [
       type,
       some.flatMap(({ leaves, count }) => Array.from({ length: Number(count) }, () => Number(leaves))),
     ]),
@@ -26,8 +29,32 @@ export async function countedOpenWork(
   return Math.round(empty.reduce((sum, { type, count }) => sum + count * median(finished.get(type)!), work))
 }
 
-interface Counted {
-  what: 'work' | 'empty' | 'finished'
+interface Open {
+  what: 'work' | 'empty'
+  type: string
+  count: string
+}
+
+/** Open work that is no epic or feature, and empty epics and features, which count as what others held: what `leavesOf` finds. */
+const OPEN_WORK = `with open as materialized (
+    select id, type, parent_id, epic_id from backlog_item
+    where tenant_id = ? and workspace_id = ? and status_category in ('backlog', 'todo', 'active', 'review')
+  ), container as materialized (
+    select i.id from backlog_item i
+    where i.tenant_id = ? and i.workspace_id = ? and i.type in ('epic', 'feature')
+      and i.id in (select parent_id from open where parent_id is not null)
+  ), no_step as materialized (
+    select id, type, epic_id from open where parent_id is null or parent_id in (select id from container)
+  )
+  select 'work' as what, '' as type, count(*) as count from no_step where type not in ('epic', 'feature')
+  union all
+  select 'empty', n.type, count(*) from no_step n
+  where n.type in ('epic', 'feature')
+    and n.id not in (select epic_id from open where epic_id is not null)
+    and not exists (select from backlog_item i where i.tenant_id = ? and i.workspace_id = ? and i.parent_id = n.id)
+  group by n.type`
+
+interface Finished {
   type: string
   /** Pieces of work in each of so many finished epics or features. */
   leaves: string
@@ -35,17 +62,12 @@ interface Counted {
 }
 
 /**
- * Open work that is no epic or feature; empty ones, which count as what others held; and finished ones that held some work, by how
- * much: what `piecesOf` and `leavesOf` find. The items are read twice, once by what they are in and once for epics and features alone.
+ * Finished epics and features that held some work, by how much: what `piecesOf` finds. The items are read twice, once by what they
+ * are in and once for epics and features alone.
  */
-const COUNTED = `with recursive part as materialized (
-    select parent_id, epic_id,
-      count(*) filter (where type not in ('epic', 'feature') and status_category <> 'cancelled') as work,
-      count(*) filter (where type not in ('epic', 'feature') and status_category not in ('done', 'cancelled')) as open_work,
-      count(*) filter (where status_category not in ('done', 'cancelled')) as open
-    from backlog_item where tenant_id = ? and workspace_id = ? group by parent_id, epic_id
-  ), held as materialized (
-    select parent_id as id, sum(work) as work from part where parent_id is not null group by parent_id
+const FINISHED = `with recursive held as materialized (
+    select parent_id as id, count(*) filter (where type not in ('epic', 'feature') and status_category <> 'cancelled') as work
+    from backlog_item where tenant_id = ? and workspace_id = ? and parent_id is not null group by parent_id
   ), container as materialized (
     select i.id, i.type, i.parent_id, i.status_category, i.resolved_at, held.id is not null as holds, held.work
     from backlog_item i left join held on held.id = i.id
@@ -71,12 +93,4 @@ const COUNTED = `with recursive part as materialized (
     select t.type, sum(i.work) from below b join placed t on t.id = b.top join inside i on i.id = b.id
     group by t.id, t.type having sum(i.work) > 0
   )
-  select 'work' as what, '' as type, 0 as leaves, coalesce(sum(open_work), 0) as count
-  from part where parent_id is null or parent_id in (select id from container)
-  union all
-  select 'empty', type, 0, count(*) from placed
-  where not holds and is_no_step and status_category not in ('done', 'cancelled')
-    and id not in (select epic_id from part where epic_id is not null and open > 0)
-  group by type
-  union all
-  select 'finished', type, leaves, count(*) from finished group by type, leaves`
+  select type, leaves, count(*) as count from finished group by type, leaves`
