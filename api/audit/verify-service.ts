@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Checker, type Finding, type Place } from './check.ts'
@@ -48,6 +49,8 @@ export async function verifyEvents(
       }),
     )
     for (const row of rows) checker.take({ ...row, credits: row.credits ?? null, identity: byId.get(row.id) ?? null })
+    // Reads without a pause share a snapshot: others have their turn, and the next events are of a moment of their own.
+    await turn()
   }
   const { events, unsealed, erased, last, findings } = checker
   return { events, unsealed, erased, purged: checkpoints.reduce((sum, { rows }) => sum + rows, 0), last, findings }

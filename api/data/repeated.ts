@@ -7,6 +7,7 @@ export abstract class Repeated {
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #again = false
+  #stopped = false
 
   protected constructor(everyMs: number, failed: (error: unknown) => void) {
     this.#everyMs = everyMs
@@ -22,16 +23,19 @@ export abstract class Repeated {
     work: (id: string) => Promise<void>,
   ): Promise<void> {
     const failures: Error[] = []
-    for (const { id } of tenants)
+    for (const { id } of tenants) {
+      if (this.#stopped) break
       await work(id).catch((error: unknown) => {
         // Without the database, it is the same for all of them.
         if (troubleOf(error) !== null) throw error
         failures.push(new Error(`for the organization ${id}`, { cause: error }))
       })
+    }
     if (failures[0]) throw failures[0]
   }
 
   start(): void {
+    this.#stopped = false
     this.#timer ??= setInterval(() => this.#tick(), this.#everyMs).unref()
   }
 
@@ -43,6 +47,7 @@ export abstract class Repeated {
 
   /** Waits for a run in progress: the database closes after it. */
   async stop(): Promise<void> {
+    this.#stopped = true
     clearInterval(this.#timer)
     this.#timer = undefined
     this.#again = false

@@ -112,9 +112,8 @@ builder.queryField('introspect', (t) =>
       if ('rejected' in answer) {
         // Clients of many people can share an address, and each comes with an expired token before it renews it. A key is not renewed.
         const renews = answer.rejected === 'expired' && isToken
-        if (!renews)
-          Object.assign(audited, { refused: 'checkCredential', outcome: 'UNAUTHENTICATED', ...(ip && { ip }) })
         if (!renews) {
+          Object.assign(audited, { refused: 'checkCredential', outcome: 'UNAUTHENTICATED', ...(ip && { ip }) })
           const { limited, retryAfter } = await identity.calls.ofAddress(ip ?? 'unknown')
           if (limited) delete audited.outcome
           if (limited)

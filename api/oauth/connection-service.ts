@@ -46,6 +46,6 @@ export async function disconnect(context: Context, id: string): Promise<void> {
   })
   if (!grant) throw notFound('Connection', id)
   if (grant.user.id !== principalOf(context).userId)
-    await context.db.transaction(() => rightsNow(context, 'tenant:admin'))
+    await context.db.transaction(() => rightsNow(context, 'tenant:admin'), context)
   await context.identity.authorization.grants.end(grant.id)
 }

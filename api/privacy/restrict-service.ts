@@ -28,7 +28,7 @@ export async function restrict(
       { user: userId },
       { restrictedAt: why ? at : null, objected: why === 'objection' },
     )
-  })
+  }, context)
   context.credentials.forget()
   const what = why === 'objection' ? 'objection recorded' : why ? 'processing restricted' : 'restriction lifted'
   return proofOf(context.auditKey, { what, at, counts: { membership: changed } })

@@ -251,10 +251,7 @@ export function createApi({
       }
     },
     async close() {
-      await identity.close()
-      await credits.stop()
-      await keeper.stop()
-      await sync.stop()
+      await Promise.all([identity.close(), credits.stop(), keeper.stop(), sync.stop()])
       imports.close()
       await workers.close()
       await audit.close()

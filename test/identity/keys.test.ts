@@ -59,7 +59,7 @@ describe('API keys', () => {
     expect([all.length, all.some((key: { id: string }) => key.id === id)]).toEqual([1_000, true])
     await many(499, 'null')
     expect((await create({ name: 'one more' }, owner)).errors![0]).toMatchObject({
-      message: expect.stringContaining('has 500 API keys that work, which is the most'),
+      message: expect.stringContaining('already has 500 active API keys, the maximum'),
       extensions: { code: 'CONFLICT' },
     })
     expect((await owner('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id })).errors).toBeUndefined()

@@ -65,7 +65,6 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
   const limited = async (limits: LimitOverrides, on: World = pm33) => {
     on.api.identity.serveAt({ publicUrl: 'http://localhost:3033', shared: engine === 'postgres', limits })
     await on.orm.em.getConnection().execute('delete from rate_limit')
-    on.api.identity.calls.forget()
     on.api.credentials.forget()
   }
   beforeEach(() => limited(of(1_000)))

@@ -24,9 +24,16 @@ export class TenantSettings {
     return this.#known.get(tenantId)
   }
 
-  /** @param em in that tenant */
-  async read(tenantId: string, em: EntityManager): Promise<AskedSettings> {
-    const before = this.#changes
+  /** How often they were forgotten: who reads in a snapshot takes it before the snapshot begins. */
+  get changes(): number {
+    return this.#changes
+  }
+
+  /**
+   * @param em in that tenant
+   * @param before `changes` from before what `em` sees: what was changed since is not remembered as it was
+   */
+  async read(tenantId: string, em: EntityManager, before = this.#changes): Promise<AskedSettings> {
     const rows = await em.find(Setting, { name: { $in: [...ASKED] } }, { disableIdentityMap: true })
     const settings: AskedSettings = Object.fromEntries(rows.map(({ name, value }) => [name, value]))
     if (before === this.#changes) this.#known.set(tenantId, settings)

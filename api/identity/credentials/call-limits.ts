@@ -36,11 +36,6 @@ export class CallLimits {
     this.#limits = limits
   }
 
-  /** An owner has changed them: the next call reads them again. */
-  forget(): void {
-    this.#settings.forget()
-  }
-
   /** A call of a known caller. A credential over its limit takes nothing from its organization's. */
   async ofCaller(principal: Principal, db: Pick<Db, 'em'>, cost: number): Promise<Taken> {
     const limits = this.#limits()

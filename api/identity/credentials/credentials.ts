@@ -58,8 +58,8 @@ export class Credentials {
   readonly uses: LateWrites
   readonly #listeners = new Set<() => void>()
   readonly #resolvers = new Map<string, Resolver>()
-  /** What organizations allow beyond roles and scopes. */
   readonly settings = new TenantSettings()
+  /** What organizations allow beyond roles and scopes. */
   readonly policies = new AccessPolicies(this.settings, (tenantId) => this.standingIn(tenantId))
   #accessTokens: ((token: string) => Promise<Authentication>) | undefined
   #sessions: ((token: string) => Promise<PrincipalRef | null>) | undefined
@@ -177,9 +177,10 @@ export class Credentials {
    */
   readIn<T>(tenantId: string, read: (em: EntityManager) => Promise<T>): Promise<T> {
     const db = new Db(this.standingIn(tenantId))
+    const before = this.settings.changes
     return db.snapshot(async () => {
       const found = await read(db.em)
-      if (!this.settings.known(tenantId)) await this.settings.read(tenantId, db.em)
+      if (!this.settings.known(tenantId)) await this.settings.read(tenantId, db.em, before)
       return found
     })
   }

@@ -70,7 +70,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   if ((await db.em.count(ApiKey, working(now()))) >= MOST_KEYS)
     throw new Refusal(
       'CONFLICT',
-      `This organization has ${MOST_KEYS} API keys that work, which is the most. Revoke keys that are not needed, then create this one.`,
+      `This organization already has ${MOST_KEYS} active API keys, the maximum. Revoke the ones you no longer need, then try again.`,
     )
   const user = await ownerOfNewKey(context)
   const key = mintApiKey()

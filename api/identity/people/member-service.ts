@@ -92,7 +92,7 @@ export async function inviteMember(
     if (open) assertMayGive(own, open, 'theirs')
     const byOperator = kind === 'operator'
     return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy, inviter, byOperator })
-  })
+  }, context)
 }
 
 export async function cancelInvite(context: Context, id: string): Promise<void> {
@@ -104,7 +104,7 @@ export async function cancelInvite(context: Context, id: string): Promise<void> 
     if (!invite) throw notFound('Invite', id)
     assertMayGive(own, invite, 'theirs')
     await db.em.nativeDelete(Invite, { id: invite.id })
-  })
+  }, context)
 }
 
 export async function changeMember(
@@ -128,7 +128,7 @@ export async function changeMember(
     assertMayGive(own, { role, workspaceIds })
     await assertOwnerStays(context, member, { role, workspaceIds })
     return Object.assign(member, { role, workspaceIds })
-  })
+  }, context)
   context.credentials.forget()
   return changed
 }
@@ -144,7 +144,7 @@ export async function removeMember(context: Context, id: string): Promise<void> 
     await db.em.nativeUpdate(OauthGrant, { user: member.user.id, revokedAt: null }, { revokedAt: now() })
     db.em.remove(member)
     return theirs.map(({ id: grant }) => grant)
-  })
+  }, context)
   context.credentials.forget()
   await identity.authorization.grants.end(...grants).catch(unlessInTrouble)
 }

@@ -151,9 +151,10 @@ export async function deleteWorkspace({ db }: Context, workspace: Workspace): Pr
     if (count) counts.push({ kind: className, count })
   }
   await db.em.nativeDelete(Setting, { name: { $like: ['import mapping', workspace.id, '%'].join(' ') } })
+  await db.em.nativeDelete(Workspace, { id: workspace.id })
+  // Last, because who changes people waits for these rows, and a large workspace is not gone in a moment.
   await forgetIn(db, 'membership', workspace.id)
   await forgetIn(db, 'invite', workspace.id)
-  await db.em.nativeDelete(Workspace, { id: workspace.id })
   return counts.sort((a, b) => (a.kind < b.kind ? -1 : 1))
 }
 
