@@ -138,7 +138,7 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     )
 
     await page.goto('/settings/mcp')
-    await page.getByText('7 of 9, not competitive:read, prd:write').waitFor()
+    await page.getByText('7 of 9 scopes, without competitive:read and prd:write').waitFor()
     await page.getByRole('cell', { name: 'Storefront' }).waitFor()
     await page.getByRole('button', { name: /^Disconnect Claude Code/ }).click()
     await page.getByRole('button', { name: 'Disconnect app' }).click()

@@ -382,7 +382,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
       const prd = await write({ template: 'lean', requestId: `${provider} ${mode}` })
       expect(prd).toMatchObject({ mode: 'outline', credits: 0, assumptions: 0 })
       expect(prd.warnings!.join(' ')).toMatch(
-        /No model wrote this, because .+\. It is the outline and cost no credits\./,
+        /No model wrote this, because .+\. This is the outline, and it cost no credits\./,
       )
     },
   )

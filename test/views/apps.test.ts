@@ -565,6 +565,6 @@ test('a host that refuses in its result is believed', async () => {
     slider.value = '0'
     slider.dispatchEvent(new Event('input', { bubbles: true }))
   })
-  await button('Use this').click()
+  await button('Send to chat').click()
   await host.view().getByText('Your assistant did not accept the values.').waitFor()
 })
