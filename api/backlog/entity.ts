@@ -1,5 +1,5 @@
 import { DeferMode, defineEntity, p } from '@mikro-orm/core'
-import { workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/workspace-column.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { COST_OF_DELAY, ITEM_FIELDS } from './item-fields.ts'

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
-import { workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/workspace-column.ts'
 import { createdAt, tenantKey, tenantOwned, workspaceOwned } from '../data/tenant.ts'
 import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES, LONGEST } from './bounds.ts'
 

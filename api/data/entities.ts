@@ -17,8 +17,13 @@ import * as sync from '../sync/entity.ts'
 import * as velocity from '../velocity/issued/entity.ts'
 import * as teams from '../teams/entity.ts'
 
-const classesOf = (room: Record<string, unknown>) =>
-  Object.values(room).filter((value) => typeof value === 'function') as EntityClass<object>[]
+/** @throws for a function that is no entity: the ORM would take it for a table without a word */
+function classesOf(room: Record<string, unknown>): EntityClass<object>[] {
+  const classes = Object.values(room).filter((value) => typeof value === 'function')
+  for (const { name } of classes)
+    if (!/^[A-Z]/.test(name)) throw new Error(`"${name}" stands beside entities and is none`)
+  return classes as EntityClass<object>[]
+}
 
 export const entities = [
   identity,

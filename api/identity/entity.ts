@@ -101,10 +101,6 @@ const WorkspaceSchema = defineEntity({
 export class Workspace extends WorkspaceSchema.class {}
 WorkspaceSchema.setClass(Workspace)
 
-/** Column of a row that belongs to a workspace, and goes with it. */
-export const workspace = () =>
-  p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
-
 const ApiKeySchema = defineEntity({
   name: 'ApiKey',
   tableName: 'api_key',

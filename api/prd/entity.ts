@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/workspace-column.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import type { MadeFrom } from './breakdown/made.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
-import { workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/workspace-column.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { OBJECTIVE_STATES } from './states.ts'
 import type { Reading } from './support.ts'

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
-import { workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/workspace-column.ts'
 import { Import } from '../imports/entity.ts'
 import type { Mapping } from '../imports/record/mapping.ts'
 import { SOURCE_KINDS } from './source.ts'

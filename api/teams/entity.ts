@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { workspace } from '../identity/entity.ts'
+import { workspace } from '../identity/workspace-column.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { UNKNOWN } from './members.ts'
 import { SPRINT_STATES } from './states.ts'

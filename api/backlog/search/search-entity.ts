@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { workspace } from '../../identity/entity.ts'
+import { workspace } from '../../identity/workspace-column.ts'
 import { tenantKey, workspaceOwned } from '../../data/tenant.ts'
 
 /**
