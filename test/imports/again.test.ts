@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testOn } from '../depth.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 import { Workspace } from '../../api/identity/entity.ts'
+import { storedItems } from '../../api/imports/writing/known-service.ts'
+import { sessionOf } from '../../api/imports/writing/session-service.ts'
+import type { Session } from '../../api/imports/writing/statement-service.ts'
 import { beside, lockStructureOf } from '../beside.ts'
 import { doorsOf, type Doors } from './doors.ts'
 import { fixture } from './read.ts'
@@ -457,6 +461,70 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       expect(await items(workspace.id)).toMatchObject({
         'SHIP-2': { title: 'Sew no more' },
         'SHIP-3': { title: 'Hoist no more' },
+      })
+    })
+
+  if (engine === 'postgres')
+    describe('an item that somebody has locked', () => {
+      const lockedBeside = async () => {
+        const { workspace } = await give(first)
+        const id = workspace.id.replace('Workspace:', '')
+        const other = await beside(acme)
+        const lock = async (key: string) => {
+          const [item] = await other.run<{ id: string }>(
+            'select id from backlog_item where workspace_id = ? and key = ? for update',
+            [id, key],
+          )
+          return item!.id
+        }
+        return { id, other, lock, locked: await lock('SHIP-3') }
+      }
+
+      test('by an erasure that waits for the import: one of the two ends, and the other goes on', async () => {
+        const { id, other, lock, locked } = await lockedBeside()
+        const db = acme.db()
+        const free = async () =>
+          (
+            await acme
+              .em()
+              .execute<{ id: string }[]>(
+                "select id from backlog_item where workspace_id = ? and key = 'SHIP-2' for update skip locked",
+                [id],
+              )
+          )[0]?.id
+        const ours = (await free())!
+        const stored = db.transaction(() => storedItems(sessionOf(db.em), [ours, locked]))
+        await expect.poll(free, { timeout: 30_000, interval: 10 }).toBeUndefined()
+        // An erasure waits as long as it takes.
+        const ends = [stored, lock('SHIP-2').finally(() => other.rollback())]
+        const codes = (await Promise.allSettled(ends)).flatMap((end) =>
+          end.status === 'rejected' ? end.reason.code : [],
+        )
+        expect(codes).toEqual(['40P01'])
+      })
+
+      test('is waited for in the database, which is no fault of the file', async () => {
+        const { other, locked } = await lockedBeside()
+        const db = acme.db()
+        let asked = 0
+        const stored = db.transaction(async () => {
+          const session = sessionOf(db.em)
+          const query: Session['query'] = async (sql, params) => {
+            const from = performance.now()
+            const rows = await session.query<never>(sql, params)
+            asked += performance.now() - from
+            return rows
+          }
+          const from = performance.now()
+          const found = await storedItems({ ...session, query }, [locked])
+          return { found, all: performance.now() - from }
+        })
+        await pause(1_000)
+        await other.rollback()
+        const { found, all } = await stored
+        expect([...found.keys()]).toEqual([locked])
+        expect(all).toBeGreaterThan(500)
+        expect(all - asked).toBeLessThan(asked)
       })
     })
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Plan } from '../record/plan.ts'
 import { refIn, type KnownItem } from './identities.ts'
 import { keyOf, sourceOf } from './item-columns.ts'
@@ -112,17 +111,22 @@ export async function idsOf(
   return found
 }
 
-/** Milliseconds after which an item that somebody is changing is asked for again. */
-const TAKEN_MS = 50
+/** Seconds after which an item that somebody is changing is asked for again. */
+const TAKEN_S = 0.05
+/** As often as that. Changes that people make have given way by then; whoever still has an item keeps it to the end. */
+const MOST_TRIES = 40
 
 /**
- * Items as they are now, with labels and times in sprints; locked until the transaction ends. It does not wait for a row in
- * the database: whoever has it may want one of ours, and of two that wait for each other PostgreSQL would end the import.
+ * Items as they are now, with labels and times in sprints; locked until the transaction ends. At first it does not wait for
+ * a row in the database: whoever has it may want one of ours, and of two that wait for each other PostgreSQL would end the
+ * import. An erasure never gives way, so the last wait is one that PostgreSQL sees, and ends where both wait.
  */
 export async function storedItems(session: Session, ids: readonly string[]): Promise<Map<string, StoredItem>> {
   const found = new Map<string, StoredItem>()
-  for (let left = ids; left.length > 0;) {
-    for (const item of await freeItems(session, left)) found.set(item.id, item)
+  let left = ids
+  for (let tries = 1; left.length > 0; tries++) {
+    for (const item of await lockedItems(session, left, tries < MOST_TRIES ? 'skip locked' : ''))
+      found.set(item.id, item)
     left = left.filter((id) => !found.has(id))
     if (left.length === 0) break
     const there = await inPieces<{ id: string }>(
@@ -132,18 +136,19 @@ export async function storedItems(session: Session, ids: readonly string[]): Pro
       left,
     )
     left = there.map(({ id }) => id)
-    if (left.length > 0) await pause(TAKEN_MS)
+    // In the database, because what the reading thread waits by itself counts as time that the file takes.
+    if (left.length > 0) await session.query(`select pg_sleep(${TAKEN_S})`, [])
   }
   return found
 }
 
-async function freeItems(session: Session, ids: readonly string[]): Promise<StoredItem[]> {
+async function lockedItems(session: Session, ids: readonly string[], taken: 'skip locked' | ''): Promise<StoredItem[]> {
   const found = await inPieces<{ row: string; labels: string; scopes: string }>(
     session,
     `select (to_jsonb(i) - 'search')::text as row,
        coalesce((select jsonb_agg(l.name order by l.name collate "C") from item_label l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]')::text as labels,
        coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'sprint_id', c.sprint_id, 'added_at', c.added_at, 'removed_at', c.removed_at, 'points_at_add', c.points_at_add, 'import_id', c.import_id)) from sprint_scope c where c.tenant_id = i.tenant_id and c.item_id = i.id), '[]')::text as scopes
-     from backlog_item i where i.tenant_id = ? and i.id in (…) for update of i skip locked`,
+     from backlog_item i where i.tenant_id = ? and i.id in (…) for update of i ${taken}`,
     [session.tenant],
     ids,
   )
