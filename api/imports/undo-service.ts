@@ -1,3 +1,4 @@
+import { retireKeys } from '../backlog/change/next-key-service.ts'
 import { familyOf, keepEpics, lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
@@ -70,7 +71,7 @@ export async function undoImport(context: Context, id: string, force: boolean): 
     if (!(await em.nativeUpdate(Import, { id: row.id, state: 'applied' }, { state: 'undone' })))
       throw new Refusal('CONFLICT', 'This import is being undone.')
     const made = row.made ?? { teams: [], sprints: [], changedSprints: [] }
-    const shared = await takeBack(db, row.id, workspace.id, made, context.now())
+    const { shared, gone } = await takeBack(db, row.id, workspace.id, made, context.now())
     // A title or a status can change without the structure. Whoever changes something now waits for the items or for this.
     const [last] = await em.execute<{ version: number }[]>(
       'select data_version as version from workspace where tenant_id = ? and id = ? for update',
@@ -85,7 +86,10 @@ export async function undoImport(context: Context, id: string, force: boolean): 
     if (row.madeWorkspace && untouched && still && Number(left?.items) === 0) {
       await em.nativeUpdate(Import, { id: row.id }, { workspace: null })
       await em.nativeDelete(Workspace, { id: workspace.id })
-    } else db.changed(workspace.id)
+    } else {
+      await retireKeys(db, workspace.id, gone)
+      db.changed(workspace.id)
+    }
     if (shared) db.changedForAll()
   })
   return importFor(context, id)
@@ -97,8 +101,15 @@ const changedSince = () =>
     'The workspace has changed since this import. To undo it anyway, use force; later changes to its items are lost.',
   )
 
-/** In pieces, with a turn for others after each: an import may have been large. @returns whether what all workspaces share has changed */
-async function takeBack(db: Db, importId: string, workspaceId: string, made: Made, now: Date): Promise<boolean> {
+interface TakenBack {
+  /** Whether what all workspaces share has changed. */
+  readonly shared: boolean
+  /** Keys of the items that were deleted. */
+  readonly gone: readonly string[]
+}
+
+/** In pieces, with a turn for others after each: an import may have been large. */
+async function takeBack(db: Db, importId: string, workspaceId: string, made: Made, now: Date): Promise<TakenBack> {
   const { em } = db
   const tenant = tenantOf(em)
   const session = sessionOf(em)
@@ -156,9 +167,9 @@ async function takeBack(db: Db, importId: string, workspaceId: string, made: Mad
     [tenant, importId],
     changed,
   )
-  await inPieces(
+  const gone = await inPieces<{ key: string }>(
     session,
-    'delete from backlog_item where tenant_id = ? and id in (…)',
+    'delete from backlog_item where tenant_id = ? and id in (…) returning key',
     [tenant],
     await idsIn('backlog_item', 'id'),
   )
@@ -199,16 +210,20 @@ async function takeBack(db: Db, importId: string, workspaceId: string, made: Mad
     [tenant],
     made.rows?.calendar ?? [],
   )
-  return SHARED.some((table) => made.rows?.[table]?.length)
+  return {
+    shared: SHARED.some((table) => made.rows?.[table]?.length),
+    gone: gone.map(({ key }) => key),
+  }
 }
 
-/** Links that the import ended live again, unless the same one was made since, or it would close a circle now. */
+/** Links that the import ended live again, each once, unless the same one was made since, or it would close a circle now. */
 async function reviveLinks(session: Session, importId: string, workspaceId: string): Promise<void> {
   const here = [session.tenant, workspaceId]
   const ended = await session.query<{ id: string; kind: string; item_id: string; blocker_id: string | null }>(
     `select d.id, d.kind, d.item_id, d.blocker_id from dependency d
      where d.tenant_id = ? and d.workspace_id = ? and d.ended_by_import_id = ? and not exists (
-       select 1 from dependency t where t.tenant_id = d.tenant_id and t.item_id = d.item_id and t.ended_at is null and t.kind = d.kind and t.outward = d.outward
+       select 1 from dependency t where t.tenant_id = d.tenant_id and t.item_id = d.item_id and t.kind = d.kind and t.outward = d.outward
+       and (t.ended_at is null or (t.ended_by_import_id = d.ended_by_import_id and (t.ended_at, t.id) > (d.ended_at, d.id)))
        and t.blocker_id is not distinct from d.blocker_id and t.external_ref is not distinct from d.external_ref
        and (d.kind not in ('other', 'suggested') or lower(coalesce(t.label, '')) = lower(coalesce(d.label, ''))))
      order by d.id`,

@@ -387,6 +387,38 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       ])
     })
 
+    test('makes a link that ended twice live once', async () => {
+      const linked = (link: string) =>
+        csv(HEAD, `Sew,SHIP-2,Story,To Do,,,,,,,${link}`, 'Hoist,SHIP-3,Story,To Do,,,,,,,')
+      const { workspace } = await give(linked('SHIP-3'))
+      const again = await give(linked(''))
+      const id = workspace.id.replace('Workspace:', '')
+      // As a connection leaves it that ended it, saw it come back, and ended it again.
+      await acme.em().execute(
+        `insert into dependency select (r).* from (select jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'ended_at', d.ended_at + interval '1 day')) r
+           from dependency d where d.workspace_id = ?) twice`,
+        [id],
+      )
+      const links = (more: string) =>
+        acme.em().execute(`select ended_by_import_id from dependency where workspace_id = ? and ${more}`, [id])
+      const [one, two] = await links('ended_at is not null')
+      expect(one).toEqual(two)
+      expect((await doors.undo(again.id, true)).errors).toBeUndefined()
+      expect(await links('ended_at is null')).toHaveLength(1)
+      expect((await items(workspace.id))['SHIP-3']!.blockedBy.nodes).toHaveLength(1)
+    })
+
+    test('of items: their keys are not given to others', async () => {
+      const { id, key } = await acme.workspace(name)
+      const prefix = key.toUpperCase()
+      const { id: imported } = await give(
+        csv('Summary,Issue key,Status', ...[1, 2, 3].map((at) => `Sew,${prefix}-${at},To Do`)),
+      )
+      expect((await doors.undo(imported)).errors).toBeUndefined()
+      const made = 'mutation ($id: ID!) { createItem(workspaceId: $id, input: { title: "Hoist" }) { key } }'
+      expect((await doors.ask(made, { id })).data).toEqual({ createItem: { key: `${prefix}-4` } })
+    })
+
     if (engine === 'postgres')
       test.each(['the structure', 'an item'])(
         'refuses when somebody changes the workspace while it waits for %s',

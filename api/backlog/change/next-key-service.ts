@@ -8,19 +8,31 @@ import { numberOfKey, prefixOfKey } from './item-key.ts'
 /** Of what stands before the numbers of deleted things, as much as a workspace keeps. */
 const MOST_PREFIXES = 100
 
-/** Keeps the numbers of what is deleted, so that nothing else gets its key: forecasts, documents, and people cite it. Call it last, because it locks the workspace. */
+/**
+ * Keeps the numbers of what is deleted, so that nothing else gets its key: forecasts, documents, and people cite it. Call it
+ * last, because it locks the workspace. An undone import may have had thousands of prefixes: it takes two statements all the same.
+ */
 export async function retireKeys({ em }: Db, workspaceId: string, keys: readonly string[]): Promise<void> {
   const highest = new Map<string, number>()
   for (const key of keys) {
     const prefix = prefixOfKey(key)
     if (prefix !== null) highest.set(prefix, Math.max(highest.get(prefix) ?? 0, numberOfKey(key)))
   }
+  if (highest.size === 0) return
+  const workspace = [tenantOf(em), workspaceId]
+  const [row] = await em.execute<{ retired: string }[]>(
+    `select coalesce(retired_keys, '{}')::text as retired from workspace where tenant_id = ? and id = ? for no key update`,
+    workspace,
+  )
+  if (!row) return
+  const retired = new Map(Object.entries(JSON.parse(row.retired) as Record<string, number>))
   for (const [prefix, number] of highest)
-    await em.execute(
-      `update workspace set retired_keys = coalesce(retired_keys, '{}') || jsonb_build_object(?::text, greatest(?::int, (retired_keys ->> ?::text)::int))
-       where tenant_id = ? and id = ? and (jsonb_exists(retired_keys, ?::text) or (select count(*) from jsonb_object_keys(coalesce(retired_keys, '{}'))) < ${MOST_PREFIXES})`,
-      [prefix, number, prefix, tenantOf(em), workspaceId, prefix],
-    )
+    if (retired.has(prefix) || retired.size < MOST_PREFIXES)
+      retired.set(prefix, Math.max(retired.get(prefix) ?? 0, number))
+  await em.execute('update workspace set retired_keys = ?::jsonb where tenant_id = ? and id = ?', [
+    JSON.stringify(Object.fromEntries(retired)),
+    ...workspace,
+  ])
 }
 
 /** The highest number that something deleted had behind a prefix; 0 where there was none. */
