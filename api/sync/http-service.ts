@@ -71,7 +71,8 @@ export function syncRoutes({ orm, seal, now }: WebhookParts): Hono {
         await lookAt(db, connection, [...said.look, ...said.deleted], now())
         return true
       })
-      if (fresh && said.look.length + said.deleted.length > 0) await wake(db, id, now)
+      // Also where it was seen: its source delivers again what failed here, and waking may be what failed.
+      if (said.look.length + said.deleted.length > 0) await wake(db, id, now)
       return json({ outcome: fresh ? 'accepted' : 'seen' }, 202)
     },
   )

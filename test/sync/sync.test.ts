@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { Db } from '../../api/data/database.ts'
 import { seal } from '../../api/oauth/seal.ts'
 import { SyncConnection } from '../../api/sync/entity.ts'
 import { beside } from '../beside.ts'
@@ -215,6 +216,18 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect(await (await send('a webhook secret of ours')).json()).toEqual({ outcome: 'seen' })
     await runs()
     expect((await heldBy(acme, id)).get(String(fresh.id))?.title).toBe('By webhook at once')
+    // The first delivery is saved, and then the server fails.
+    jira.lag = 600_000
+    jira.change(fresh.id, { summary: 'By the second delivery' })
+    jira.lag = 0
+    const again = jira.webhook('a webhook secret of ours', 'jira:issue_updated', fresh.id, 'delivery-again')
+    const failing = vi.spyOn(Db.prototype, 'unlessLocked').mockRejectedValue(new Error('the server fails'))
+    await Promise.resolve(doors.http(webhookPath, { method: 'POST', ...again })).catch(() => undefined)
+    expect(failing).toHaveBeenCalledTimes(1)
+    failing.mockRestore()
+    expect(await (await doors.http(webhookPath, { method: 'POST', ...again })).json()).toEqual({ outcome: 'seen' })
+    await runs()
+    expect((await heldBy(acme, id)).get(String(fresh.id))?.title).toBe('By the second delivery')
     const { webhookSeenAt } = await connection()
     expect(pm33.clock.now().getTime() - Date.parse(webhookSeenAt!)).toBeLessThan(60_000)
     if (engine === 'postgres') {
@@ -341,7 +354,13 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     await answered('mutation ($id: ID!) { resumeSyncConnection(id: $id) { state } }', { id })
     await runs()
     expect((await heldBy(acme, id)).has(String(late.id))).toBe(true)
+    const numberOf = (key: string) => Number(/\d+$/.exec(key)![0])
+    const keys = (await acme.em().execute<{ key: string }[]>('select key from backlog_item')).map(({ key }) => key)
+    const highest = Math.max(...keys.filter((key) => key.startsWith('APP-')).map(numberOf))
     await answered('mutation ($id: ID!) { removeSyncConnection(id: $id, withItems: true) }', { id })
+    expect(
+      await acme.em().execute(`select (retired_keys ->> 'APP-')::int as number from workspace where key = 'shop'`),
+    ).toEqual([{ number: highest }])
     const [left] = await acme.em().execute<{ items: number }[]>('select count(*)::int as items from backlog_item')
     expect(left?.items).toBe(0)
     expect((await answered<{ syncConnections: unknown[] }>('{ syncConnections { id } }')).syncConnections).toEqual([])
