@@ -66,7 +66,9 @@ export class Kept<Value extends object | number> {
   /** What was last made, unless from a version that is newer than this one. */
   last(at: At, what = ''): Value | undefined {
     const place = this.#places.get(workspaceOf(at))
-    return place && place.changedAt <= at.dataChangedAt.getTime() ? this.#used(at, what, place) : undefined
+    return place && place.dataVersion <= at.dataVersion && place.changedAt <= at.dataChangedAt.getTime()
+      ? this.#used(at, what, place)
+      : undefined
   }
 
   /** Keeps a value, unless something newer of the workspace is kept already. */
@@ -75,7 +77,8 @@ export class Kept<Value extends object | number> {
     const [dataVersion, changedAt] = [at.dataVersion, at.dataChangedAt.getTime()]
     const known = this.#places.get(workspace)
     if (known && !isOf(known, at)) {
-      if (known.changedAt > changedAt) return
+      // Clocks of servers differ, and a restored database counts again: newer is what has either.
+      if (known.changedAt > changedAt && known.dataVersion >= dataVersion) return
       for (const name of known.names) this.#made.delete(nameOf(workspace, name))
     }
     const place = this.#places.get(workspace) ?? { dataVersion, changedAt, names: new Set() }

@@ -30,6 +30,14 @@ test('a slow answer from an older version takes nothing away, and a number that 
   expect([kept.count, kept.at(at('shop', 2, 9), 'history')]).toEqual([1, 3])
 })
 
+test('a version of a server whose clock is behind is newer all the same', () => {
+  const kept = new Kept<number>(10_000)
+  kept.keep(at('shop', 10, 2_000), 'history', 10, 1)
+  kept.keep(at('shop', 11, 500), 'history', 11, 1)
+  expect([kept.count, kept.at(at('shop', 11, 500), 'history')]).toEqual([1, 11])
+  expect(kept.last(at('shop', 10, 2_000), 'history')).toBeUndefined()
+})
+
 test('a workspace keeps what was used last, and all of them a size together', () => {
   const kept = new Kept<number>(10_000, 20)
   kept.keep(at('shop', 1), 'history', 1, 1)
