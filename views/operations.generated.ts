@@ -94,7 +94,7 @@ export type BacklogFilter = {
   finishedUntil?: string | null | undefined;
   /** Global IDs, UUIDs, or keys. Overrides the mode. */
   itemIds?: Array<string> | null | undefined;
-  /** Items with any of these labels, in any case. */
+  /** Items with any of these labels. Case matters only if a label is spelled exactly this way. */
   labels?: Array<string> | null | undefined;
   mode?: BacklogMode | null | undefined;
   /** Global IDs, UUIDs, or names: items linked to any of these objectives. `none`: items linked to no objective. Needs strategy:read. */
@@ -106,7 +106,7 @@ export type BacklogFilter = {
   sprint?: string | null | undefined;
   /** Overrides the mode. */
   status?: Array<StatusCategory> | null | undefined;
-  /** Status names as the team uses them, in any case. Overrides the mode. */
+  /** Status names as the team uses them. Case matters only if one is spelled exactly this way. Overrides the mode. */
   statusNames?: Array<string> | null | undefined;
   /** Global ID, UUID, or name. `none`: items of no team. */
   teamId?: string | null | undefined;

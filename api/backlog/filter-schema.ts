@@ -24,7 +24,8 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
     statusNames: t.stringList({
       required: false,
       validate: z.array(z.string().max(ITEM_FIELDS.status.longest)).max(100),
-      description: 'Status names as the team uses them, in any case. Overrides the mode.',
+      description:
+        'Status names as the team uses them. Case matters only if one is spelled exactly this way. Overrides the mode.',
     }),
     priority: t.field({
       type: [PriorityRef],
@@ -41,7 +42,7 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
     labels: t.stringList({
       required: false,
       validate: z.array(z.string().max(ITEM_FIELDS.labels.longest)).max(ITEM_FIELDS.labels.entries),
-      description: 'Items with any of these labels, in any case.',
+      description: 'Items with any of these labels. Case matters only if a label is spelled exactly this way.',
     }),
     objectiveIds: t.idList({
       required: false,
