@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
@@ -97,6 +98,20 @@ async function writeBatch(
   }
 }
 
+/** Milliseconds after which the structure is asked for again. */
+const TAKEN_MS = 1_000
+
+/**
+ * Waits until nobody has the structure, which an import may have for minutes. The lease is kept meanwhile, or another server
+ * would read the same pages and wait too; a connection to the database is not.
+ */
+async function structureFree({ db, connection, hold }: Desk): Promise<void> {
+  while (!(await db.unlessLocked(() => lockStructure(db, connection.workspaceId)))) {
+    await db.transaction(() => hold())
+    await pause(TAKEN_MS)
+  }
+}
+
 async function readAndWrite(
   desk: Desk,
   reader: ReadsImports,
@@ -111,6 +126,7 @@ async function readAndWrite(
     format: source.format,
     statuses: { ...about.statuses, ...connection.mapping?.statuses },
   })
+  await structureFree(desk)
   return db.transaction(async () => {
     // First, because an import may have it for minutes: whoever has locked the connection keeps its webhooks waiting.
     await lockStructure(db, connection.workspaceId)
@@ -147,6 +163,7 @@ async function readAndWrite(
 export async function writeSprints(desk: Desk, sprints: readonly ImportedSprint[]): Promise<void> {
   const { db, connection, now } = desk
   if (sprints.length === 0) return
+  await structureFree(desk)
   await db.transaction(async () => {
     const { workspaceId, importId } = connection
     // Connections of one workspace may list the same sprints at once.
@@ -164,6 +181,7 @@ export async function writeSprints(desk: Desk, sprints: readonly ImportedSprint[
 export async function endItems(desk: Desk, ids: readonly string[]): Promise<number> {
   const { db, connection, now } = desk
   if (ids.length === 0) return 0
+  await structureFree(desk)
   return db.transaction(async () => {
     await lockStructure(db, connection.workspaceId)
     await desk.hold()

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Db } from '../../api/data/database.ts'
 import { seal } from '../../api/oauth/seal.ts'
+import type { Desk } from '../../api/sync/desk-service.ts'
 import { SyncConnection } from '../../api/sync/entity.ts'
-import { beside } from '../beside.ts'
+import { endItems } from '../../api/sync/write-service.ts'
+import { beside, lockStructureOf } from '../beside.ts'
 import { doorsOf, type Doors } from '../imports/doors.ts'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { FakeJira } from './fakes/fake-jira.ts'
@@ -365,6 +367,20 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect(left?.items).toBe(0)
     expect((await answered<{ syncConnections: unknown[] }>('{ syncConnections { id } }')).syncConnections).toEqual([])
   })
+
+  if (engine === 'postgres')
+    test('while an import has the structure, the lease is kept', async () => {
+      const [shop] = await acme.em().execute<{ id: string }[]>(`select id from workspace where key = 'shop'`)
+      const importing = await beside(acme)
+      await lockStructureOf(importing, shop!.id)
+      const hold = vi.fn(async () => undefined)
+      const connected = { id: crypto.randomUUID(), importId: crypto.randomUUID(), workspaceId: shop!.id }
+      const desk = { db: acme.db(), connection: connected, hold, now: pm33.clock.now } as unknown as Desk
+      const ended = endItems(desk, ['10100'])
+      await expect.poll(() => hold.mock.calls.length, { timeout: 30_000 }).toBeGreaterThan(1)
+      await importing.rollback()
+      expect(await ended).toBe(0)
+    })
 
   test('an issue that leaves a filter by being finished is done, with its day; one that is not finished is closed', async () => {
     const { createSyncConnection: made } = await answered<{ createSyncConnection: Connection }>(
