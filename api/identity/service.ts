@@ -61,31 +61,51 @@ const assumed = new WeakSet<Workspace>()
 export const isAssumed = (workspace: Workspace): boolean => assumed.has(workspace)
 
 /**
- * By ID or key, which are one workspace's own, else by its name in any case.
- * @throws NOT_FOUND with the nearest that the caller can open, or WORKSPACE_REQUIRED with those of that name
+ * What somebody calls a workspace: by its ID, key, or name as written; where nothing is written so, by key or name in any case.
+ * A key made of a name is often that name in lower case, so only the spelling tells them apart.
+ * @returns none for an unknown one, and several where a name belongs to several
  */
+export async function workspacesCalled(context: Pick<Context, 'db'>, ref: string): Promise<Workspace[]> {
+  const own = await ownCalled(context, ref)
+  return own ? [own] : amongNames(await visibleWorkspaces(context, MOST_NAMES), ref)
+}
+
+/** By what is one workspace's own, its ID or its key as written. */
+function ownCalled({ db }: Pick<Context, 'db'>, ref: string): Promise<Workspace | null> {
+  const uuid = uuidOf('Workspace', ref)
+  return db.snapshot(() => db.em.findOne(Workspace, uuid ? { id: uuid } : { key: ref.trim() }))
+}
+
+function amongNames(all: readonly Workspace[], ref: string): Workspace[] {
+  const written = ref.trim()
+  const words = written.toLowerCase()
+  const exact = all.filter(({ name }) => name === written)
+  return exact.length ? exact : all.filter(({ key, name }) => key === words || name.toLowerCase() === words)
+}
+
+/** That several workspaces have this name. */
+export const severalCalled = (ref: string, alike: readonly Workspace[]) =>
+  new Refusal(
+    'WORKSPACE_REQUIRED',
+    `There are ${alike.length} workspaces named ${JSON.stringify(cut(ref, 80))}. Use the key of one of them.`,
+    { named: cut(ref, 80), ...listed(alike.slice(0, MOST_NEAR), alike.length) },
+  )
+
+/** As {@link workspacesCalled}. @throws NOT_FOUND with the nearest that the caller can open, or WORKSPACE_REQUIRED with those of that name */
 async function namedWorkspace(context: Pick<Context, 'db'>, id: string): Promise<Workspace> {
-  const { db } = context
-  const uuid = uuidOf('Workspace', id)
-  const words = id.trim().toLowerCase()
-  const found = await db.snapshot(() => db.em.findOne(Workspace, uuid ? { id: uuid } : { key: words }))
-  if (found) return found
+  const own = await ownCalled(context, id)
+  if (own) return own
   const all = await visibleWorkspaces(context, MOST_NAMES)
   if (all.length === 0) throw await toChooseFrom(context, all)
-  const alike = all.filter(({ name }) => name.toLowerCase() === words)
+  const alike = amongNames(all, id)
   if (alike.length === 1) return alike[0]!
-  if (alike.length > 1)
-    throw new Refusal(
-      'WORKSPACE_REQUIRED',
-      `There are ${alike.length} workspaces named ${JSON.stringify(cut(id, 80))}. Use the key of one of them.`,
-      { named: cut(id, 80), ...listed(alike.slice(0, MOST_NEAR), alike.length) },
-    )
+  if (alike.length > 1) throw severalCalled(id, alike)
   const byLikeness = () => {
     const names = all.map(({ name }) => name)
     return nearest(id.slice(0, 200), names, MOST_NEAR).flatMap((name) => all.filter((one) => one.name === name))
   }
   // Nothing comes near an ID: what belongs to somebody else is answered like what never was.
-  const near = (uuid ? all : byLikeness()).slice(0, MOST_NEAR)
+  const near = (uuidOf('Workspace', id) ? all : byLikeness()).slice(0, MOST_NEAR)
   throw new Refusal('NOT_FOUND', notFound('Workspace', id).message, {
     kind: 'Workspace',
     id: cut(id, 80),

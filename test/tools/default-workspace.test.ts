@@ -121,10 +121,6 @@ test('a workspace goes by its key, its ID, or its name in any case; another tena
     return data.items.map(({ key }) => key)
   }
   const rename = (of: Workspace, name: string) => large.em().nativeUpdate(Workspace, { id: of.id }, { name })
-  // What is one workspace's key is not another's name.
-  await rename(web, 'Elsewhere')
-  expect(await keysIn('Elsewhere')).toEqual(['ELSE-1'])
-  await rename(web, 'Web Shop')
   for (const named of [' WEB SHOP ', 'Web-Shop', web.id, `Workspace:${web.id}`])
     expect(await keysIn(named)).toEqual(['WEB-1'])
 
@@ -141,15 +137,45 @@ test('a workspace goes by its key, its ID, or its name in any case; another tena
   expect(foreign.text).not.toContain('Warehouse')
 
   await rename(other, 'web shop')
-  const ambiguous = await client.call('query_backlog', { workspaceId: 'Web Shop' })
+  expect(await keysIn('Web Shop')).toEqual(['WEB-1'])
+  expect(await keysIn('web shop')).toEqual(['ELSE-1'])
+  const ambiguous = await client.call('query_backlog', { workspaceId: 'WEB SHOP' })
   expect(ambiguous.text).toMatch(
-    /^WORKSPACE_REQUIRED: There are 2 workspaces named "Web Shop"\. Use the key of one of them\.\n/,
+    /^WORKSPACE_REQUIRED: There are 2 workspaces named "WEB SHOP"\. Use the key of one of them\.\n/,
   )
   expect(ambiguous.text.split('\n').filter((line) => line.includes(' | '))).toEqual([
     'web-shop | Web Shop',
     'elsewhere | web shop',
   ])
   await client.close()
+})
+
+test('a name of one word that is also a key belongs to no workspace by itself', async () => {
+  const twins = await pm33.tenant('Twins')
+  const first = await twins.workspace('Shop')
+  const second = await twins.workspace('Shop 2')
+  const rename = (of: Workspace, name: string) => twins.em().nativeUpdate(Workspace, { id: of.id }, { name })
+  const ask = pm33.person(twins, 'owner')
+  const found = async (id: string) => {
+    const { data, errors } = await ask<{ workspace: { key: string } | null }>(
+      'query($id: ID!) { workspace(id: $id) { key } }',
+      { id },
+    )
+    const { code, workspaces } = (errors?.[0]?.extensions ?? {}) as { code?: string; workspaces?: { key: string }[] }
+    return data?.workspace?.key ?? [code, workspaces?.map(({ key }) => key).sort()]
+  }
+  await rename(second, 'Shop')
+  expect(await found('Shop')).toEqual(['WORKSPACE_REQUIRED', ['shop', 'shop-2']])
+  expect(await found('SHOP')).toEqual(['WORKSPACE_REQUIRED', ['shop', 'shop-2']])
+  expect(await found('shop')).toBe('shop')
+  expect(await found('shop-2')).toBe('shop-2')
+  const gone = await ask('mutation { deleteWorkspace(id: "Shop") { name } }')
+  expect(gone.errors?.[0]?.extensions).toMatchObject({ code: 'WORKSPACE_REQUIRED' })
+  // The key stays what the first name made it.
+  await rename(first, 'Store')
+  expect(await found('Shop')).toBe('shop-2')
+  expect(await found('shop')).toBe('shop')
+  expect(await found('Store')).toBe('shop')
 })
 
 test('a key for some workspaces names and lists those alone', async () => {
