@@ -65,7 +65,7 @@ async function write(
       throw new Refusal('CONFLICT', 'This import has already been applied.')
     const there = row.workspace
       ? await workspaceFor(context, row.workspace.id)
-      : await namedWorkspace(db, row.workspaceName)
+      : await namedWorkspace(context, row.workspaceName)
     const workspace = there ?? (await newWorkspace(context, row.workspaceName))
     await lockStructure(db, workspace.id)
     // What others wrote while it waited came before this import, and is no change since.

@@ -1,9 +1,8 @@
 import { raw } from '@mikro-orm/core'
 import type { Context } from '../data/context.ts'
-import type { Db } from '../data/database.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
-import { Workspace } from '../identity/entity.ts'
-import { uuidOf } from '../identity/service.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { severalCalled, uuidOf, workspacesCalled } from '../identity/service.ts'
 import { Import } from './entity.ts'
 import { readMapping } from './reading/mapping.ts'
 import type { Mapping } from './record/mapping.ts'
@@ -47,9 +46,11 @@ export function mappingOf(value: unknown): Mapping {
   }
 }
 
-/** The workspace that people call so, by name or key; null when the name is free. */
-export async function namedWorkspace(db: Db, name: string): Promise<Workspace | null> {
-  return db.em.findOne(Workspace, { $or: [{ name }, { key: name }] }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+/** The workspace that people call so; null when the name is free. @throws WORKSPACE_REQUIRED where several have it */
+export async function namedWorkspace(context: Pick<Context, 'db'>, name: string): Promise<Workspace | null> {
+  const called = await workspacesCalled(context, name)
+  if (called.length > 1) throw severalCalled(name, called)
+  return called[0] ?? null
 }
 
 /** The imports that a credential sees: those into its workspaces. */

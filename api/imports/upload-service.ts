@@ -32,7 +32,7 @@ export async function createImport(context: Context, input: CreateImport): Promi
     const name = input.workspaceName?.trim() || nameOfFile(input.fileName)
     const workspace = input.workspaceId
       ? await workspaceFor(context, input.workspaceId)
-      : ((input.workspaceName ? null : await emptyWorkspace(db)) ?? (await namedWorkspace(db, name)))
+      : ((input.workspaceName ? null : await emptyWorkspace(db)) ?? (await namedWorkspace(context, name)))
     const ticket = `${tenantOf(db.em)}.${randomBytes(32).toString('base64url')}`
     const row = db.em.create(Import, {
       subject: principalOf(context).subject,

@@ -185,6 +185,8 @@ test('a role and workspaces change at once, for sessions that are open', async (
   expect(await seen()).toEqual({ viewer: { role: 'viewer' }, workspaces: { nodes: [{ key: 'till' }] } })
   await people.admin.browser.ask(CHANGE, { id, allWorkspaces: true })
   expect((await seen()).workspaces.nodes).toHaveLength(2)
+  await people.admin.browser.ask(CHANGE, { id, workspaceIds: ['TILL', till.id] })
+  expect((await seen()).workspaces.nodes).toEqual([{ key: 'till' }])
   expect(codeOf(await people.admin.browser.ask(CHANGE, { id, workspaceIds: [crypto.randomUUID()] }))).toBe(
     'BAD_USER_INPUT',
   )

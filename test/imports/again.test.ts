@@ -52,6 +52,18 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
   const give = (content: BodyInit, options?: { endMissing?: boolean }) =>
     doors.import(content, { workspaceName: name }, options)
 
+  test('finds its workspace by key and by name in any case; a name that two have is refused', async () => {
+    const { workspace } = await give(first)
+    for (const workspaceName of [workspace.key, name.toUpperCase(), ` ${name} `])
+      expect((await doors.import(first, { workspaceName })).workspace.id).toBe(workspace.id)
+    const twin = await acme.workspace(`${name} twin`)
+    await acme.em().nativeUpdate(Workspace, { id: twin.id }, { name })
+    await expect(doors.plan(first, { workspaceName: name })).rejects.toThrow(
+      `There are 2 workspaces named "${name}". Use the key of one of them.`,
+    )
+    expect((await doors.import(first, { workspaceName: workspace.key })).workspace.id).toBe(workspace.id)
+  })
+
   test('an unchanged file changes nothing', async () => {
     const { workspace } = await give(first)
     const version = async () =>

@@ -1,7 +1,7 @@
 import { type Context, principalOf } from '../../data/context.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
 import { OauthGrant } from '../../oauth/entity.ts'
-import { Membership, User, Workspace } from '../entity.ts'
+import { Membership, User } from '../entity.ts'
 import { Invite } from './people-entity.ts'
 import { makeInvite } from './invite-service.ts'
 import { resetLink } from './link-service.ts'
@@ -10,7 +10,7 @@ import { allMembershipsOf, assertEmail } from './people-service.ts'
 import { assertMayGive, ownersOf, rightsNow } from './rights-service.ts'
 import { within, type Reach } from '../reach.ts'
 import type { Role } from '../scope.ts'
-import { uuidOf } from '../service.ts'
+import { severalCalled, uuidOf, workspacesCalled } from '../service.ts'
 
 /** Reads a member. @throws NOT_FOUND; FORBIDDEN for a member with more rights or workspaces than the caller */
 export async function memberFor(context: Context, id: string): Promise<Membership> {
@@ -55,18 +55,19 @@ async function assertOwnerStays({ db }: Context, before: Membership, after: Reac
     )
 }
 
-/** Ids of workspaces that exist here; null stays "all, later ones too". */
-async function workspacesFor({ db }: Context, refs: readonly string[] | null | undefined): Promise<string[] | null> {
+/** Ids of workspaces that exist here; null stays "all, later ones too". @throws BAD_USER_INPUT; WORKSPACE_REQUIRED for a name that several have */
+async function workspacesFor(context: Context, refs: readonly string[] | null | undefined): Promise<string[] | null> {
   if (!refs) return null
-  const ids = refs.map((ref) => uuidOf('Workspace', ref) ?? ref)
-  const known = await db.em.find(Workspace, {
-    $or: [{ id: { $in: ids.filter((id) => uuidOf('Workspace', id)) } }, { key: { $in: ids } }],
-  })
-  if (known.length !== new Set(ids).size)
-    throw badInput({ path: ['workspaceIds'], message: 'includes a workspace that does not exist' })
-  if (!known.length)
+  const ids = new Set<string>()
+  for (const ref of new Set(refs)) {
+    const called = await workspacesCalled(context, ref)
+    if (called.length > 1) throw severalCalled(ref, called)
+    if (!called[0]) throw badInput({ path: ['workspaceIds'], message: 'includes a workspace that does not exist' })
+    ids.add(called[0].id)
+  }
+  if (!ids.size)
     throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
-  return known.map(({ id }) => id)
+  return [...ids]
 }
 
 /** @returns the link, to be copied and passed on: it is shown once. Inviting an address again replaces its link. */
