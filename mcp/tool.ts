@@ -27,10 +27,12 @@ export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Pa
   readonly answer: Path
   /** Variables that follow from arguments instead of being arguments: `columns` → which fields are included. */
   readonly variables?: (given: Chosen) => Extra
-  /** One or two sentences from numbers, enums and dates only: what people wrote stays in its fields. */
-  readonly summary: (answer: At<Data, Path>, given: Arguments<Shape>) => string
+  /** One or two sentences from numbers, enums and dates only: what people wrote stays in its fields. `rows` are those of a page that are shown. */
+  readonly summary: (answer: At<Data, Path>, given: Arguments<Shape>, rows: number) => string
   /** What the reader should know about this answer, in our words. */
   readonly notes?: (answer: At<Data, Path>, given: Arguments<Shape>) => string[]
+  /** How to see entries of lists that an answer of bounded length leaves out, as a sentence. Default: by a narrower question. */
+  readonly others?: (answer: At<Data, Path>) => string
   /** How the facts read as text, where tables do not do. It carries what `structuredContent` carries. */
   readonly text?: (facts: { readonly [name: string]: Json }) => string
   /** How many calls one call counts as against the rate limits: heavy analyses more. Default 1. */
@@ -121,14 +123,16 @@ export function defineTool<
         const data = await call.graph(tool.name)(tool.operation, variables, signal)
         const answer = valueAt(data, tool.answer) as At<Data, Path>
         const { facts, page } = shape(answer)
-        const { facts: shown, nextCursor, notes: cuts } = fitted(facts, page)
-        const notes = [...assumedWorkspace(data), ...(tool.notes?.(answer, parsed) ?? []), ...cuts]
-        const summary = tool.summary(answer, parsed)
+        const { facts: shown, nextCursor, notes: cuts } = fitted(facts, page, tool.others?.(answer))
+        const notes = [...assumedWorkspace(data), ...(tool.notes?.(answer, parsed) ?? [])]
+        const summary = tool.summary(answer, parsed, Array.isArray(shown.items) ? shown.items.length : 0)
         const next: { nextCursor?: string } = nextCursor ? { nextCursor } : {}
-        const warnings = [...(Array.isArray(shown.warnings) ? shown.warnings : []), ...notes]
+        const warnings = [...(Array.isArray(shown.warnings) ? shown.warnings : []), ...notes, ...cuts]
         const nonce = call.nonce(inputHash(tool.name, parsed) + String(versionOf(facts) ?? JSON.stringify(shown)))
         const text = [
           summary,
+          // What the summary counts is of the whole answer.
+          ...cuts,
           fence(tool.text?.(shown) ?? render(shown), nonce),
           ...notes,
           ...(next.nextCursor ? [`nextCursor: ${next.nextCursor}`] : []),

@@ -25,11 +25,16 @@ export interface Fitted {
 /**
  * What of an answer fits. A page stops at a row, and its cursor goes on from there; other lists stop at an entry, the longest
  * first; and where one entry alone is too long, its texts are cut.
+ * @param others how to see entries that were left out, as a sentence
  */
-export function fitted(facts: Facts, page: Page | undefined): Fitted {
+export function fitted(
+  facts: Facts,
+  page: Page | undefined,
+  others = 'Narrow the question to see the others.',
+): Fitted {
   const room = HARD_STOP - ROOM_FOR_THE_REST
-  if (!page) return { ...within(facts, room), nextCursor: undefined }
-  const beside = within(facts, room - ROOM_FOR_ROWS)
+  if (!page) return beforeCursor(within(facts, room, others))
+  const beside = within(facts, room - ROOM_FOR_ROWS, others)
   const left = room - tokensOf(beside.facts)
   const { items, nextCursor, cut: short } = fitting(page, left)
   const rows = shortTexts({ items }, left)
@@ -46,6 +51,14 @@ export function fitted(facts: Facts, page: Page | undefined): Fitted {
       ...rows.notes,
     ],
   }
+}
+
+/** A cursor among the facts stands behind all that was asked for, so it would skip the entries that were left out. */
+function beforeCursor({ facts, shorter, notes }: ReturnType<typeof within>): Fitted {
+  if (!shorter || facts.nextCursor === undefined) return { facts, nextCursor: undefined, notes }
+  const { nextCursor: _, ...rest } = facts
+  const why = 'There is no nextCursor, because it would skip the entries that are not shown. Use a smaller limit.'
+  return { facts: rest, nextCursor: undefined, notes: [...notes, why] }
 }
 
 const tokensOf = (value: Json) => tokensAtMost(JSON.stringify(value))
@@ -66,10 +79,10 @@ function fitting({ rows, cursors, next }: Page, room: number) {
 }
 
 /** Facts without a cursor: lists are shortened before texts are. */
-function within(facts: Facts, room: number): { facts: Facts; notes: string[] } {
-  const lists = shortLists(facts, room)
+function within(facts: Facts, room: number, others: string): { facts: Facts; shorter: boolean; notes: string[] } {
+  const lists = shortLists(facts, room, others)
   const texts = shortTexts(lists.facts, room)
-  return { facts: texts.facts, notes: [...lists.notes, ...texts.notes] }
+  return { facts: texts.facts, shorter: lists.notes.length > 0, notes: [...lists.notes, ...texts.notes] }
 }
 
 /**
@@ -87,7 +100,7 @@ export function levelOf(sizes: readonly number[], room: number): number {
   return Infinity
 }
 
-function shortLists(facts: Facts, room: number): { facts: Facts; notes: string[] } {
+function shortLists(facts: Facts, room: number, others: string): { facts: Facts; notes: string[] } {
   const whole = tokensOf(facts)
   if (whole <= room) return { facts, notes: [] }
   const sizes: number[] = []
@@ -100,7 +113,7 @@ function shortLists(facts: Facts, room: number): { facts: Facts; notes: string[]
     const some = list.filter((entry, at) => (left -= entryTokens(entry)) >= 0 || at === 0)
     if (some.length < list.length)
       notes.push(
-        `The answer was too long: ${figureText(some.length)} of ${figureText(list.length)} entries of ${name} are shown. Narrow the question to see the others.`,
+        `The answer was too long: ${figureText(some.length)} of ${figureText(list.length)} entries of ${name} are shown. ${others}`,
       )
     return some
   })
@@ -123,6 +136,8 @@ function shortTexts(facts: Facts, room: number): { facts: Facts; notes: string[]
   const sizes: number[] = []
   eachText(facts, (text) => (sizes.push(tokensAtMost(text)), text))
   const level = Math.max(SHORT_TEXT, levelOf(sizes, room - (whole - sizes.reduce((sum, size) => sum + size, 0))))
+  // Figures and short texts alone: nothing to cut.
+  if (sizes.every((size) => size <= level)) return { facts, notes: [] }
   const shorter = eachText(facts, (text) => {
     const size = tokensAtMost(text)
     return size > level ? `${cut(text, Math.floor((text.length * level) / size))}…` : text

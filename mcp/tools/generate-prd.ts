@@ -46,5 +46,7 @@ Example: {"epicId":"SHOP-42","template":"onePager","includeStrategicContext":tru
         : `It ${key ? 'cost' : 'would cost at most'} ${credits} ${credits === 1 ? 'credit' : 'credits'}.`,
     ].join(' ')
   },
+  others: ({ key }) =>
+    key ? 'The whole document is in PM33 under Documents.' : 'Name fewer sections to see the others.',
   text: prdText,
 })

@@ -101,8 +101,9 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
   variables: fieldsOf,
   answer: 'workspace.backlog',
   summary: (
-    { totalCount = 0, edges, groups, groupCount },
+    { totalCount = 0, groups, groupCount },
     { sort, find, groupBy, cursor, finishedFrom, finishedUntil, dueFrom, dueUntil },
+    rows,
   ) => {
     if (groups && groupBy)
       return `${counted(groupCount ?? 0, 'group')} by ${groupBy}${groups.length < (groupCount ?? 0) ? `; ${groups.length} are listed` : ''}.`
@@ -116,7 +117,7 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
           : dueFrom || dueUntil
             ? 'due date'
             : 'rank')
-    return `${figureText(totalCount)} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges?.length ?? 0} on this page${cursor ? ' (continued)' : ''}, by ${order}.`
+    return `${figureText(totalCount)} ${totalCount === 1 ? 'item matches' : 'items match'}; ${rows} on this page${cursor ? ' (continued)' : ''}, by ${order}.`
   },
   notes: ({ dataVersion, cursorDataVersion, searchedFor, closestWords, edges }, given) => [
     ...groupNotes(given),

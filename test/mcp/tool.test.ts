@@ -202,6 +202,29 @@ describe('an answer that is too long', () => {
     expect(notes).toEqual([
       `The answer was too long: ${shown.length} of 3,000 entries of unplaced are shown. Narrow the question to see the others.`,
     ])
+    expect(fitted({ unplaced: rows(3_000) }, undefined, 'Open the plan.').notes[0]).toMatch(
+      /are shown\. Open the plan\.$/,
+    )
+  })
+
+  test('gives no cursor that goes on behind entries that it left out', () => {
+    const competitors = Array.from({ length: 30 }, (_, at) => ({
+      name: `Rival ${at}`,
+      positioning: 'word '.repeat(800),
+    }))
+    const { facts, nextCursor, notes } = fitted({ competitors, nextCursor: 'after-30' }, undefined)
+    expect((facts.competitors as object[]).length).toBeLessThan(30)
+    expect([facts.nextCursor, nextCursor]).toEqual([undefined, undefined])
+    expect(notes.at(-1)).toBe(
+      'There is no nextCursor, because it would skip the entries that are not shown. Use a smaller limit.',
+    )
+    const few = { competitors: competitors.slice(0, 3), nextCursor: 'after-3' }
+    expect(fitted(few, undefined).facts).toEqual(few)
+  })
+
+  test('says that texts are cut only where one is', () => {
+    const figures = Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`figure${at}`, at]))
+    expect(fitted({ rows: [{ ...figures, name: 'Short' }] }, undefined).notes).toEqual([])
   })
 
   test('leaves room for its rows whatever stands beside them, and goes on behind them', () => {
