@@ -1,4 +1,6 @@
+import { workspacesOf } from './answers/error.ts'
 import type { Call } from './graphql/call.ts'
+import { ApiError } from './graphql/graph.ts'
 import { EpicKeysDocument, WorkspaceIdsDocument, type WorkspaceIdsQuery } from './operations.generated.ts'
 
 /** Workspaces among which ids are completed. */
@@ -31,12 +33,23 @@ export async function completeWorkspaceId(call: Call, typed: string): Promise<st
 export const completeTenantId = ({ caller }: Call, typed: string) =>
   ['me', caller.tenantId].filter((id) => id.startsWith(typed.toLowerCase()))
 
-/** Keys of epics, in the workspace that is already filled in or the caller's only one. */
+/** Workspaces that are asked for epics where none is filled in. */
+const MOST_ASKED = 10
+
+/** Keys of epics, in the workspace that is already filled in, else the one that questions are about, else those there are. */
 export async function completeEpicKey(call: Call, typed: string, workspaceId: string | undefined): Promise<string[]> {
-  const found = await call
-    .graph('completion')(EpicKeysDocument, { prefix: typed, limit: MOST_KEYS, ...(workspaceId && { workspaceId }) })
-    .catch(() => null)
-  return found?.workspace.completeKeys ?? []
+  const keysIn = async (id: string | undefined) => {
+    const variables = { prefix: typed, limit: MOST_KEYS, ...(id && { workspaceId: id }) }
+    return (await call.graph('completion')(EpicKeysDocument, variables)).workspace.completeKeys
+  }
+  try {
+    return await keysIn(workspaceId)
+  } catch (error) {
+    if (workspaceId || !(error instanceof ApiError) || error.code !== 'WORKSPACE_REQUIRED') return []
+    const several = workspacesOf(error.extensions.workspaces).slice(0, MOST_ASKED)
+    const found = await Promise.all(several.map(({ key }) => keysIn(key).catch(() => [])))
+    return [...new Set(found.flat())].slice(0, MOST_KEYS)
+  }
 }
 
 /** `Workspace:3f…` is what the API calls it; the part behind the colon is enough everywhere. */

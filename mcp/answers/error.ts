@@ -20,6 +20,8 @@ export interface Advice {
   readonly scope?: string
   /** Names that people wrote: shown fenced. */
   readonly workspaces?: readonly { key: string; name: string }[]
+  /** False where no other argument would help. */
+  readonly mendable?: false
   /** What exists, nearest first. */
   readonly names?: readonly string[]
 }
@@ -32,6 +34,9 @@ export const keyWith = (scope: string) =>
   `The scopes of a key cannot be changed. Ask an admin to create a key that also has ${scope} in Settings › Integrations › MCP Server, and to revoke this one.`
 
 type Translate = (error: ApiError, call: Call) => Omit<Advice, 'code'>
+
+/** A sentence, and what to do next. Quotation marks keep the periods of names. */
+const STEP = /^((?:"(?:\\.|[^"\\])*"|[^"])+?[.!?]) ([A-Z].*)$/
 
 const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
@@ -74,9 +79,12 @@ const sentences: Readonly<Record<string, Translate>> = {
   NOT_FOUND: (error) => {
     // There is no workspace at all: query_backlog would find none either.
     if (error.extensions.kind === 'Workspace' && error.extensions.id === undefined)
-      return { message: ours(error), next: 'Call again when a backlog has been imported.' }
+      return { message: ours(error), next: 'Call again when a backlog has been imported.', mendable: false }
     const workspaces = workspacesOf(error.extensions.workspaces)
-    if (workspaces.length) return { message: ours(error), workspaces, next: chooseOf(workspaces, error) }
+    if (workspaces.length) {
+      const next = `If one of these is meant, call again with its key as workspaceId. If not, ask the user.${moreThan(workspaces, error, 'the others can be named, too')}`
+      return { message: ours(error), workspaces, next }
+    }
     const names = namesOf(error.extensions.names)
     const all = number(error.extensions.named) ?? names.length
     return {
@@ -100,8 +108,10 @@ const sentences: Readonly<Record<string, Translate>> = {
   }),
   WORKSPACE_REQUIRED: (error) => {
     const workspaces = workspacesOf(error.extensions.workspaces)
-    const next = chooseOf(workspaces, error)
-    if (typeof error.extensions.named === 'string') return { message: ours(error), workspaces, next }
+    const named = typeof error.extensions.named === 'string'
+    const others = named ? 'the others need their key, too' : 'the others can be named, too'
+    const next = `Call again with the key of one of these as workspaceId.${moreThan(workspaces, error, others)}`
+    if (named) return { message: ours(error), workspaces, next }
     return {
       message: 'There is more than one workspace. Specify which one.',
       issues: [{ field: 'workspaceId', message: 'is required' }],
@@ -109,11 +119,11 @@ const sentences: Readonly<Record<string, Translate>> = {
       next,
     }
   },
-  // Most of them end in their own step, which a second one would contradict.
-  CONFLICT: (error) => ({
-    message: ours(error),
-    next: /\. \S/.test(error.message) ? 'Do what the message says.' : 'Read the current state, then try again.',
-  }),
+  // Most of them end in their own step.
+  CONFLICT: (error) => {
+    const [, message = ours(error), next = 'Read the current state, then try again.'] = STEP.exec(ours(error)) ?? []
+    return { message, next }
+  },
   DEPENDENCY_CYCLE: (error) => ({ message: ours(error), next: 'Change the dependencies, then call again.' }),
   NOT_ENOUGH_HISTORY: ({ extensions }) => {
     const have = number(extensions.have)
@@ -264,7 +274,8 @@ const namesOf = (list: unknown): string[] =>
     ? list.filter((name): name is string => typeof name === 'string').map((name) => cut(name, 200))
     : []
 
-function workspacesOf(list: unknown): { key: string; name: string }[] {
+/** Those to choose from that a refusal of the API lists. */
+export function workspacesOf(list: unknown): { key: string; name: string }[] {
   if (!Array.isArray(list)) return []
   return list.slice(0, 50).flatMap((entry: unknown) => {
     const { key, name } = (entry ?? {}) as { key?: unknown; name?: unknown }
@@ -272,8 +283,7 @@ function workspacesOf(list: unknown): { key: string; name: string }[] {
   })
 }
 
-function chooseOf({ length }: readonly object[], { extensions }: ApiError): string {
+function moreThan({ length }: readonly object[], { extensions }: ApiError, others: string): string {
   const all = number(extensions.workspaceCount) ?? length
-  const more = all > length ? ` These are ${length} of ${figureText(all)}; the others can be named, too.` : ''
-  return `Call again with the key of one of these as workspaceId.${more}`
+  return all > length ? ` These are ${length} of ${figureText(all)}; ${others}.` : ''
 }

@@ -75,6 +75,10 @@ describe('size', () => {
     expect(data.items.length).toBeGreaterThan(10)
     expect(data.nextCursor).toBe(`after-${data.items.length - 1}`)
     expect(data.warnings).toEqual([expect.stringContaining(`${data.items.length} rows are shown`)])
+    // One number of rows, and before them.
+    const [counts, note] = text.split('\n')
+    expect(counts).toBe(`900 items match; ${data.items.length} on this page, by rank.`)
+    expect(note).toBe(data.warnings![0])
   })
 
   test('one row that is too long by itself is still answered', async () => {
@@ -153,12 +157,12 @@ describe('what goes wrong in the API', () => {
     [
       'CONFLICT',
       refused('CONFLICT', 'This requestId was used for different work. Use a new one.'),
-      /Use a new one\.\nNext: Do what the message says\.\n/,
+      /^CONFLICT: This requestId was used for different work\.\nNext: Use a new one\.\n/,
     ],
     [
       'CONFLICT',
-      refused('CONFLICT', '"Q3" already exists.'),
-      /"Q3" already exists\.\nNext: Read the current state, then try again\.\n/,
+      refused('CONFLICT', '"Q3. Or Q4" already exists.'),
+      /^CONFLICT: "Q3\. Or Q4" already exists\.\nNext: Read the current state, then try again\.\n/,
     ],
     [
       'FORBIDDEN',

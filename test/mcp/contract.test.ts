@@ -172,6 +172,17 @@ describe('what is answered', () => {
     })
     expect(result).toMatchObject({ completion: { values: ['SHOP-1'] } })
   })
+
+  test('epic keys complete across workspaces while none is filled in', async () => {
+    const several = await pm33.tenant('Several')
+    for (const name of ['Till', 'Depot'])
+      await givenItems(several, await several.workspace(name), [{ key: `${name.toUpperCase()}-1`, type: 'epic' }])
+    const { result } = await mcp.ask(await several.key(), 'completion/complete', {
+      ref: { type: 'ref/prompt', name: 'forecast_date' },
+      argument: { name: 'epic', value: '' },
+    })
+    expect(result).toMatchObject({ completion: { values: ['DEPOT-1', 'TILL-1'] } })
+  })
 })
 
 describe('what the adapter knows of the API', () => {

@@ -130,7 +130,7 @@ test('a workspace goes by its key, its ID, or its name in any case; another tena
   expect(lines.filter((line) => line.includes(' | '))).toHaveLength(10)
   expect(lines.find((line) => line.includes(' | '))).toBe('web-shop | Web Shop')
   expect(unknown.text).toContain(
-    'Next: Call again with the key of one of these as workspaceId. These are 10 of 14; the others can be named, too.',
+    'Next: If one of these is meant, call again with its key as workspaceId. If not, ask the user. These are 10 of 14; the others can be named, too.',
   )
   const foreign = await client.call('query_backlog', { workspaceId: warehouse.id })
   expect(foreign.text).toMatch(/^NOT_FOUND: Workspace "[0-9a-f-]{36}" was not found\.\n/)

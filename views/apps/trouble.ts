@@ -5,6 +5,7 @@ interface Refused {
   readonly code?: string
   readonly message?: string
   readonly next?: string
+  readonly mendable?: boolean
   readonly correlationId?: string
 }
 
@@ -12,8 +13,8 @@ interface Refused {
 const MENDED = new Set(['NOT_FOUND', 'BAD_USER_INPUT', 'BAD_CURSOR', 'WORKSPACE_REQUIRED'])
 
 export function troubleIn({ content, _meta }: ToolResult): string {
-  const { code = '', message, next, correlationId } = (_meta?.['pm33/error'] ?? {}) as Refused
+  const { code = '', message, next, mendable, correlationId } = (_meta?.['pm33/error'] ?? {}) as Refused
   if (!message) return content?.find(({ type }) => type === 'text')?.text ?? 'The tool answered with an error.'
-  if (MENDED.has(code)) return `${message} Your assistant can try again.`
+  if (MENDED.has(code)) return mendable === false ? message : `${message} Your assistant can try again.`
   return [message, next, ...(correlationId ? [`Reference: ${correlationId}`] : [])].join(' ')
 }
