@@ -295,8 +295,19 @@ describe.each(APPS)('$view', (app) => {
     await host.view().getByText('Computing the answer').waitFor()
     await host.run({ tool: app.tool, args: app.args, instead: 'cancel' })
     const left =
-      app === PRD ? 'The document may have been saved: look in Documents before you ask again.' : 'Nothing was changed.'
+      app === PRD
+        ? 'The document may have been saved. Check Documents in PM33 before you ask again.'
+        : 'Nothing was changed.'
     await host.view().getByText(`Canceled: the user stopped it. ${left}`).waitFor()
+    if (app === PRD) {
+      await host.run({ tool: app.tool, args: { ...app.args, dryRun: true }, instead: 'cancel' })
+      await host.view().getByText('Canceled: the user stopped it. Nothing was saved.').waitFor()
+      const whole = answers.get(app.tool)!
+      const warnings = ['The answer was too long: 10 of 14 entries of sections are shown.']
+      const result = { ...whole, structuredContent: { ...whole.structuredContent, warnings } }
+      await host.run({ tool: app.tool, args: app.args, result: result as never })
+      await host.view().getByText('This document is longer than an answer can be.').waitFor()
+    }
     const content = [{ type: 'text', text: 'There is no team Chekout. Next: pass Checkout.' }]
     await host.run({ tool: app.tool, args: app.args, result: { isError: true, content } as never })
     await host.view().getByText('There is no team Chekout. Next: pass Checkout.').waitFor()

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { BULK_LIMIT, columnsOf } from '../../mcp/answers/columns.ts'
 import { rankingBulk } from '../../mcp/tools/ranking-bulk.ts'
 import { scheduleBulk } from '../../mcp/tools/schedule-bulk.ts'
+import { troubleIn } from '../../views/apps/trouble.ts'
 import { rowsOf } from '../../views/pictures/columns.ts'
 import * as forecast from '../../views/pictures/forecast/forecast-picture.ts'
 import * as prd from '../../views/pictures/prd/prd-picture.ts'
@@ -56,6 +57,7 @@ describe('what travels as columns', () => {
         from: days(0),
         plan: Array.from({ length: count }, (_, at) => bar(at, `Title of the bar number ${at}`)),
         utilization,
+        unplaced: [],
       } as never) as { bars: { title?: string[]; key: string[] }; load: (number | null)[][]; teams: string[] }
     const [some, many] = [bulk(500), bulk(1_000)]
     expect(some.bars.title).toHaveLength(500)
@@ -90,6 +92,43 @@ describe('what travels as columns', () => {
     expect(bulk(2_000, title).keys).toHaveLength(2_000)
     for (const count of [300, 800, 2_000, 5_000]) expect(bytes(bulk(count, title))).toBeLessThanOrEqual(BULK_LIMIT)
   })
+})
+
+test('a schedule counts what the answer beside it is too long to list', () => {
+  const { structuredContent, _meta } = sampleOf('schedule-portfolio')
+  const [left] = structuredContent.unplaced
+  const { key, team, start, finish } = structuredContent.items[0]
+  const bulk = scheduleBulk({
+    sentence: '340 could not be placed.',
+    from: start,
+    plan: [
+      { key, title: 'One', team, start, finish, critical: false, dueDate: null, waitedFor: [], probability: null },
+    ],
+    utilization: [],
+    unplaced: Array.from({ length: 340 }, () => left),
+    variance: { items: [{ key, change: 'later', finishDays: 3 }] },
+  } as never)
+  // The answer lists one of the 340, and no item of the comparison.
+  const variance = { finishDays: 3, later: 1, earlier: 0, added: 0, removed: 0, items: [] }
+  const cut = { ...structuredContent, unplaced: [left], variance }
+  const picture = schedule.fromTool({ structuredContent: cut, _meta: { 'pm33/view': bulk } })!
+  expect([picture.unplacedCount, picture.unplaced.length]).toEqual([340, 1])
+  expect(picture.bars.map(({ moved }) => moved)).toEqual([3])
+  // An answer from before.
+  expect(
+    schedule.fromTool({ structuredContent, _meta: { 'pm33/view': { ..._meta['pm33/view'], unplaced: undefined } } })!
+      .unplacedCount,
+  ).toBe(1)
+})
+
+test('a refusal promises another try only where another argument would help', () => {
+  const refused = (more: object) =>
+    troubleIn({
+      isError: true,
+      _meta: { 'pm33/error': { code: 'NOT_FOUND', message: 'Not found.', next: 'Look.', ...more } },
+    })
+  expect(refused({})).toBe('Not found. Your assistant can try again.')
+  expect(refused({ mendable: false })).toBe('Not found.')
 })
 
 describe('a forecast', () => {

@@ -46,7 +46,7 @@ export interface App<Picture extends Footed> {
   /** The arguments to ask again with after a reload; null when that cannot be done without them. Default: the same. */
   repeat?(given: Arguments | null): Arguments | null
   /** What a stopped call may have left behind. Default: nothing, because it only reads. */
-  readonly stopped?: string
+  stopped?(given: Arguments | null): string
   /** What a reader has to know that the result came without; '' when it is whole. */
   lacking?(result: ToolResult, given: Arguments | null): string
 }
@@ -267,7 +267,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
     },
     result: (result: ToolResult) => take(result),
     cancelled: (reason: string | undefined) =>
-      fail(`Canceled${reason ? `: ${reason}` : ''}. ${app.stopped ?? 'Nothing was changed.'}`),
+      fail(`Canceled${reason ? `: ${reason}` : ''}. ${app.stopped?.(given) ?? 'Nothing was changed.'}`),
     context(next: HostContext) {
       context = next
       root.dataset.display = next.displayMode ?? 'inline'

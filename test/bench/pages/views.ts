@@ -92,7 +92,13 @@ export function drawPlan(browser: Browser, bars: number): Promise<Took> {
     used: at % 11,
     offered: at % 50 ? 10 : 0,
   }))
-  const bulk = scheduleBulk({ sentence: `The plan has ${bars} bars.`, from: day(0), plan, utilization } as never)
+  const bulk = scheduleBulk({
+    sentence: `The plan has ${bars} bars.`,
+    from: day(0),
+    plan,
+    utilization,
+    unplaced: [],
+  } as never)
   const structuredContent = { status: 'FEASIBLE', gap: 0.1, finish: day(400), criticalPath: ['SHOP-1000'], stamp }
   const result = { content: [], structuredContent, _meta: { 'pm33/view': bulk } }
   return opened(browser, 'schedule-portfolio', result, async (page) => {

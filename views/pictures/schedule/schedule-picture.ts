@@ -38,6 +38,8 @@ export interface SchedulePicture {
   readonly finish85: string | null
   readonly criticalPath: readonly string[]
   readonly unplaced: readonly { readonly key: string; readonly title: string; readonly why: string }[]
+  /** How many there are; `unplaced` can be the first of them. */
+  readonly unplacedCount: number
   readonly variance: Variance | null
   readonly stamp: { readonly asOf: string; readonly dataVersion: number }
 }
@@ -56,6 +58,7 @@ interface Bulk {
   readonly from: string
   readonly teams: readonly string[]
   readonly total: number
+  readonly unplaced?: number
   readonly bars: Columns<SentBar>
   readonly weeks: { readonly first: string; readonly count: number } | null
   readonly load: SchedulePicture['load']
@@ -71,6 +74,7 @@ interface SentBar {
   readonly due?: number | null
   readonly waitsFor?: string | null
   readonly odds?: number | null
+  readonly moved?: number | null
 }
 
 type Answer = Partial<Omit<SchedulePicture, 'bars' | 'load' | 'sentence' | 'teams'>> & {
@@ -97,19 +101,23 @@ export function fromTool(result: {
     due: bar.due == null ? null : from + bar.due,
     waitsFor: bar.waitsFor?.split(' ') ?? [],
     odds: bar.odds ?? null,
+    moved: bar.moved ?? null,
   }))
   return pictureOf(answer, {
     sentence: bulk.sentence,
     teams: bulk.teams,
     bars,
     total: bulk.total,
+    unplacedCount: bulk.unplaced,
     load: bulk.load,
     firstWeek: bulk.weeks ? dayOf(bulk.weeks.first) : mondayOf(from),
   })
 }
 
 interface Drawn extends Pick<SchedulePicture, 'sentence' | 'teams' | 'total' | 'load' | 'firstWeek'> {
-  readonly bars: readonly Omit<Bar, 'moved'>[]
+  readonly bars: readonly (Omit<Bar, 'moved'> & Partial<Pick<Bar, 'moved'>>)[]
+  /** Missing where all of them are in the answer. */
+  readonly unplacedCount?: number | undefined
 }
 
 function pictureOf(answer: Answer, drawn: Drawn): SchedulePicture {
@@ -117,7 +125,7 @@ function pictureOf(answer: Answer, drawn: Drawn): SchedulePicture {
   const busiest = [...(answer.teams ?? [])].sort((a, b) => b.share - a.share)[0]
   return {
     ...drawn,
-    bars: drawn.bars.map((bar) => ({ ...bar, moved: moves.get(bar.key) ?? null })),
+    bars: drawn.bars.map((bar) => ({ ...bar, moved: bar.moved ?? moves.get(bar.key) ?? null })),
     status: answer.status ?? '',
     gap: answer.gap ?? null,
     fullest: busiest ?? null,
@@ -126,6 +134,7 @@ function pictureOf(answer: Answer, drawn: Drawn): SchedulePicture {
     finish85: answer.finish85 ?? null,
     criticalPath: answer.criticalPath ?? [],
     unplaced: answer.unplaced ?? [],
+    unplacedCount: drawn.unplacedCount ?? answer.unplaced?.length ?? 0,
     variance: answer.variance ?? null,
     stamp: answer.stamp,
   }

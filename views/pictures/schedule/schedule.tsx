@@ -9,6 +9,7 @@ import { counted, dayOf, figure, fullDay, movedWords, percent, shortDay, tenths,
 export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = false }: ScheduleProps) {
   const Root = page ? 'div' : 'main'
   const { bars } = picture
+  const named = picture.unplaced.slice(0, fullscreen ? undefined : 2)
   // Hundreds of rows that nobody sees wait until the picture stands.
   const [stands, setStands] = useState(false)
   useEffect(() => {
@@ -27,14 +28,11 @@ export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = f
           titleOf={titleOf ?? null}
         />
       )}
-      {picture.unplaced.length > 0 && (
+      {picture.unplacedCount > 0 && (
         <div class="small dim">
-          <b class="st warn">{figure(picture.unplaced.length, locale)} not placed:</b>{' '}
-          {picture.unplaced
-            .slice(0, fullscreen ? undefined : 2)
-            .map(({ key, title, why }) => `${key} ${title}: ${why}.`)
-            .join(' ')}
-          {!fullscreen && picture.unplaced.length > 2 && ` And ${figure(picture.unplaced.length - 2, locale)} more.`}
+          <b class="st warn">{figure(picture.unplacedCount, locale)} not placed:</b>{' '}
+          {named.map(({ key, title, why }) => `${key} ${title}: ${why}.`).join(' ')}
+          {picture.unplacedCount > named.length && ` And ${figure(picture.unplacedCount - named.length, locale)} more.`}
         </div>
       )}
       {stands && <AsTable picture={picture} locale={locale} />}
