@@ -100,7 +100,7 @@ export async function createCompetitor(context: Context, input: CompetitorInput)
   const { db, now } = context
   await lockMarket(db)
   const name = cleanName(input.name, LONGEST.name)
-  await refuseNew(context, Competitor, null, name, MOST.competitors)
+  await refuseNew(context, Competitor, null, name, MOST.competitors, 'competitors')
   return addTo(db, Competitor, null, { aliases: [], ...given(competitorValues(input)), name, createdAt: now() }).id
 }
 
@@ -117,7 +117,7 @@ export async function createCapability(context: Context, input: CapabilityInput)
   const { db, now } = context
   await lockMarket(db)
   const name = cleanName(input.name, LONGEST.name)
-  await refuseNew(context, Capability, null, name, MOST.capabilities)
+  await refuseNew(context, Capability, null, name, MOST.capabilities, 'capabilities')
   return addTo(db, Capability, null, { ...given(capabilityValues(input)), name, createdAt: now() }).id
 }
 

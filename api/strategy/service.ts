@@ -136,7 +136,7 @@ const MOST = { themes: 200, objectives: 1_000 }
 export async function createTheme(context: Context, workspace: Workspace, input: ThemeInput): Promise<string> {
   const { db, now } = context
   const name = cleanName(input.name, LONGEST.theme)
-  await refuseNew(context, Theme, workspace.id, name, MOST.themes)
+  await refuseNew(context, Theme, workspace.id, name, MOST.themes, 'themes')
   const position = input.position ?? (await db.em.count(Theme, { workspace: { id: workspace.id } }))
   return addTo(db, Theme, workspace.id, {
     name,
@@ -196,7 +196,7 @@ export async function createObjective(context: Context, workspace: Workspace, in
   const { db, now } = context
   const name = cleanName(input.name, LONGEST.objective)
   const { theme, ...values } = await objectiveValues(context, workspace, input)
-  await refuseNew(context, Objective, workspace.id, name, MOST.objectives)
+  await refuseNew(context, Objective, workspace.id, name, MOST.objectives, 'objectives')
   const position = values.position ?? (await db.em.count(Objective, { workspace: { id: workspace.id } }))
   return addTo(db, Objective, workspace.id, {
     ...given(values),

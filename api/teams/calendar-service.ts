@@ -38,7 +38,7 @@ const MOST_CALENDARS = 200
 export async function createCalendar(context: Context, workspace: Workspace, input: CalendarInput): Promise<string> {
   refuseBadInput(input)
   const name = cleanName(input.name, LONGEST_NAME)
-  await refuseNew(context, Calendar, workspace.id, name, MOST_CALENDARS)
+  await refuseNew(context, Calendar, workspace.id, name, MOST_CALENDARS, 'calendars')
   return addTo(context.db, Calendar, workspace.id, {
     name,
     weekdays: ascending(input.weekdays ?? MONDAY_TO_FRIDAY),

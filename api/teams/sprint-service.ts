@@ -46,7 +46,7 @@ export async function createSprint(context: Context, workspace: Workspace, input
   const { db } = context
   const name = cleanName(input.name, LONGEST_NAME)
   refuseBackwards(input.startDate, input.endDate)
-  await refuseNew(context, Sprint, workspace.id, name, MOST_SPRINTS)
+  await refuseNew(context, Sprint, workspace.id, name, MOST_SPRINTS, 'sprints')
   const team = await teamOf(context, workspace, input.teamId)
   return addTo(db, Sprint, workspace.id, {
     name,

@@ -86,7 +86,7 @@ export async function createTeam(context: Context, workspace: Workspace, input: 
   const members = input.members ?? UNKNOWN
   refuseBadInput(input, members, input.absences ?? [])
   const name = cleanName(input.name, LONGEST_NAME)
-  await refuseNew(context, Team, workspace.id, name, MOST_TEAMS)
+  await refuseNew(context, Team, workspace.id, name, MOST_TEAMS, 'teams')
   const calendar = await calendarOf(context, workspace, input.calendarId)
   return addTo(db, Team, workspace.id, {
     name,

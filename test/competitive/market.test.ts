@@ -108,6 +108,10 @@ describe.each(ENGINES)('the market on %s', (engine) => {
       kind: 'Capability',
       issues: [{ path: ['input', 'capabilityId'], message: 'was not found' }],
     })
+    const near = await ask(
+      'mutation { recordClaim(input: { competitorId: "Nordaa", statement: "Pays back" }) { key } }',
+    )
+    expect(near.errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND', names: ['Norda'], named: 1 })
   })
 
   test('every change raises the version of the tenant and of each workspace by one, and no change by nothing', async () => {

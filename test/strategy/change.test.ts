@@ -155,7 +155,7 @@ describe('strategy', () => {
     )
     const { errors } = await ask('mutation { createObjective(input: { name: "One more" }) { id } }')
     expect(errors![0]!).toMatchObject({
-      message: 'input: this workspace has 1,000 already, the most that it can hold: delete some first',
+      message: 'input: this workspace has 1,000 objectives, the most it can have: delete some first',
       extensions: { code: 'BAD_USER_INPUT' },
     })
     await em.execute("delete from objective where name like 'Filler %'")

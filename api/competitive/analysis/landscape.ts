@@ -265,7 +265,7 @@ function warningsOf(
     warnings.push({
       code: 'STALE_CLAIMS',
       count: stale,
-      text: `${counted(stale, 'claim is', 'claims are')} older than ${problem.sinceDays} days and ${stale === 1 ? 'counts' : 'count'} half.`,
+      text: `${counted(stale, 'claim is', 'claims are')} older than ${counted(problem.sinceDays, 'day')} and ${stale === 1 ? 'counts' : 'count'} half.`,
     })
   if (unsupported > 0)
     warnings.push({

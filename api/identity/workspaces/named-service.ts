@@ -1,5 +1,5 @@
 import type { EntityClass, FilterQuery, RequiredEntityData } from '@mikro-orm/core'
-import { asLine, cut, figureText } from '../../../text.ts'
+import { asLine, figureText } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
@@ -49,15 +49,11 @@ export async function namedFor<T extends NamedThing>(
   })
   const alike = uuid ? undefined : withName(rows, ref)
   if (alike) return db.em.findOneOrFail(entity, within<T>(place, { id: alike.id }))
-  if (!path)
-    throw notFound(
-      typename,
-      ref,
-      rows.map(({ name }) => name),
-    )
-  throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(cut(ref, 80))} was not found.`, {
-    kind: typename,
-    id: cut(ref, 80),
+  const names = rows.map(({ name }) => name)
+  const unknown = notFound(typename, ref, names)
+  if (!path) throw unknown
+  throw new Refusal('NOT_FOUND', `${path.join('.')}: ${unknown.message}`, {
+    ...unknown.extensions,
     issues: [{ path, message: place === null ? 'was not found' : 'was not found in this workspace' }],
   })
 }
@@ -99,6 +95,7 @@ export async function refuseTakenName<T extends NamedThing>(
 
 /**
  * For a thing that is new: its name is free, and there is room. Lists of them are read whole.
+ * @param things what they are called, as a plural
  * @throws CONFLICT when another one there has the name; BAD_USER_INPUT when there are `most`
  */
 export async function refuseNew<T extends NamedThing>(
@@ -107,13 +104,14 @@ export async function refuseNew<T extends NamedThing>(
   place: Within,
   name: string,
   most: number,
+  things: string,
 ): Promise<void> {
   await refuseTakenName(context, entity, place, name)
   const there = await context.db.em.count(entity, within<T>(place))
   if (there >= most)
     throw badInput({
       path: ['input'],
-      message: `${place === null ? 'your organization' : 'this workspace'} has ${figureText(there)} already, the most that it can hold: delete some first`,
+      message: `${place === null ? 'your organization' : 'this workspace'} has ${figureText(there)} ${things}, the most it can have: delete some first`,
     })
 }
 
