@@ -85,8 +85,8 @@ function asked<Names extends string>(
 }
 
 function schemaOf({ required, completes }: PromptArgument, call: Call): z.ZodType {
-  const any = z.string().max(500)
-  const text = required ? any.refine((value) => oneLine(value) !== '', 'is required') : any
+  const words = z.string().max(500)
+  const text = required ? words.refine((value) => oneLine(value) !== '', 'is required') : words
   const completed =
     completes === 'workspaceId'
       ? completable(text, (typed) => completeWorkspaceId(call, typed))

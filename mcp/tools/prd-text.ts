@@ -2,27 +2,14 @@
 import { oneLine } from '../../text.ts'
 import { render, type Json } from '../answers/render.ts'
 
-interface Cited {
-  readonly text: string
-  readonly evidence?: readonly { readonly source: string; readonly quote?: string }[]
-}
+type Cited = { text: string; evidence?: { source: string; quote?: string }[] }
 
 /** What is drawn as a document; every other fact stands below it. */
-interface PrdInText {
-  readonly title: string
-  readonly sections?: readonly {
-    readonly key: string
-    readonly heading: string
-    readonly sentences?: readonly (Cited & { readonly basis: string })[]
-    readonly questions?: readonly Cited[]
-  }[]
-  readonly sources?: readonly {
-    readonly alias: string
-    readonly key: string
-    readonly title?: string
-    readonly note?: string
-  }[]
-  readonly warnings?: readonly string[]
+type PrdInText = {
+  title: string
+  sections?: { key: string; heading: string; sentences?: (Cited & { basis: string })[]; questions?: Cited[] }[]
+  sources?: { alias: string; key: string; title?: string; note?: string }[]
+  warnings?: string[]
 }
 
 const cited = ({ evidence = [] }: Cited) => {
@@ -37,7 +24,7 @@ const quotes = ({ text, evidence = [] }: Cited) =>
   )
 
 export function prdText(facts: { readonly [name: string]: Json }): string {
-  const { title, sections = [], sources = [], warnings = [], ...rest } = facts as unknown as PrdInText
+  const { title, sections = [], sources = [], warnings = [], ...rest } = facts as PrdInText
   return [
     `# ${oneLine(title)}`,
     ...sections.flatMap(({ heading, sentences = [], questions = [] }) => [
@@ -67,6 +54,6 @@ export function prdText(facts: { readonly [name: string]: Json }): string {
     '## About this document',
     'Sentences in quotation marks are quoted; those without a mark are computed.',
     `keys of its sections: ${sections.map(({ key }) => key).join(', ')}`,
-    render(rest as { [name: string]: Json }),
+    render(rest),
   ].join('\n')
 }

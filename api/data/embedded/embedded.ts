@@ -27,8 +27,7 @@ const OUTCOME_UNKNOWN = '08007'
 const ROOM = 32 * 1_048_576
 /** Milliseconds between checks for space, and between attempts to reopen: each attempt blocks the server for about half a second. */
 const LOOK = 500
-const FIRST_TRY = 500
-const LAST_TRY = 30_000
+const [FIRST_TRY, LAST_TRY] = [500, 30_000]
 
 type Parsers = Record<number, (text: string) => unknown>
 type Log = Pick<Logger, 'error' | 'warn'>

@@ -1,8 +1,7 @@
+/** What organizations say of a person's browser, also those that its session does not stand in. */
 import type { Context } from '../../data/context.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import { networkRefusal } from './policy.ts'
-
-/** What organizations say of a person's browser, also those that its session does not stand in. */
 
 const SIGN_IN_AGAIN =
   'Sign in again: this organization does not accept sessions as old as this one. Sign out first, then sign in.'

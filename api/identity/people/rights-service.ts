@@ -1,3 +1,7 @@
+/**
+ * Who may give and take rights, as the transaction that writes finds it. A request carries rights that were looked up when
+ * it came in, or seconds before: enough to read by, and not to give by, because what is given with them stays.
+ */
 import { LockMode } from '@mikro-orm/core'
 import { type Context, principalOf } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
@@ -5,11 +9,6 @@ import { Refusal } from '../../graphql/errors.ts'
 import { Membership, User } from '../entity.ts'
 import { roleWithin, workspacesWithin, type Reach } from '../reach.ts'
 import { roleMay, type Permission } from '../scope.ts'
-
-/**
- * Who may give and take rights, as the transaction that writes finds it. A request carries rights that were looked up when
- * it came in, or seconds before: enough to read by, and not to give by, because what is given with them stays.
- */
 
 const CHANGED = 'Your rights in this organization have changed and no longer allow this. Reload the page.'
 
