@@ -221,7 +221,7 @@ test('what is asked wrongly is said with the next step', async () => {
     expect(isError).toBe(true)
     return text
   }
-  expect(await refusal({})).toContain('give one of topic, epicId, and itemIds')
+  expect(await refusal({})).toContain('pass one of topic, epicId, and itemIds')
   expect(await refusal({ topic: 'x y', epicId: epic })).toContain('cannot be combined')
   expect(await refusal({ epicId: 'SHOP-99999' })).toMatch(/NOT_FOUND.*SHOP-99999/s)
   expect(await refusal({ epicId: epic, template: 'own' })).toContain('sections')
