@@ -182,7 +182,7 @@ describe('of one item', () => {
   const done = { status: 'Done', statusCategory: 'done' } as const
   const rulesOf = (text: string, quote: string, more: Partial<ItemRecord> = {}) => {
     const brief = { subject: { kind: 'items', keys: [] }, title: 'x', template: 'standard', audience: 'team' } as const
-    const items = [{ ...item, ...more, description: `${quote}.` }]
+    const items = [{ ...item, description: `${quote}.`, ...more }]
     const pool = poolOf({
       brief: { ...brief, sections: null },
       head: null,
@@ -234,6 +234,74 @@ describe('of one item', () => {
     ['Refunds took 42 days for riders.', 'Refunds took 3 days for 10 riders and 52 drivers', ['quantity']],
   ])('“%s” of “%s”: %j', (text, quote, rules, more) => {
     expect(rulesOf(text, quote, more)).toEqual(rules)
+  })
+
+  const launch = 'The launch is on 12 March 2027. The launch review takes 5 days.'
+  const contract = 'The contract ends in May 2027. A refund takes two months.'
+  const listed = 'Refunds go by card, bank, and voucher'
+  test.each<[text: string, quote: string, rules: string[], record?: string]>([
+    // A date that a duration leads to, and one that it does not.
+    ['The launch is on 17 March 2027.', 'The launch is on 12 March 2027', ['quantity'], launch],
+    ['The launch is on 7 March 2027.', 'The launch is on 12 March 2027', ['quantity'], launch],
+    ['The contract ends in July 2027.', 'The contract ends in May 2027', ['quantity'], contract],
+    ['The contract was signed on 3 May 2024.', 'The contract was signed on 3 May 2026 for two years', ['quantity']],
+    ['Tell them by 31 March 2027.', 'Tell them two months before 31 May 2027', []],
+    ['Tell them by 31 July 2027.', 'Tell them two months before 31 May 2027', ['quantity']],
+    ['The remedy is due in May 2027.', 'In May 2026 they asked for a remedy within twelve months', []],
+    ['The remedy was due in May 2025.', 'In May 2026 they asked for a remedy within twelve months', ['quantity']],
+    // Months of a quarter and of a half.
+    ['The launch is planned for April 2031.', 'The launch is planned for Q2 2027', ['quantity']],
+    ['The launch is planned for April 2027.', 'The launch is planned for Q2 2027', ['quantity']],
+    ['The launch starts in April 2027.', 'The launch starts in Q2 2027', []],
+    ['The launch starts in June 2027.', 'The launch starts in Q2 2027', ['quantity']],
+    ['The launch is planned by June 2027.', 'The launch is planned for Q2 2027', []],
+    ['The refund starts in February 2027.', 'The refund starts in the first half of 2027', ['quantity']],
+    ['The refund takes six months.', 'The refund starts in the first half of 2027', ['quantity']],
+    ['40 refunds failed in the first six months of 2027.', '40 refunds failed in the first half of 2027', []],
+    // How often is not how long.
+    [
+      'The refund takes 7 days.',
+      'The refund takes 3 days',
+      ['quantity'],
+      'We pay out weekly. The refund takes 3 days.',
+    ],
+    [
+      'The refund takes a month.',
+      'The refund takes 3 days',
+      ['quantity'],
+      'The refund report goes out every month. The refund takes 3 days.',
+    ],
+    ['The refund takes 24 hours.', 'The refund is checked daily and takes 3 hours', ['quantity']],
+    ['The refund is checked every 24 hours.', 'The refund is checked daily and takes 3 hours', []],
+    // The number of another thing.
+    ['Refunds failed for 40 drivers.', 'Refunds failed for 40 riders', ['quantity']],
+    ['Refunds failed for 40 hospitals.', 'Refunds failed for 40 riders', ['quantity']],
+    ['Refunds failed for 40 people.', 'Refunds failed for 40 riders', []],
+    ['Two people complained about late refunds.', 'Riders and drivers complained about late refunds', ['quantity']],
+    ['There are three ways to a refund.', listed, []],
+    ['Three riders got refunds by card.', listed, ['quantity'], `${listed} to riders.`],
+    // A period is turned only with its figure.
+    ['Waiting takes 70 minutes a week.', 'Waiting takes 70 minutes a day', ['period']],
+    ['Refunds reach 10 riders a minute.', 'Refunds reach 600 riders an hour', []],
+    // Who is named elsewhere, and "us".
+    [
+      'Late refunds were reported by Ana Duarte.',
+      'Refunds are late',
+      ['name', 'name'],
+      'Refunds are late. Ana Duarte signed the contract of the van.',
+    ],
+    ['Refunds in the American market are late.', 'Tell us why refunds are late', ['name']],
+    ['Refunds in the American market are late.', 'Refunds in the US are late', []],
+    // Wishes, duties, and days that nobody stated.
+    ['Customers ask for a phone field on the refund page.', 'The refund page has a phone field', ['want']],
+    ['Customers expect a phone field on the refund page.', 'The refund page has a phone field', ['want']],
+    ['Riders must ask for a refund by mail.', 'Riders ask for a refund by mail', ['modality']],
+    ['Riders are unable to ask for a refund by mail.', 'Riders ask for a refund by mail', ['modality']],
+    ['Refunds are paid on Friday.', 'Refunds are paid on weekdays', ['quantity']],
+    ['Refunds are paid Monday to Friday.', 'Refunds are paid on weekdays', []],
+    ['Refunds are paid on Saturdays and Sundays.', 'Refunds are paid at weekends', []],
+  ])('beside what else it says, “%s” of “%s”: %j', (text, quote, rules, description) => {
+    expect(rulesOf(text, quote, description === undefined ? {} : { description })).toEqual(rules)
   })
 })
 

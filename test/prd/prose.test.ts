@@ -7,10 +7,10 @@ import { casesOf, SETS, shareOf } from './corpus.ts'
 const BARS: Readonly<Record<(typeof SETS)[number], { falseAlarms: number; caught: number }>> = {
   'prose.json': { falseAlarms: 1, caught: 86 },
   'prose-2.json': { falseAlarms: 3, caught: 78 },
-  'prose-3.json': { falseAlarms: 4, caught: 76 },
-  'prose-4.json': { falseAlarms: 6, caught: 86 },
+  'prose-3.json': { falseAlarms: 4, caught: 78 },
+  'prose-4.json': { falseAlarms: 6.4, caught: 88 },
   // Nothing was learned from this one.
-  'prose-5.json': { falseAlarms: 21.1, caught: 50 },
+  'prose-5.json': { falseAlarms: 24.7, caught: 53 },
 }
 /** Percent of true sentences of which nothing cited would be shown. */
 const MOST_LOST = 5

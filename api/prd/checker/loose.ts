@@ -22,17 +22,11 @@ const KEY = /^[A-Z][A-Z0-9]{0,9}-\d+$/
 const PART_OF_YEAR = /^(?:mid|early|late)-(?:19|20)\d\d$/i
 const OWN = new RegExp(`^(?:P\\d\\d|${MONTH}\\d*)$`, 'i')
 
-/** Days that another word also names. */
-const MEANT: Readonly<Record<string, string>> = {
-  saturday: 'weekend',
-  sunday: 'weekend',
-  monday: 'weekday',
-  friday: 'weekday',
-  mondays: 'weekday',
-  fridays: 'weekday',
-  saturdays: 'weekend',
-  sundays: 'weekend',
-}
+/** Days that are meant by another word, when both stand beside each other: Friday alone is not each weekday. */
+const MEANT: readonly (readonly [days: RegExp, word: RegExp])[] = [
+  [/\bmondays? (?:to|through|until|and) fridays?\b/gi, /\b(?:weekday|working day|business day|workday)s?\b/],
+  [/\bsaturdays? (?:and|or|to) sundays?\b/gi, /\bweekends?\b/],
+]
 
 const words = (text: string) => ` ${text.toLowerCase().replaceAll(/\s+/g, ' ')} `
 
@@ -41,7 +35,6 @@ export function looseFigures(text: string, shown: string): string[] {
   const source = words(shown)
   const has = (form: string) => {
     const plain = form.toLowerCase().replaceAll(/\s+/g, ' ')
-    if (plain in MEANT && source.includes(MEANT[plain]!)) return true
     for (let at = source.indexOf(plain); at >= 0; at = source.indexOf(plain, at + 1))
       if (!/[\p{L}\p{N}]/u.test(source[at - 1]!) && !/[\p{L}\p{N}]/u.test(source[at + plain.length] ?? ' ')) return true
     return false
@@ -49,6 +42,9 @@ export function looseFigures(text: string, shown: string): string[] {
   const [read, shares] = [quantitiesIn(text), quantitiesIn(text).filter(({ kind }) => kind === 'share')].map((some) =>
     some.map(({ at, raw }) => [at, at + raw.length] as const),
   ) as [(readonly [number, number])[], (readonly [number, number])[]]
+  const meant = MEANT.flatMap(([days, word]) => (word.test(source) ? [...text.matchAll(days)] : [])).map(
+    ({ 0: form, index }) => [index, index + form.length] as const,
+  )
   const mixed = [...text.matchAll(MIXED)].filter(
     ([form]) =>
       /[\p{L}_][\p{L}_-]*\d|^\d+\p{L}/u.test(form) && !KEY.test(form) && !OWN.test(form) && !PART_OF_YEAR.test(form),
@@ -62,7 +58,7 @@ export function looseFigures(text: string, shown: string): string[] {
         return !has(form) && !(number && has(number))
       }),
     ...ALWAYS.flatMap((pattern) => [...text.matchAll(pattern)])
-      .filter(({ index }) => !shares.some(([from, until]) => from <= index && index < until))
+      .filter(({ index }) => ![...shares, ...meant].some(([from, until]) => from <= index && index < until))
       .map(([form]) => form)
       .filter((form) => !has(form) && !source.includes(form.toLowerCase())),
     ...(text.match(ROMAN) ?? []).filter((form) => !has(form)),

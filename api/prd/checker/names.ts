@@ -1,4 +1,6 @@
 /** Names in a sentence, and whether a source has them. */
+import { lower } from './wording.ts'
+
 /** Names in the middle of a sentence: capitals that do not come from its start. */
 export function namesIn(text: string): string[] {
   const found: string[] = []
@@ -20,28 +22,30 @@ const COMMON =
 
 /** People and languages whose name is not the start of that of their country. */
 const COUNTRIES: Readonly<Record<string, RegExp>> = {
-  british: /\b(?:uk|united kingdom|(?:great )?britain)\b/,
-  swiss: /\bswitzerland\b/,
-  dutch: /\b(?:netherlands|holland)\b/,
-  french: /\bfrance\b/,
-  spanish: /\bspain\b/,
-  danish: /\bdenmark\b/,
-  swedish: /\bsweden\b/,
-  finnish: /\bfinland\b/,
-  polish: /\bpoland\b/,
-  turkish: /\bturkey\b/,
-  irish: /\bireland\b/,
-  scottish: /\bscotland\b/,
-  welsh: /\bwales\b/,
-  norwegian: /\bnorway\b/,
-  portuguese: /\bportugal\b/,
-  greek: /\bgreece\b/,
-  american: /\b(?:us|usa|united states|america)\b/,
-  europe: /\b(?:eu|european)\b/,
+  british: /\b(?:uk|united kingdom|(?:great )?britain)\b/i,
+  swiss: /\bswitzerland\b/i,
+  dutch: /\b(?:netherlands|holland)\b/i,
+  french: /\bfrance\b/i,
+  spanish: /\bspain\b/i,
+  danish: /\bdenmark\b/i,
+  swedish: /\bsweden\b/i,
+  finnish: /\bfinland\b/i,
+  polish: /\bpoland\b/i,
+  turkish: /\bturkey\b/i,
+  irish: /\bireland\b/i,
+  scottish: /\bscotland\b/i,
+  welsh: /\bwales\b/i,
+  norwegian: /\bnorway\b/i,
+  portuguese: /\bportugal\b/i,
+  greek: /\bgreece\b/i,
+  american: /\b(?:US|USA|U\.S\.|United States|America)\b/,
+  europe: /\b(?:eu|european)\b/i,
 }
 /** "Germany" and "German". */
 const rootOf = (name: string) => (name.length > 5 ? name.replace(/(?:y|ians?|ish|s)$/, '') : name)
 
-/** @param known in lower case, as the name */
-export const isNamed = (name: string, known: string): boolean =>
-  known.includes(rootOf(name)) || (COUNTRIES[name]?.test(known) ?? false)
+/** @param known as it is written: "us" is no country */
+export const isNamed = (name: string, known: string): boolean => {
+  const plain = lower(name)
+  return lower(known).includes(rootOf(plain)) || (COUNTRIES[plain]?.test(known) ?? false)
+}

@@ -8,6 +8,7 @@ import { plainSpace } from '../document.ts'
 import { DOMAIN } from '../../ai/safe-text.ts'
 import type { ItemRecord } from '../material.ts'
 import type { Citable } from '../compose/sources.ts'
+import { shiftsIn } from './calendar.ts'
 import { causeUnshown, effectUnshown } from './causes.ts'
 import { clausesOf } from './clauses.ts'
 import { comparedWrongly, sameOrder } from './compared.ts'
@@ -18,7 +19,7 @@ import { misplacedFigure, otherBase } from './figures.ts'
 import { looseFigures } from './loose.ts'
 import { isNamed, namesIn } from './names.ts'
 import { opposed } from './opposites.ts'
-import { closestTo, listsIn, partsIn, readOf, shared, type Read } from './parts.ts'
+import { closestTo, listsIn, partsIn, readOf, shared, tokensOf, without, type Read } from './parts.ts'
 import { fieldsFor, passageFor, sentencesAround } from './passages.ts'
 import { periodsIn, ratesIn } from './periods.ts'
 import { quantitiesIn, type Quantity } from './quantities.ts'
@@ -27,7 +28,7 @@ import { heldApart, leftOut, onlyOne } from './scope.ts'
 import { otherDuty, strengthened, strongWords, widened } from './strength.ts'
 import { isShown, isSupported, replacesCited } from './supported.ts'
 import { askedUnshown, planToldAsDone, wantsUnshown, wishToldAsFact } from './told.ts'
-import { contentWords, isNegated } from './wording.ts'
+import { contentWords, isNegated, lower } from './wording.ts'
 
 export type Rule =
   | 'source'
@@ -56,8 +57,6 @@ export const KEY = /\b[A-Z][A-Z0-9]{0,9}-\d+\b/g
 /** Words to whoever reads with a machine. */
 const ORDER =
   /\bassistants?\b|\bsystem prompt\b|\b(?:ignore|disregard) (?:all|any|the|previous|prior)\b|\b[RE]\d{1,2}\b/gi
-
-const lower = (text: string) => text.toLowerCase().replaceAll(/[“”"‘’']/g, "'")
 
 export function paraphraseProblems(text: string, evidence: readonly Evidence[], cited: readonly Citable[]): Problem[] {
   const items = [...new Set(cited.flatMap(({ item }) => item ?? []))]
@@ -102,8 +101,14 @@ export function paraphraseProblems(text: string, evidence: readonly Evidence[], 
     points: items.map(({ points }) => points),
     items: items.length,
     dates: passages.flatMap((passage) => passage.match(/\d{4}-\d\d-\d\d/g) ?? []),
-    periods: [...periods],
-    lists: [shown, ...related.map((one) => one.text)].flatMap(listsIn),
+    shifts: quotes.flatMap(shiftsIn),
+    starts: /\b(?:from|since|between|starts?|started|starting|begins?|began|beginning|as of)\b/i.test(text),
+    ends: /\b(?:by|between|until|till|ends?|ended|before|latest|later than|due|deadline)\b/i.test(text),
+    halves: /\b(?:first|second|last) (?:six|6) months\b/i.test(text),
+    // "Every 24 hours" of what is checked daily; what takes 24 hours is something else.
+    periods: /\b(?:every|each|per|once)\b/i.test(text) ? [...periods] : [],
+    lists: [shown, ...related.map((one) => one.text)].flatMap(listsIn).filter((count) => count > 2 || tellsTwo(text)),
+    mentions: (noun: string) => noun.length > 2 && lower(`${whole} ${leads}`).includes(noun.slice(0, 4)),
     related: sharesWord(text, shown),
     denies:
       isNegated(text) ||
@@ -118,9 +123,15 @@ export function paraphraseProblems(text: string, evidence: readonly Evidence[], 
   for (const word of [...(text.match(DOMAIN) ?? []), ...(text.match(ORDER) ?? [])])
     if (!lower(`${shown} ${leads} ${whole}`).includes(lower(word))) add('markup', word)
 
-  const follows = said.some((one) => isRateOf(one, grounds.combined) || isDerived(one, grounds.combined, said))
+  /** What the record states itself is in the period that it states; only what is worked out may be in another. */
+  const follows = (period: string) =>
+    said.some(
+      (one) =>
+        one.per === period &&
+        (isRateOf(one, grounds.combined) || (!isShown(one, grounds) && isDerived(one, grounds.combined, said))),
+    )
   for (const period of told)
-    if (!periods.has(period) && !follows && (rates.includes(period) || said.some(({ per }) => per === period)))
+    if (!periods.has(period) && !follows(period) && (rates.includes(period) || said.some(({ per }) => per === period)))
       add('period', `a ${period}`)
 
   for (const { kind, value, per, raw } of said) {
@@ -130,7 +141,12 @@ export function paraphraseProblems(text: string, evidence: readonly Evidence[], 
   }
 
   const named = lower(`${whole} ${leads} ${cited.map(({ source }) => source.title).join(' ')}`)
-  for (const name of namesIn(text)) if (!isNamed(lower(name), named)) add('name', name)
+  const names = namesIn(text)
+  const ownWords = tokensOf(names.join(' '))
+  // Somebody whom the record names elsewhere has nothing to do with this.
+  const close = [...readOf(shown), ...related.filter((one) => shared(without(one.words, ownWords), sentence.words) > 0)]
+  const naming = `${close.map((one) => one.text).join(' ')} ${leads} ${cited.map(({ source }) => source.title).join(' ')}`
+  for (const name of names) if (!isNamed(name, naming)) add('name', name)
   add('name', saidOfAnother(sentence, record))
   add('name', saidByAnother(sentence, record))
   add('name', leftToOthers(sentence, record))
@@ -208,6 +224,9 @@ function wholeOf(text: string): Read {
 const unique = (figures: readonly Quantity[]) => [
   ...new Map(figures.map((one) => [`${one.kind} ${one.value} ${one.unit} ${one.noun} ${one.hedge}`, one])).values(),
 ]
+
+/** "And" is in every other sentence: a pair counts only where the sentence itself tells the two apart. */
+const tellsTwo = (text: string) => /\bbetween two\b|\bone\b.*\b(?:another|the other|the one)\b|\d\S* and \d/i.test(text)
 
 const DUE = /\b(?:due|deadline|target|planned|scheduled|by|finish\w*|deliver\w*|ship\w*)\b/i
 

@@ -7,8 +7,13 @@ import { isNegated } from './wording.ts'
 /** Classes of strong words: a sentence may use one only if its quotes use one of the same class. */
 const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] = [
   [
+    'an obligation',
+    /\b(?:must|shall|mandatory|obliged|compulsory)\b/i,
+    /\b(?:must|shall|has to|have to|had to|required?|requires|mandatory|obliged|compulsory|needs?|needed|do(?:es)? not|may not|law|legal\w*|asks? that|yet|still|blocked by|waits? for|has until|only|cannot|not|until|before|should)\b/i,
+  ],
+  [
     'never',
-    /\bnever\b/i,
+    /\b(?:never|unable|impossible)\b/i,
     /\b(?:cannot|can['’]t|impossible|never|unable|not|nobody|none|nothing|no|without|must|before|until|lacks?|only)\b/i,
   ],
   [

@@ -1,6 +1,6 @@
 /** Whether the words that a sentence cites carry a quantity in it. */
 import { DAY_MS } from '../../math/calendar.ts'
-import { dated, HALF_A_YEAR, monthsOf, quarterOf, shifted } from './calendar.ts'
+import { dated, edgesOf, HALF_A_YEAR, quarterOf, shifted, type Shift } from './calendar.ts'
 import { isDerived, isRateOf, lengthOf, lengthOfPeriod } from './derived.ts'
 import { quantitiesIn, type Quantity } from './quantities.ts'
 
@@ -17,10 +17,20 @@ export interface Grounds {
   readonly items: number
   /** Dates of the whole sentences around the quotes, for the days between two of them. */
   readonly dates: readonly string[]
+  /** Durations that lead from a cited date to another. */
+  readonly shifts: readonly Shift[]
+  /** The sentence says when something begins, so that Q2 can be its April. */
+  readonly starts: boolean
+  /** It says until when, so that Q2 can be its June. */
+  readonly ends: boolean
+  /** "The first six months of 2026" is what half a year is called, not how long something takes. */
+  readonly halves: boolean
   /** Periods that the cited words name: "once an hour" is every 60 minutes. */
   readonly periods: readonly string[]
   /** How many things each list of the cited words has. */
   readonly lists: readonly number[]
+  /** Whether a cited record says this noun. */
+  readonly mentions: (noun: string) => boolean
   /** The sentence denies, so that 9% can be what 91% leaves. */
   readonly denies: boolean
   /** The sentence shares a word with the passages: figures of a passage about something else say nothing about it. */
@@ -96,7 +106,7 @@ export function replacesCited(
 
 export function isShown(
   said: Quantity,
-  { quantities, points, items, dates: around, periods, lists, denies }: Grounds,
+  { quantities, points, items, dates: around, shifts, starts, ends, halves, periods, lists, mentions, denies }: Grounds,
 ): boolean {
   const of = (kind: Quantity['kind']) => quantities.filter((one) => one.kind === kind)
   const numbers = (kind: Quantity['kind']) => of(kind).map(({ value }) => Number(value))
@@ -109,24 +119,19 @@ export function isShown(
     )
   switch (said.kind) {
     case 'date':
-      return dates.includes(text) || shifted(dates, of('days')).includes(text)
+      return dates.includes(text) || shifted(dates, shifts).includes(text)
     case 'day':
       return dates.some((date) => date.endsWith(text)) || of('day').some(({ value }) => value === text)
     case 'month':
       return (
-        shifted([...dates, ...months], of('days')).some((date) => date.startsWith(text)) ||
+        shifted([...dates, ...months], shifts).some((date) => date.startsWith(text)) ||
         dates.some((date) => (text.startsWith('-') ? date.slice(4, 7) === text : date.startsWith(text))) ||
         months.some((month) => month === text || month.endsWith(text)) ||
-        of('half').some(({ value }) =>
-          monthsOf(String(value)).some((month) => month.endsWith(text.replace(/^-/, ''))),
-        ) ||
-        // "By the end of Q2" is by the end of June.
-        of('quarter').some(
-          ({ value }) =>
-            text === `${String(value).slice(0, 4)}-${String(Number(String(value).at(-1)) * 3).padStart(2, '0')}` ||
-            // and it starts in April
-            text.slice(-2) === String(Number(String(value).at(-1)) * 3 - 2).padStart(2, '0'),
-        )
+        // By the end of Q2 is by the end of June, and what starts then starts in April at the earliest.
+        [...of('half'), ...of('quarter')].some(({ value }) => {
+          const [first, last] = edgesOf(String(value))
+          return (starts && first.endsWith(text)) || (ends && last.endsWith(text))
+        })
       )
     case 'quarter':
       return (
@@ -185,7 +190,7 @@ export function isShown(
       return (
         isLasting(said, [...of('days'), ...of('seconds')]) ||
         periods.some((period) => Math.abs(length - lengthOfPeriod(period)) <= 0.01 * length) ||
-        (of('half').length > 0 && Math.abs(length - HALF_A_YEAR) <= 0.01 * length) ||
+        (halves && of('half').length > 0 && Math.abs(length - HALF_A_YEAR) <= 0.01 * length) ||
         (said.kind === 'days' &&
           // Months and years are not of one length.
           (differs(
@@ -209,7 +214,8 @@ export function isShown(
           (one) =>
             near(Number(said.value), Number(one.value), said.hedge) &&
             !turned(said, one) &&
-            (sameThing(said, one) || !of('number').some((other) => countsIt(said, other))),
+            (sameThing(said, one) ||
+              ((mentions(said.noun) || arePeople(said, one)) && !of('number').some((other) => countsIt(said, other)))),
         ) ||
         of('share').some(({ value }) => shareOf(String(value)).part === Number(said.value)) ||
         (said.noun.startsWith('tim') && numbers('multiple').includes(Number(said.value))) ||
@@ -220,7 +226,10 @@ export function isShown(
             ({ kind, raw }) => /^(?:seconds|days|points|money)$/.test(kind) && numberIn(raw) === Number(said.value),
           )) ||
         of('number').some((one) => sameMeasure(said, one)) ||
-        (FEW.test(said.raw) && lists.includes(Number(said.value))) ||
+        (FEW.test(said.raw) &&
+          lists.includes(Number(said.value)) &&
+          // A list of ways is no count of the riders who take them.
+          !(PEOPLE.test(said.noun) && mentions(said.noun))) ||
         (items > 1 && Number(said.value) === items && RECORDS.test(said.noun))
       )
     default:
@@ -237,8 +246,13 @@ function sameThing(said: Quantity, shown: Quantity): boolean {
 const countsIt = (said: Quantity, shown: Quantity) =>
   said.noun !== '' && !GLUE.test(said.noun) && shown.noun.slice(0, 5) === said.noun.slice(0, 5)
 
+/** "40 people" of what counts 40 riders. */
+const arePeople = (said: Quantity, shown: Quantity) => /^pe(?:opl|rson)/.test(said.noun) && PEOPLE.test(shown.noun)
+const PEOPLE =
+  /^(?:applicant|author|buyer|caller|child|client|colleague|customer|doctor|donor|driver|editor|employee|guest|manager|member|nurse|owner|parent|participant|passenger|patient|reader|reviewer|rider|seller|shopper|student|subscriber|teacher|tenant|user|visitor|volunteer|woman|women|worker)/
+
 const GLUE =
-  /^(?:of|in|on|at|a|an|the|to|and|or|is|are|was|were|per|by|for|from|with|have|ha|had|want|ask|need|find|found|time|different|separate|open|more|new|wrong|known|but|while|who|which|that|a|if|when|not|doe|e|total|yet)$/
+  /^(?:of|in|on|at|a|an|the|to|and|or|is|are|was|were|per|by|for|from|with|have|ha|had|want|ask|need|find|found|time|different|separate?|open|more|new|wrong|known|but|while|who|which|that|a|if|when|not|doe|e|total|yet)$/
 
 /** "At least 30%" of what says "up to 30%". */
 const turned = (said: Quantity, shown: Quantity) =>

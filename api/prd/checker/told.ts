@@ -107,7 +107,7 @@ export function askedUnshown({ text, words }: Read, record: readonly Read[]): st
 
 /** People who want something: somebody must have said so. */
 const WANT =
-  /\b(?:users?|customers?|shoppers?|people|buyers?|visitors?|clients?|everyone|everybody|merchants?|sellers?|makers?|readers?|teams?|finance|support|sales)\b[^.;]{0,40}\b(?:wants?|wanted|needs?|love|prefer\w*|demand\w*|complain\w*|struggle\w*|frustrat\w*)\b|\b\p{L}+s (?:have |has )?(?:want(?:ed)?|asked|requested|demanded|complained|wished) (?:for|to|that|about|a|an|the|more|less)\b/iu
+  /\b(?:users?|customers?|shoppers?|people|buyers?|visitors?|clients?|everyone|everybody|merchants?|sellers?|makers?|readers?|teams?|finance|support|sales)\b[^.;]{0,40}\b(?:wants?|wanted|needs?|asks?(?= (?:for|to|that))|expects?|love|prefer\w*|demand\w*|complain\w*|struggle\w*|frustrat\w*)\b|\b\p{L}+s (?:have |has )?(?:want(?:ed)?|asked|requested|demanded|complained|wished) (?:for|to|that|about|a|an|the|more|less)\b/iu
 const WANT_SHOWN =
   /\b(?:wants?|wanted|would like|wish\w*|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expects?|expecting|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*|votes?|estimat\w*|interview\w*|most requested)\b/i
 export const wantsUnshown = (text: string, shown: string): string | null => {

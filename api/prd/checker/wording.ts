@@ -23,3 +23,6 @@ export const contentWords = (text: string): Set<string> =>
 /** How many of these words a part has. */
 export const wordsShared = (words: ReadonlySet<string>, part: string) =>
   [...contentWords(part)].filter((word) => words.has(word)).length
+
+/** In lower case, with one kind of quotation mark. */
+export const lower = (text: string) => text.toLowerCase().replaceAll(/[“”"‘’']/g, "'")
