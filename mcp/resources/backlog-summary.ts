@@ -5,7 +5,7 @@ export const backlogSummary = defineResource({
   name: 'backlog_summary',
   title: 'Backlog summary',
   description:
-    'Counts of all items, also epics and canceled ones, by status, type, priority, and team, with open points, unestimated items, and the age of the oldest open item.',
+    'Counts of all items, including epics and canceled ones, by status, type, priority, and team, with open points, unestimated items, and the age of the oldest open item.',
   uri: 'pm33://backlog/{workspaceId}/summary',
   scope: 'backlog:read',
   ttl: 60,

@@ -111,7 +111,7 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
 
   deep.each([
     [
-      'privacy: Restrict the processing of your data in an organization, which keeps it but stops your sessions, keys, and apps there until an admin, or another owner for an owner, lifts the restriction.',
+      'privacy: Restrict the processing of your data in an organization, which keeps it but stops your sessions, keys, and apps there until an admin lifts the restriction, or, if you are an owner, another owner.',
       'restriction',
       'processing restricted',
     ],
