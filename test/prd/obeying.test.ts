@@ -76,7 +76,7 @@ const twisted = plain.flatMap(({ payload, sentences }, at): Attack[] => [
   { field: FIELDS[(at + 7) % FIELDS.length]!, payload: [...payload].join('\u200b'), sentences },
 ])
 const knowing = JSON.parse(readFileSync(new URL('attacks.json', import.meta.url), 'utf8')) as Attack[]
-/** Those written by somebody who knows fence and checker; in full, the others too, which injection.test.ts tries without HTTP. */
+/** Those written by somebody who knows fence and checker; in full, the others too, of which injection.test.ts tries a share without HTTP. */
 const ATTACKS: readonly Attack[] = FULL ? [...plain, ...twisted.slice(0, 150), ...knowing] : knowing
 
 describe('a model that obeys what records order', () => {
