@@ -70,6 +70,7 @@ describe('an empty installation', { timeout: SLOW }, () => {
       /^parked\.csv: detected format csv.*\n {2}2 rows: 2 items, 0 repaired, 0 skipped, 0 dropped\n[\s\S]*Dry run: nothing was written\.\n$/,
     )
     expect(await workspaces()).toEqual([])
+    expect(await done('workspace', 'list')).toContain('No workspaces yet')
     await imported('Parked')
     expect(await workspaces()).toEqual(['Parked: 2'])
     expect(await done('workspace', 'list')).toMatch(/^key +name +items +version\n.*\n\w+ +Parked +2 /)

@@ -97,7 +97,7 @@ describe('from an empty folder', { timeout: SLOW }, () => {
     await claude.close()
   })
 
-  test('an export of Jira goes in beside it, and the bridge that the banner names gives the first true answer, within a minute in all', async () => {
+  test('an export of Jira goes in beside it, and the bridge that the banner names gives the first true answer, within a minute with the start', async () => {
     const began = performance.now()
     expect((await command(['import', JIRA], env)).out).toContain('detected format jira-csv')
     const { out } = await command(['key', 'create', 'Desktop', '--json'], env)
@@ -121,6 +121,27 @@ describe('from an empty folder', { timeout: SLOW }, () => {
     ) as Record<string, { key: string }[]>
     expect(data.items.map(({ key }) => key).sort()).toEqual(expected['jira-cloud.csv']!.map(({ key }) => key).sort())
     await desktop.close()
+  })
+
+  test('the same file again changes nothing, a missing one is named, and the workspace is exported and deleted', async () => {
+    const count = (
+      JSON.parse(readFileSync(new URL('../imports/fixtures/expected.json', import.meta.url), 'utf8')) as Record<
+        string,
+        unknown[]
+      >
+    )['jira-cloud.csv']!.length
+    const again = JSON.parse((await command(['import', JIRA, JIRA, '--json'], env)).out) as {
+      written: { created: number; unchanged: number }
+    }[]
+    expect(again.map(({ written }) => [written.created, written.unchanged])).toEqual([
+      [0, count],
+      [0, count],
+    ])
+    const missing = await command(['import', JIRA, join(home.path, 'missing.csv')], env)
+    expect(missing.code).toBe(1)
+    expect(missing.out + missing.err).toContain('missing.csv does not exist.')
+    expect((await command(['export', 'jira-cloud', '--format', 'csv'], env)).out).toMatch(/^PM33 source key,Key,Title/)
+    expect((await command(['workspace', 'delete', 'jira-cloud', '--yes'], env)).out).toContain(`and its ${count} item`)
   })
 
   test('with two owners a file is nobody’s until the organization is named', async () => {
