@@ -71,15 +71,18 @@ function headerAmong(rows: readonly (readonly string[])[], mapping: Mapping, lim
             readings.slice(0, row).every((above) => filled(above.cells) < filled(cells)),
         )
   const { cells, candidates } = readings[at] ?? first
+  // The rows above may be empty: then nothing was ignored.
+  const above = readings
+    .slice(0, Math.max(0, at))
+    .flatMap((reading) => reading.cells)
+    .find((cell) => cell.trim() !== '')
   return {
     header: cells.map((cell) => cell.trim()),
     candidates,
     notes:
-      at < 1
+      above === undefined
         ? []
-        : [
-            `The column names are below "${cut(first.cells.find((cell) => cell.trim() !== '')!.trim(), 60)}"; the rows above them were ignored.`,
-          ],
+        : [`The column names are below "${cut(above.trim(), 60)}"; the rows above them were ignored.`],
   }
 }
 
