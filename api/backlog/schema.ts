@@ -231,13 +231,13 @@ builder.objectFields(WorkspaceRef, (t) => ({
       first: t.arg.int({
         required: false,
         description: `1 to ${LARGEST_PAGE}, default ${DEFAULT_PAGE}.`,
-        validate: z.int().min(1).max(LARGEST_PAGE),
+        extensions: { constraint: { min: 1, max: LARGEST_PAGE } },
       }),
       after: t.arg.string({ required: false }),
       last: t.arg.int({
         required: false,
         description: `1 to ${LARGEST_PAGE}, to read backwards.`,
-        validate: z.int().min(1).max(LARGEST_PAGE),
+        extensions: { constraint: { min: 1, max: LARGEST_PAGE } },
       }),
       before: t.arg.string({ required: false }),
     },

@@ -2,7 +2,7 @@ import type { Workspace } from '../identity/entity.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { Kept } from '../data/kept.ts'
-import { notFound } from '../graphql/errors.ts'
+import { badInput, notFound } from '../graphql/errors.ts'
 import { cursorIn, encodeCursor, fingerprint, isMoment, isNumber, wholeBelow, type Cursor } from '../graphql/cursor.ts'
 import { BacklogItem } from './entity.ts'
 import type { Placed } from './find/find.ts'
@@ -10,6 +10,7 @@ import { placesOf } from './find/find-service.ts'
 import {
   BACKLOG_SORTS,
   DEFAULT_PAGE,
+  LARGEST_PAGE,
   usualOrder,
   type BacklogFilter,
   type BacklogSort,
@@ -62,7 +63,7 @@ export async function listBacklog(
   const direction = args.direction ?? sort.direction
   const list = fingerprint([workspace.id, filter, sort.column, direction])
   const backward = args.last != null || (args.before != null && args.first == null)
-  const size = (backward ? args.last : args.first) ?? DEFAULT_PAGE
+  const size = pageSize(args, backward)
   const from = backward ? args.before : args.after
   const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
   const fits = places ? PLACE : FITS[sort.column]
@@ -164,6 +165,14 @@ async function readPlaced(
 
 const plain = (value: unknown): string | number =>
   value instanceof Date ? value.toISOString() : (value as string | number)
+
+/** Refused here, where the list is: what else the query asks for is answered. */
+function pageSize({ first, last }: ListArguments, backward: boolean): number {
+  const asked = (backward ? last : first) ?? DEFAULT_PAGE
+  if (asked < 1 || asked > LARGEST_PAGE)
+    throw badInput({ path: [backward ? 'last' : 'first'], message: `must be 1 to ${LARGEST_PAGE}` })
+  return asked
+}
 
 type Fits = (value: Cursor['value']) => value is Cursor['value']
 /** Where a list is placed by more than a column, its own text. */
