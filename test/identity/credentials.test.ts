@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Orm } from '../../api/data/database.ts'
+import { OPEN } from '../../api/identity/access/policy.ts'
+import { writeAccessPolicy } from '../../api/identity/access/policy-service.ts'
 import { Credentials } from '../../api/identity/credentials/credentials.ts'
 import { LateWrites } from '../../api/identity/credentials/late-writes.ts'
 import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
 import { mintApiKey } from '../../api/identity/keys/api-key.ts'
+import { Membership } from '../../api/identity/entity.ts'
 import type { Principal } from '../../api/identity/principal.ts'
+import { world } from '../world.ts'
 
 const silent = { warn: () => undefined }
 
@@ -75,4 +79,22 @@ test('nobody waits for late writes: each name once at a time, and one that fails
   writes.begin('a', async () => written.push('a later'))
   await writes.settled()
   expect(written).toEqual(['a', 'd', 'a later'])
+})
+
+test('a policy that is saved while a caller is looked up is not remembered as it was', async () => {
+  const pm33 = await world('postgres')
+  try {
+    const acme = await pm33.tenant('Acme')
+    const { credentials } = pm33.api
+    await credentials.readIn(acme.id, async (em) => {
+      // Here the snapshot begins, which does not see what is saved next.
+      await em.count(Membership)
+      const other = acme.db()
+      await other.transaction(() => writeAccessPolicy(other, { ...OPEN, views: false }))
+      credentials.forget()
+    })
+    expect((await credentials.policies.of(acme.id)).views).toBe(false)
+  } finally {
+    await pm33.close()
+  }
 })

@@ -409,7 +409,7 @@ describe('what is answered when arguments are wrong', () => {
     [
       'a workspace of nobody',
       { workspaceId: '00000000-0000-4000-8000-000000000000' },
-      [/^NOT_FOUND/, /pm33:\/\/workspaces/],
+      [/^NOT_FOUND/, /\nshop \| Shop\n/, /If not, ask the user/],
     ],
     ['an epic of nobody', { epicId: 'SHOP-999' }, [/^NOT_FOUND/]],
     [

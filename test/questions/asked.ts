@@ -373,7 +373,7 @@ export const QUESTIONS: readonly Question[] = [
       const begun = items
         .filter((item) => isWork(item) && inProgress(item))
         .sort((a, b) => (a.startedAt! < b.startedAt! ? -1 : 1))
-      return [`${begun.length} in progress`, begun[0]!.key]
+      return [`${begun.length} items are in progress`, begun[0]!.key]
     },
   },
   {

@@ -97,7 +97,7 @@ describe.each(ENGINES)('counts on %s', (engine) => {
     expect(await by(key, 'assignee')).toEqual({ Unassigned: [1, 1] })
     // S-3 went back to To do and S-4 is done on an unknown day: neither is in progress.
     expect(epics.wip).toMatchObject({ items: 1, ages: [{ key: 'S-2' }] })
-    expect(epics.summary).toContain('1 in progress')
+    expect(epics.summary).toContain('1 item is in progress')
   })
 
   deep('a comparison as of an earlier day is of that day', async () => {
