@@ -28,13 +28,17 @@ export class LateWrites {
         // A database that takes no changes is known of already. The next use tries again.
         if (troubleOf(error) === null) this.#log.warn({ err: error }, 'the last use of a credential was not written')
       })
-      .then(() => void this.#begun.delete(name))
+      .then(() => {
+        this.#begun.delete(name)
+      })
   }
 
   /** Resolves when what was begun has been written, or after a second. */
   async settled(): Promise<void> {
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => void (timer = setTimeout(resolve, PATIENCE_MS)))
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS)
+    })
     await Promise.race([this.#last, late])
     clearTimeout(timer)
   }
