@@ -121,6 +121,15 @@ test('a schedule counts what the answer beside it is too long to list', () => {
   ).toBe(1)
 })
 
+test('an epic that ends late in two parts is named once', () => {
+  const { structuredContent, _meta } = sampleOf('schedule-portfolio')
+  const { bars } = schedule.fromTool({ structuredContent, _meta } as never)!
+  const [bar] = bars
+  const late = { ...bar!, key: 'A-1', due: bar!.finish - 3 }
+  const onTime = { ...bar!, key: 'A-2', due: bar!.finish }
+  expect(schedule.lateKeys([late, onTime, { ...late, finish: late.finish + 9 }])).toEqual(['A-1'])
+})
+
 test('a refusal promises another try only where another argument would help', () => {
   const refused = (more: object) =>
     troubleIn({

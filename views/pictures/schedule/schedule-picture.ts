@@ -195,6 +195,11 @@ export const mondayOf = (day: number) => day - ((((day + 3) % 7) + 7) % 7)
 
 export const daysLate = ({ due, finish }: Bar) => (due === null ? 0 : Math.max(0, finish - due))
 
+/** What ends late, each once: an epic in two parts has two bars. How many items are late, with or without a bar, is in the sentence. */
+export const lateKeys = (bars: readonly Bar[]): string[] => [
+  ...new Set(bars.flatMap((bar) => (daysLate(bar) > 0 ? [bar.key] : []))),
+]
+
 /** What there is to say about a bar, as a clause. */
 export const remarkOn = (bar: Bar, locale: string) =>
   [

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { oddsText } from '../../../text.ts'
 import { Gantt, type ScheduleProps } from './gantt.tsx'
 import './schedule.css'
-import { daysLate, remarkOn, type SchedulePicture } from './schedule-picture.ts'
+import { lateKeys, remarkOn, type SchedulePicture } from './schedule-picture.ts'
 import { counted, dayOf, figure, fullDay, movedWords, percent, shortDay, tenths, withDates } from '../words.ts'
 
 export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = false }: ScheduleProps) {
@@ -75,19 +75,15 @@ function AsTable({ picture: { bars, teams }, locale }: { picture: SchedulePictur
 
 function Heading({ picture, locale }: { picture: SchedulePicture; locale: string }) {
   const { criticalPath, fullest, gap, status, finish, finishProbability, finish85, variance, bars } = picture
-  const late = bars.filter((bar) => daysLate(bar) > 0)
+  const late = lateKeys(bars)
   return (
     <header class="stack tight">
       <h1 class="answer">{withDates(picture.sentence, locale)}</h1>
       <p class="facts">
         {late.length > 0 && (
           <span class="st bad">
-            {figure(late.length, locale)} late:{' '}
-            {late
-              .slice(0, 3)
-              .map(({ key }) => key)
-              .join(', ')}
-            {late.length > 3 && ' …'}
+            Ends late: {late.slice(0, 3).join(', ')}
+            {late.length > 3 && ` and ${figure(late.length - 3, locale)} more`}
           </span>
         )}
         {criticalPath.length > 0 && (
